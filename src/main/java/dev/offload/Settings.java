@@ -1,0 +1,88 @@
+package dev.offload;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every setting, parsed, defaulted and validated once. Names, defaults, units and ranges are in the
+ * README.
+ */
+public record Settings(
+    Http http, long acceptTimeoutMs, Intake intake, Background background, Store store, Demo demo) {
+
+  /**
+   * @param port 0 takes any free port
+   * @param origins other origins that may post and read, for example {@code https://app.example}
+   * @param streamsMax how many event streams may be open at once
+   * @param bodiesMaxBytes how many bytes of request bodies may be in memory at once
+   */
+  public record Http(
+      String host, int port, List<String> origins, int streamsMax, int bodiesMaxBytes) {}
+
+  /** How much may wait to be written, in tasks and in UTF-8 bytes of their texts. */
+  public record Intake(int maxTasks, int maxBytes) {}
+
+  /** How long the text of a task may be, in UTF-8 bytes. */
+  public record Background(int maxBytes) {}
+
+  /**
+   * @param mongodbUri empty for the embedded store
+   * @param dataDir where the embedded store is
+   */
+  public record Store(String mongodbUri, String dataDir) {
+    public boolean isEmbedded() {
+      return mongodbUri.isEmpty();
+    }
+  }
+
+  /** Milliseconds from {@code min} to {@code max}, both included. */
+  public record Range(long min, long max) {}
+
+  /** The waits of the demo work. */
+  public record Demo(Range processingAfterMs, Range completeAfterMs) {}
+
+  /**
+   * Reads the settings.
+   *
+   * @param file what the configuration file holds; empty when there is none
+   * @param environment its variables come before the file
+   * @throws InvalidSettingsException with every problem there is
+   */
+  public static Settings read(JsonObject file, Map<String, String> environment) {
+    SettingsReader reader = new SettingsReader(file, environment);
+    Settings settings =
+        new Settings(
+            new Http(
+                reader.text("http.host", "127.0.0.1"),
+                reader.number("http.port", 8080, 0, 65_535),
+                reader.origins("http.origins"),
+                reader.number("http.streamsMax", 2_000, 0, 100_000),
+                reader.number("http.bodiesMaxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
+            reader.number("acceptTimeoutMs", 3_000, 500, 60_000),
+            new Intake(
+                reader.number("intake.maxTasks", 20_000, 1, 1_000_000),
+                reader.number("intake.maxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
+            new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
+            new Store(reader.mongodbUri("mongodb.uri"), reader.text("data.dir", "./data")),
+            new Demo(
+                reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
+                reader.range("demo.completeAfterMs", new Range(10_000, 20_000))));
+    reader.finish();
+    return settings;
+  }
+
+  /** Says everything that is wrong with the settings, one line each. */
+  public static final class InvalidSettingsException extends RuntimeException {
+    private final transient List<String> problems;
+
+    InvalidSettingsException(List<String> problems) {
+      super(String.join("; ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+      return problems;
+    }
+  }
+}

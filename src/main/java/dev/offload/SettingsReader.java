@@ -1,0 +1,173 @@
+package dev.offload;
+
+import com.mongodb.ConnectionString;
+import dev.offload.Settings.InvalidSettingsException;
+import dev.offload.Settings.Range;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads single settings by their path and collects every problem, to report them together. */
+final class SettingsReader {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,10})-(\\d{1,10})");
+  private static final long DAY_MS = 86_400_000;
+
+  private final JsonObject file;
+  private final Map<String, String> environment;
+  private final TreeSet<String> known = new TreeSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(JsonObject file, Map<String, String> environment) {
+    this.file = file;
+    this.environment = environment;
+  }
+
+  String text(String path, String otherwise) {
+    Object value = value(path);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof String text && !text.isBlank()) {
+      return text;
+    }
+    return wrong(path, "must be a text that is not empty", value, otherwise);
+  }
+
+  int number(String path, int otherwise, int min, int max) {
+    Object value = value(path);
+    if (value == null) {
+      return otherwise;
+    }
+    String text = value instanceof Number || fromEnvironment(path) ? value.toString() : "";
+    if (text.matches("\\d{1,10}") && Long.parseLong(text) >= min && Long.parseLong(text) <= max) {
+      return Integer.parseInt(text);
+    }
+    return wrong(path, "must be a whole number from " + min + " to " + max, value, otherwise);
+  }
+
+  Range range(String path, Range otherwise) {
+    Object value = value(path);
+    if (value == null) {
+      return otherwise;
+    }
+    Matcher range = RANGE.matcher(value instanceof String text ? text : "");
+    if (range.matches()) {
+      Range read = new Range(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)));
+      if (read.min() >= 1 && read.min() <= read.max() && read.max() <= DAY_MS) {
+        return read;
+      }
+    }
+    String rule = "must be a range of milliseconds such as \"3000-10000\", from 1 to " + DAY_MS;
+    return wrong(path, rule, value, otherwise);
+  }
+
+  List<String> origins(String path) {
+    Object value = value(path);
+    if (value == null) {
+      return List.of();
+    }
+    List<?> given =
+        value instanceof JsonArray array
+            ? array.getList()
+            : fromEnvironment(path) ? List.of(value.toString().split(",")) : List.of(value);
+    List<String> origins = new ArrayList<>();
+    for (Object one : given) {
+      String origin = one instanceof String text ? text.trim() : "";
+      if (isOrigin(origin)) {
+        origins.add(origin.toLowerCase(Locale.ROOT));
+      } else {
+        wrong(path, "must list origins such as \"https://app.example\"", one, null);
+      }
+    }
+    return List.copyOf(origins);
+  }
+
+  String mongodbUri(String path) {
+    Object value = value(path);
+    if (value == null || "".equals(value)) {
+      return "";
+    }
+    try {
+      return new ConnectionString(value.toString()).getConnectionString();
+    } catch (IllegalArgumentException e) {
+      // Its message may quote the password.
+      return wrong(path, "must be a URI such as mongodb://host:27017/name", "the given one", "");
+    }
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws InvalidSettingsException when anything was wrong, unknown keys included
+   */
+  void finish() {
+    findUnknown("", file);
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+  }
+
+  /** Returns the variable of a path: {@code http.streamsMax} is {@code HTTP_STREAMS_MAX}. */
+  static String variable(String path) {
+    return path.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private Object value(String path) {
+    known.add(path);
+    if (fromEnvironment(path)) {
+      return environment.get(variable(path));
+    }
+    Object at = file;
+    for (String name : path.split("\\.")) {
+      at = at instanceof JsonObject object ? object.getValue(name) : null;
+    }
+    return at;
+  }
+
+  private boolean fromEnvironment(String path) {
+    return !environment.getOrDefault(variable(path), "").isEmpty();
+  }
+
+  private <T> T wrong(String path, String rule, Object value, T otherwise) {
+    String where = fromEnvironment(path) ? variable(path) : path;
+    problems.add(where + " " + rule + ", not " + shown(value));
+    return otherwise;
+  }
+
+  private static String shown(Object value) {
+    String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+  }
+
+  private void findUnknown(String prefix, JsonObject object) {
+    for (String name : object.fieldNames()) {
+      String path = prefix + name;
+      boolean isGroup = known.stream().anyMatch(key -> key.startsWith(path + "."));
+      if (isGroup && object.getValue(name) instanceof JsonObject group) {
+        findUnknown(path + ".", group);
+      } else if (isGroup) {
+        problems.add(path + " must be an object");
+      } else if (!known.contains(path)) {
+        problems.add(path + " is not a setting; there are " + String.join(", ", known));
+      }
+    }
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && text.equals(uri.getScheme() + "://" + uri.getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

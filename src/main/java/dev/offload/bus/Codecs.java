@@ -1,0 +1,56 @@
+package dev.offload.bus;
+
+import dev.offload.task.StatusEvents;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/**
+ * The codecs of our own messages. They are immutable, so a message to the same node is passed on as
+ * it is, without a copy; between nodes it travels as JSON.
+ */
+public final class Codecs {
+
+  private Codecs() {}
+
+  /** Registers every codec; once for each Vertx. */
+  public static void register(Vertx vertx) {
+    add(vertx, Submissions.class, Wire::write, Wire::submissions);
+    add(vertx, Answers.class, Wire::write, Wire::answers);
+    add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
+  }
+
+  private static <T> void add(
+      Vertx vertx, Class<T> type, Function<T, JsonObject> write, Function<JsonObject, T> read) {
+    vertx.eventBus().registerDefaultCodec(type, new Codec<>(type.getSimpleName(), write, read));
+  }
+
+  private record Codec<T>(String name, Function<T, JsonObject> write, Function<JsonObject, T> read)
+      implements MessageCodec<T, T> {
+
+    @Override
+    public void encodeToWire(Buffer buffer, T message) {
+      Buffer json = write.apply(message).toBuffer();
+      buffer.appendInt(json.length()).appendBuffer(json);
+    }
+
+    @Override
+    public T decodeFromWire(int position, Buffer buffer) {
+      int start = position + Integer.BYTES;
+      int end = start + buffer.getInt(position);
+      return read.apply(new JsonObject(buffer.getBuffer(start, end)));
+    }
+
+    @Override
+    public T transform(T message) {
+      return message;
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.offload.http.view;
+
+import dev.offload.task.Task;
+import java.util.List;
+
+/**
+ * What the home page shows.
+ *
+ * @param tasks the newest, newest first
+ * @param nowMs the store's time, from which ages are told
+ * @param position where this page is in the event stream; taken before the tasks were read
+ * @param form the form as it stands
+ * @param assets where the style sheet and the script are
+ * @param storeDown the tasks could not be read
+ */
+public record HomeView(
+    List<Task> tasks, long nowMs, String position, Form form, Assets assets, boolean storeDown) {
+
+  /**
+   * The form to hand over work.
+   *
+   * @param taskID the id that the next task gets
+   * @param text what is in the text field
+   * @param problem why the submission before failed; null when none did
+   * @param isRetry the id was sent before and must be sent again as it is, so that trying again is
+   *     the same task
+   */
+  public record Form(String taskID, String text, String problem, boolean isRetry) {}
+
+  /** Paths of the page's files, with a hash of their content in the name. */
+  public record Assets(String style, String script, String icon) {}
+}

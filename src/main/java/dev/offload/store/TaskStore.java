@@ -1,0 +1,97 @@
+package dev.offload.store;
+
+import dev.offload.task.LiveTask;
+import dev.offload.task.Task;
+import dev.offload.task.TaskReader;
+import dev.offload.task.Transition;
+import io.vertx.core.Future;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Where tasks are. Every verb takes and gives batches; every Future completes on the caller's
+ * context. A write whose Future fails with {@link NotWrittenException} was not and will not be
+ * written; with any other failure its outcome is unknown: it may be in the store, or come later.
+ *
+ * <p>{@code owner} is the incarnation id of the node that calls. A store that belongs to one
+ * process alone records no owner: whoever holds its lock owns all.
+ */
+public interface TaskStore extends TaskReader {
+
+  /**
+   * Stores new tasks for an owner.
+   *
+   * @param nearUntilMs tasks due at or after this are far: {@link #due} finds them
+   * @return the indexes of {@code tasks} that were stored now; for the others a task with this id
+   *     was there, and it is unchanged
+   */
+  Future<BitSet> insert(String owner, List<Task> tasks, long nearUntilMs);
+
+  /**
+   * Writes moves, each guarded by id, owner and version, independent of the others.
+   *
+   * @param nearUntilMs tasks next due at or after this are far: {@link #due} finds them
+   * @return how many matched. Fewer than asked says nothing of which: see {@link #states}
+   */
+  Future<Integer> apply(String owner, List<Transition> transitions, long nearUntilMs);
+
+  /**
+   * Returns the state of each of these tasks, as {@code owner} sees it; absent ones are left out.
+   */
+  Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids);
+
+  /** Returns these tasks whole, in any order; absent ones are left out. At most 32 ids a call. */
+  Future<List<Task>> findAll(List<UUID> ids);
+
+  /**
+   * Returns far tasks of an owner that are not finished and due before a time, soonest first. Those
+   * that were stored as near may be left out.
+   *
+   * @param after the last task of the page before, or null for the first
+   * @param limit how many at most; fewer come only when there are no more
+   */
+  Future<List<LiveTask>> due(String owner, long untilMs, LiveTask after, int limit);
+
+  /**
+   * Returns a time at or before which no far task of the owner that is due at or after {@code
+   * fromMs} is due, but at which one may be: the time to look again. Empty when there is none.
+   */
+  Future<OptionalLong> nextDue(String owner, long fromMs);
+
+  /**
+   * Returns all tasks of an owner that are not finished and due before a time, near and far, a page
+   * at a time in the store's own order.
+   *
+   * @param after the last task of the page before, or null for the first
+   * @param limit how many at most; fewer come only when there are no more
+   */
+  Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit);
+
+  /** Returns the leases of the nodes that share this store; empty when it is one process's own. */
+  Optional<Leases> leases();
+
+  /** How many writes may be under way at once, at least 1. */
+  int writesInFlight();
+
+  /** Waits for writes under way and closes. Completes when nothing more can be written. */
+  Future<Void> close();
+
+  /**
+   * What became of a task, as one owner sees it.
+   *
+   * @param owned it is not finished and belongs to that owner
+   * @param moved its last move was made by that owner
+   */
+  record TaskState(int version, boolean owned, boolean moved) {}
+
+  /** Fails a write that was not written and will not be. */
+  final class NotWrittenException extends RuntimeException {
+    public NotWrittenException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

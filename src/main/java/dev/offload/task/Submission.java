@@ -1,0 +1,40 @@
+package dev.offload.task;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Work that asks to be stored, already found valid.
+ *
+ * @param id its task id, UUIDv7
+ * @param background the text
+ * @param bytes the length of the text in UTF-8
+ * @param deadlineAt after this store time, in epoch milliseconds, it must not be stored any more:
+ *     nobody waits for the answer
+ */
+public record Submission(UUID id, String background, int bytes, long deadlineAt) {
+
+  public Submission {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(background);
+  }
+
+  /**
+   * Says what is wrong with an id that a client gave.
+   *
+   * @param nowMs the store's time
+   */
+  public static Optional<Refusal> refuseId(String taskID, long nowMs) {
+    Optional<UUID> id = TaskIds.parse(taskID);
+    if (id.isEmpty()) {
+      return Optional.of(
+          new Refusal(Refusal.BAD_REQUEST, "taskID must be a UUIDv7 in canonical lower case"));
+    }
+    if (TaskIds.timeMs(id.get()) > nowMs + TaskIds.AHEAD_MAX_MS) {
+      return Optional.of(
+          new Refusal(Refusal.BAD_REQUEST, "taskID is more than a minute in the future"));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.offload.task;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+
+/** The shape of a task in the API and in bus replies. */
+public final class TaskJson {
+  private static final DateTimeFormatter ISO_MS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private TaskJson() {}
+
+  /** Returns the task as JSON; times that were not reached are absent. */
+  public static JsonObject of(Task task) {
+    JsonObject json =
+        new JsonObject()
+            .put("taskID", task.id().toString())
+            .put("background", task.background())
+            .put("status", task.status().word())
+            .put("version", task.version())
+            .put("receivedAt", time(task.receivedAt()));
+    putTime(json, "processingAt", task.processingAt());
+    putTime(json, "completeAt", task.completeAt());
+    putTime(json, "dueAt", task.dueAt());
+    return json;
+  }
+
+  /** Returns a time as ISO 8601 in UTC with milliseconds. */
+  public static String time(long epochMs) {
+    return ISO_MS.format(Instant.ofEpochMilli(epochMs));
+  }
+
+  /** Reads {@link #of}, as it comes over the bus from another node. */
+  public static Task read(JsonObject json, long completeAfterMs) {
+    return new Task(
+        UUID.fromString(json.getString("taskID")),
+        json.getString("background"),
+        Status.of(json.getString("status")).orElseThrow(),
+        json.getInteger("version"),
+        readTime(json, "receivedAt"),
+        readTime(json, "processingAt"),
+        readTime(json, "completeAt"),
+        readTime(json, "dueAt"),
+        completeAfterMs);
+  }
+
+  private static void putTime(JsonObject json, String name, long epochMs) {
+    if (epochMs != Task.NOT_YET) {
+      json.put(name, time(epochMs));
+    }
+  }
+
+  private static long readTime(JsonObject json, String name) {
+    String text = json.getString(name);
+    return text == null ? Task.NOT_YET : Instant.parse(text).toEpochMilli();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.offload.task;
+
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads of stored tasks. Every Future completes on the caller's context and fails when the store
+ * did not answer in time.
+ */
+public interface TaskReader {
+
+  /** Finds one task by its id; empty when there is none. */
+  Future<Optional<Task>> find(UUID id);
+
+  /** Returns one page of tasks, newest first, that is by id descending. */
+  Future<TaskPage> page(PageQuery query);
+
+  /**
+   * What page to read.
+   *
+   * @param status only tasks of this status, or null for all; a filtered page examines at most
+   *     {@link #EXAMINED_MAX} tasks
+   * @param before only tasks with a lower id, or null to begin with the newest
+   * @param limit how many at most, 1 to 200
+   */
+  record PageQuery(Status status, UUID before, int limit) {
+
+    /** How many tasks a filtered page looks at, at the most, before it returns a cursor. */
+    public static final int EXAMINED_MAX = 2_000;
+
+    /**
+     * How many bytes of text (UTF-8) a page holds: it ends with the task that reaches this, so it
+     * always has at least one task where there is one.
+     */
+    public static final int TEXT_BYTES_MAX = 1_048_576;
+  }
+
+  /**
+   * Part of the tasks.
+   *
+   * @param items newest first; may be empty though there are more, when a filter matched none of
+   *     those examined
+   * @param next pass as {@link PageQuery#before} for the page that follows; null on the last
+   */
+  record TaskPage(java.util.List<Task> items, UUID next) {}
+}
