@@ -1,0 +1,50 @@
+package dev.offload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ManualTimeTest {
+  private final ManualTime time = new ManualTime(1_000_000);
+  private final List<String> ran = new ArrayList<>();
+
+  @Test
+  void alarms_run_in_the_order_they_are_due_each_at_its_own_moment() {
+    time.after(20, () -> ran.add("b at " + time.nowMs()));
+    time.after(10, () -> ran.add("a at " + time.nowMs()));
+    time.after(20, () -> ran.add("c at " + time.monotonicMs()));
+    time.after(31, () -> ran.add("too late"));
+    time.advance(30);
+    assertThat(ran).containsExactly("a at 1000010", "b at 1000020", "c at 20");
+    assertThat(time.nowMs()).isEqualTo(1_000_030);
+    assertThat(time.pendingAlarms()).isEqualTo(1);
+  }
+
+  @Test
+  void an_alarm_set_by_an_alarm_runs_in_the_same_advance_when_it_is_due() {
+    time.after(10, () -> time.after(0, () -> ran.add("at " + time.monotonicMs())));
+    time.advance(11);
+    assertThat(ran).containsExactly("at 11");
+  }
+
+  @Test
+  void a_cancelled_alarm_does_not_run() {
+    Time.Alarm alarm = time.after(10, () -> ran.add("ran"));
+    alarm.cancel();
+    alarm.cancel();
+    time.advance(10);
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void setting_the_clock_moves_no_alarm() {
+    time.after(10, () -> ran.add("at " + time.monotonicMs()));
+    time.setNowMs(5_000_000);
+    assertThat(ran).isEmpty();
+    time.advance(10);
+    assertThat(ran).containsExactly("at 10");
+    assertThat(time.nowMs()).isEqualTo(5_000_010);
+  }
+}
