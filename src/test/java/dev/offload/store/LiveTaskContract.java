@@ -1,0 +1,150 @@
+package dev.offload.store;
+
+import static dev.offload.store.SampleTasks.ALL_FAR;
+import static dev.offload.store.SampleTasks.ALL_NEAR;
+import static dev.offload.store.SampleTasks.NOW_MS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.task.LiveTask;
+import dev.offload.task.Task;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What {@link TaskStore} promises of work that is not finished. */
+abstract class LiveTaskContract extends TaskReaderContract {
+  private static final long FOREVER = Long.MAX_VALUE;
+
+  /** One page of live tasks. */
+  private interface Pages {
+    Future<List<LiveTask>> page(LiveTask after, int limit);
+  }
+
+  @Test
+  void due_has_far_tasks_due_before_the_time_soonest_first() throws Exception {
+    Task third = samples.dueAt(NOW_MS + 90_000);
+    Task first = samples.dueAt(NOW_MS + 70_000);
+    Task second = samples.dueAt(NOW_MS + 80_000);
+    Task notYet = samples.dueAt(NOW_MS + 90_001);
+    stored(List.of(third, first, second, notYet), NOW_MS + 60_000);
+    assertThat(answer(store.due(ME, NOW_MS + 90_001, null, 10)))
+        .containsExactly(first.live(), second.live(), third.live());
+  }
+
+  @Test
+  void a_task_due_at_the_end_of_the_near_time_is_far() throws Exception {
+    Task far = samples.dueAt(NOW_MS + 60_000);
+    stored(List.of(far), NOW_MS + 60_000);
+    assertThat(answer(store.due(ME, FOREVER, null, 10))).containsExactly(far.live());
+  }
+
+  @Test
+  void due_is_read_page_by_page_though_many_are_due_at_the_same_time() throws Exception {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      tasks.add(samples.dueAt(NOW_MS + 60_000 + i / 7 * 1_000));
+    }
+    stored(tasks, ALL_FAR);
+    List<LiveTask> read = walk((after, limit) -> store.due(ME, FOREVER, after, limit), 4);
+    assertThat(read).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
+    assertThat(read).isSortedAccordingTo(Comparator.comparingLong(LiveTask::dueAt));
+  }
+
+  @Test
+  void a_near_task_whose_next_move_is_far_off_is_found_by_due() throws Exception {
+    Task task = stored(samples.task());
+    long movesAt = task.dueAt() + task.completeAfterMs();
+    answer(store.apply(ME, List.of(SampleTasks.next(task)), movesAt));
+    assertThat(answer(store.due(ME, FOREVER, null, 10)))
+        .containsExactly(SampleTasks.moved(task).live());
+  }
+
+  @Test
+  void a_task_that_was_far_and_is_complete_is_due_no_more() throws Exception {
+    Task task = samples.task();
+    stored(List.of(task), ALL_FAR);
+    answer(store.apply(ME, List.of(SampleTasks.next(task)), ALL_FAR));
+    assertThat(answer(store.due(ME, FOREVER, null, 10))).hasSize(1);
+    answer(store.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_FAR));
+    assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
+    assertThat(answer(store.live(ME, FOREVER, null, 10))).isEmpty();
+    assertThat(answer(store.nextDue(ME, 0))).isEmpty();
+  }
+
+  @Test
+  void the_next_due_time_is_that_of_the_soonest_far_task_from_then_on() throws Exception {
+    assertThat(answer(store.nextDue(ME, 0))).isEmpty();
+    stored(
+        List.of(samples.dueAt(NOW_MS + 80_000), samples.dueAt(NOW_MS + 70_000)), NOW_MS + 60_000);
+    assertThat(answer(store.nextDue(ME, NOW_MS))).hasValue(NOW_MS + 70_000);
+    assertThat(answer(store.nextDue(ME, NOW_MS + 70_000))).hasValue(NOW_MS + 70_000);
+    assertThat(answer(store.nextDue(ME, NOW_MS + 70_001))).hasValue(NOW_MS + 80_000);
+    assertThat(answer(store.nextDue(ME, NOW_MS + 80_001))).isEmpty();
+  }
+
+  @Test
+  void live_has_near_and_far_tasks_due_before_the_time_and_none_that_is_complete()
+      throws Exception {
+    Task near = samples.dueAt(NOW_MS + 10_000);
+    Task far = samples.dueAt(NOW_MS + 70_000);
+    Task notYet = samples.dueAt(NOW_MS + 70_001);
+    Task done = samples.dueAt(NOW_MS + 10_000);
+    Task halfway = samples.dueAt(NOW_MS + 10_000);
+    stored(List.of(near, far, notYet, done, halfway), NOW_MS + 60_000);
+    move(move(done));
+    Task processing = move(halfway);
+    assertThat(answer(store.live(ME, NOW_MS + 70_001, null, 10)))
+        .containsExactlyInAnyOrder(near.live(), far.live(), processing.live());
+  }
+
+  @Test
+  void live_is_read_page_by_page_and_a_short_page_is_the_last() throws Exception {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < 23; i++) {
+      tasks.add(samples.dueAt(NOW_MS + 10_000 + i * 7 % 5 * 20_000));
+    }
+    stored(tasks, NOW_MS + 60_000);
+    assertThat(walk((after, limit) -> store.live(ME, FOREVER, after, limit), 5))
+        .containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
+  }
+
+  @Test
+  void live_goes_on_after_a_task_that_was_completed_meanwhile() throws Exception {
+    List<Task> tasks = samples.tasks(6);
+    stored(tasks, ALL_NEAR);
+    List<LiveTask> first = answer(store.live(ME, FOREVER, null, 3));
+    LiveTask last = first.get(2);
+    move(move(tasks.stream().filter(task -> task.id().equals(last.id())).findAny().orElseThrow()));
+    List<LiveTask> all = new ArrayList<>(first);
+    all.addAll(answer(store.live(ME, FOREVER, last, 10)));
+    assertThat(all).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
+  }
+
+  @Test
+  void the_work_of_another_owner_is_not_mine() throws Exception {
+    assumeOwners();
+    Task theirs = samples.dueAt(NOW_MS + 70_000);
+    answer(store.insert(OTHER, List.of(theirs), ALL_FAR));
+    assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
+    assertThat(answer(store.live(ME, FOREVER, null, 10))).isEmpty();
+    assertThat(answer(store.nextDue(ME, 0))).isEmpty();
+    assertThat(answer(store.due(OTHER, FOREVER, null, 10))).containsExactly(theirs.live());
+    assertThat(answer(store.live(OTHER, FOREVER, null, 10))).containsExactly(theirs.live());
+    assertThat(answer(store.nextDue(OTHER, 0))).hasValue(NOW_MS + 70_000);
+  }
+
+  private static List<LiveTask> walk(Pages pages, int limit) throws TimeoutException {
+    List<LiveTask> all = new ArrayList<>();
+    List<LiveTask> page;
+    do {
+      LiveTask after = all.isEmpty() ? null : all.get(all.size() - 1);
+      page = answer(pages.page(after, limit));
+      assertThat(page).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page);
+    } while (page.size() == limit);
+    return all;
+  }
+}

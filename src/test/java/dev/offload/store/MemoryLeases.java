@@ -1,0 +1,122 @@
+package dev.offload.store;
+
+import dev.offload.Time;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** Leases in memory, beside the tasks they are about. */
+final class MemoryLeases implements Leases {
+  private static final Comparator<MemoryTaskStore.Row> SOONEST_FIRST =
+      Comparator.<MemoryTaskStore.Row>comparingLong(row -> row.task().dueAt())
+          .thenComparing(row -> row.task().id());
+
+  private final Time time;
+  private final NavigableMap<UUID, MemoryTaskStore.Row> rows;
+  private final NavigableMap<String, Lease> leases = new TreeMap<>();
+
+  MemoryLeases(Time time, NavigableMap<UUID, MemoryTaskStore.Row> rows) {
+    this.time = time;
+    this.rows = rows;
+  }
+
+  @Override
+  public Future<Long> clock() {
+    return Future.succeededFuture(time.nowMs());
+  }
+
+  @Override
+  public Future<Lease> open(String incarnation) {
+    Lease lease = new Lease(incarnation, 0, true, time.nowMs());
+    return leases.putIfAbsent(incarnation, lease) == null
+        ? Future.succeededFuture(lease)
+        : Future.failedFuture("incarnation " + incarnation + " was used");
+  }
+
+  @Override
+  public Future<Optional<Lease>> renew(Lease held) {
+    return Future.succeededFuture(
+        change(
+            held.incarnation(),
+            isStill(held),
+            lease -> new Lease(lease.incarnation(), lease.counter() + 1, true, time.nowMs())));
+  }
+
+  @Override
+  public Future<Optional<Lease>> read(String incarnation) {
+    return Future.succeededFuture(Optional.ofNullable(leases.get(incarnation)));
+  }
+
+  @Override
+  public Future<List<Lease>> all() {
+    return Future.succeededFuture(List.copyOf(leases.values()));
+  }
+
+  @Override
+  public Future<Boolean> markDead(Lease seen) {
+    return Future.succeededFuture(
+        change(seen.incarnation(), isStill(seen), MemoryLeases::dead).isPresent());
+  }
+
+  @Override
+  public Future<Void> release(String incarnation) {
+    change(incarnation, lease -> true, MemoryLeases::dead);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> forget(String incarnation) {
+    Lease lease = leases.get(incarnation);
+    if (lease != null && !lease.live()) {
+      leases.remove(incarnation);
+    }
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<List<String>> owners() {
+    return Future.succeededFuture(
+        rows.values().stream()
+            .filter(row -> !row.task().status().isFinal())
+            .map(MemoryTaskStore.Row::owner)
+            .distinct()
+            .sorted()
+            .toList());
+  }
+
+  @Override
+  public Future<Integer> adopt(String from, String to, int limit) {
+    List<MemoryTaskStore.Row> taken =
+        rows.values().stream()
+            .filter(row -> row.isLiveOf(from))
+            .sorted(SOONEST_FIRST)
+            .limit(limit)
+            .toList();
+    // Far, whatever they were: the new owner does not hold them yet and finds them by due.
+    taken.forEach(
+        row -> rows.put(row.task().id(), new MemoryTaskStore.Row(row.task(), to, row.by(), true)));
+    return Future.succeededFuture(taken.size());
+  }
+
+  private Optional<Lease> change(
+      String incarnation, Predicate<Lease> guard, UnaryOperator<Lease> change) {
+    Optional<Lease> changed =
+        Optional.ofNullable(leases.get(incarnation)).filter(guard).map(change);
+    changed.ifPresent(lease -> leases.put(incarnation, lease));
+    return changed;
+  }
+
+  private static Predicate<Lease> isStill(Lease seen) {
+    return lease -> lease.live() && lease.counter() == seen.counter();
+  }
+
+  private static Lease dead(Lease lease) {
+    return new Lease(lease.incarnation(), lease.counter(), false, lease.renewedAt());
+  }
+}

@@ -1,0 +1,222 @@
+package dev.offload.store;
+
+import dev.offload.Time;
+import dev.offload.task.BackgroundText;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Task;
+import dev.offload.task.Transition;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Tasks in memory, of several owners. Every answer is there at once, on the thread that asked, and
+ * depends on nothing but what was asked before. As strict as the interface allows: {@link #due}
+ * leaves out whatever was stored as near.
+ */
+public final class MemoryTaskStore implements TaskStore {
+  private static final Comparator<LiveTask> SOONEST_FIRST =
+      Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
+
+  private final NavigableMap<UUID, Row> rows = new TreeMap<>();
+  private final MemoryLeases leases;
+  private boolean closed;
+
+  /**
+   * @param by the owner that made the last move
+   */
+  record Row(Task task, String owner, String by, boolean far) {
+    boolean isLiveOf(String node) {
+      return !task.status().isFinal() && owner.equals(node);
+    }
+  }
+
+  /**
+   * @param time gives the store's clock
+   */
+  public MemoryTaskStore(Time time) {
+    leases = new MemoryLeases(time, rows);
+  }
+
+  @Override
+  public Future<BitSet> insert(String owner, List<Task> tasks, long nearUntilMs) {
+    return write(
+        () -> {
+          BitSet stored = new BitSet(tasks.size());
+          for (int i = 0; i < tasks.size(); i++) {
+            Task task = tasks.get(i);
+            Row row = new Row(task, owner, owner, task.dueAt() >= nearUntilMs);
+            stored.set(i, rows.putIfAbsent(task.id(), row) == null);
+          }
+          return stored;
+        });
+  }
+
+  @Override
+  public Future<Integer> apply(String owner, List<Transition> transitions, long nearUntilMs) {
+    return write(
+        () -> {
+          int matched = 0;
+          for (Transition move : transitions) {
+            Row row = rows.get(move.id());
+            if (row != null && row.isLiveOf(owner) && row.task.version() == move.version()) {
+              boolean far = !move.to().isFinal() && move.dueAt() >= nearUntilMs;
+              rows.put(move.id(), new Row(moved(row.task, move), owner, owner, far));
+              matched++;
+            }
+          }
+          return matched;
+        });
+  }
+
+  private static Task moved(Task task, Transition move) {
+    return switch (move.to()) {
+      case PROCESSING -> moved(task, move, move.at(), task.completeAt());
+      case COMPLETE -> moved(task, move, task.processingAt(), move.at());
+      default -> throw new IllegalArgumentException("nothing moves to " + move.to().word());
+    };
+  }
+
+  private static Task moved(Task task, Transition move, long processingAt, long completeAt) {
+    return new Task(
+        task.id(),
+        task.background(),
+        move.to(),
+        move.nextVersion(),
+        task.receivedAt(),
+        processingAt,
+        completeAt,
+        move.dueAt(),
+        task.completeAfterMs());
+  }
+
+  @Override
+  public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
+    return read(
+        () -> {
+          Map<UUID, TaskState> states = new HashMap<>();
+          for (Row row : rowsOf(ids)) {
+            states.put(
+                row.task.id(),
+                new TaskState(row.task.version(), row.isLiveOf(owner), row.by.equals(owner)));
+          }
+          return states;
+        });
+  }
+
+  @Override
+  public Future<List<Task>> findAll(List<UUID> ids) {
+    return read(() -> rowsOf(ids).stream().map(Row::task).toList());
+  }
+
+  @Override
+  public Future<Optional<Task>> find(UUID id) {
+    return read(() -> Optional.ofNullable(rows.get(id)).map(Row::task));
+  }
+
+  @Override
+  public Future<List<LiveTask>> due(String owner, long untilMs, LiveTask after, int limit) {
+    return read(
+        () ->
+            rows.values().stream()
+                .filter(row -> row.isLiveOf(owner) && row.far)
+                .map(row -> row.task.live())
+                .filter(task -> task.dueAt() < untilMs)
+                .filter(task -> after == null || SOONEST_FIRST.compare(task, after) > 0)
+                .sorted(SOONEST_FIRST)
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public Future<OptionalLong> nextDue(String owner, long fromMs) {
+    return read(
+        () ->
+            rows.values().stream()
+                .filter(row -> row.isLiveOf(owner) && row.far)
+                .mapToLong(row -> row.task.dueAt())
+                .filter(dueAt -> dueAt >= fromMs)
+                .min());
+  }
+
+  @Override
+  public Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit) {
+    return read(
+        () ->
+            (after == null ? rows : rows.tailMap(after.id(), false))
+                .values().stream()
+                    .filter(row -> row.isLiveOf(owner) && row.task.dueAt() < untilMs)
+                    .limit(limit)
+                    .map(row -> row.task.live())
+                    .toList());
+  }
+
+  @Override
+  public Future<TaskPage> page(PageQuery query) {
+    return read(
+        () -> {
+          NavigableMap<UUID, Row> older =
+              query.before() == null ? rows : rows.headMap(query.before(), false);
+          List<Task> items = new ArrayList<>();
+          int examined = 0;
+          int bytes = 0;
+          UUID last = null;
+          for (Row row : older.descendingMap().values()) {
+            if (items.size() == query.limit()
+                || bytes >= PageQuery.TEXT_BYTES_MAX
+                || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
+              return new TaskPage(items, last);
+            }
+            examined++;
+            last = row.task.id();
+            if (query.status() == null || query.status() == row.task.status()) {
+              items.add(row.task);
+              bytes += BackgroundText.utf8Bytes(row.task.background());
+            }
+          }
+          return new TaskPage(items, null);
+        });
+  }
+
+  @Override
+  public Optional<Leases> leases() {
+    return Optional.of(leases);
+  }
+
+  @Override
+  public int writesInFlight() {
+    return 1;
+  }
+
+  @Override
+  public Future<Void> close() {
+    closed = true;
+    return Future.succeededFuture();
+  }
+
+  private Collection<Row> rowsOf(List<UUID> ids) {
+    return ids.stream().map(rows::get).filter(Objects::nonNull).toList();
+  }
+
+  private <T> Future<T> write(Supplier<T> write) {
+    return closed
+        ? Future.failedFuture(new NotWrittenException("the store is closed", null))
+        : Future.succeededFuture(write.get());
+  }
+
+  private <T> Future<T> read(Supplier<T> read) {
+    return closed ? Future.failedFuture("the store is closed") : Future.succeededFuture(read.get());
+  }
+}
