@@ -1,0 +1,76 @@
+package dev.offload;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The configuration named on the command line. It is read here, and not by the launcher, because
+ * that only warns of a file that is missing or malformed and starts with no configuration.
+ */
+final class ConfigFile {
+
+  private ConfigFile() {}
+
+  /**
+   * Reads what {@code -conf} names: a file, or JSON given directly.
+   *
+   * @return an empty object when there is no {@code -conf}
+   * @throws UnreadableException saying what is wrong and what to do
+   */
+  static JsonObject read(String... args) {
+    String named = named(args);
+    if (named == null) {
+      return new JsonObject();
+    }
+    if (named.stripLeading().startsWith("{")) {
+      return parse(Buffer.buffer(named), "the JSON given with -conf");
+    }
+    try {
+      return parse(Buffer.buffer(Files.readAllBytes(Path.of(named))), named);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableException("There is no configuration file " + named + ": correct -conf");
+    } catch (IOException | InvalidPathException e) {
+      throw new UnreadableException(
+          "The configuration file " + named + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static String named(String... args) {
+    for (int i = 0; i < args.length; i++) {
+      String[] option = args[i].split("=", 2);
+      if (option[0].equalsIgnoreCase("-conf") || option[0].equalsIgnoreCase("--conf")) {
+        if (option.length == 2) {
+          return option[1];
+        }
+        if (i + 1 < args.length) {
+          return args[i + 1];
+        }
+        throw new UnreadableException("-conf needs the name of a file");
+      }
+    }
+    return null;
+  }
+
+  private static JsonObject parse(Buffer content, String what) {
+    try {
+      return new JsonObject(content);
+    } catch (DecodeException | ClassCastException e) {
+      String where = String.valueOf(e.getMessage()).replaceFirst("(?s)^Failed to decode:\\s*", "");
+      throw new UnreadableException(
+          what + " is not a JSON object: " + where.replaceAll("(?s)\\s*\\n.*| at \\[Source.*", ""));
+    }
+  }
+
+  /** Says in one line why there is no configuration. */
+  static final class UnreadableException extends RuntimeException {
+    UnreadableException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.offload.worker;
+
+import dev.offload.Time.Alarm;
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Takes submissions and stores them in batches. The next batch starts when a write returns, so
+ * batches grow with load and an idle node has no wait. What waits is bounded in tasks and bytes;
+ * beyond that, and past its deadline, a submission is refused.
+ */
+final class BatchWriter implements NodeLease.Listener {
+  private static final int BATCH_MAX = 1_000;
+  private static final int BATCH_BYTES_MAX = 4 * 1_048_576;
+
+  private final Node node;
+  private final NodeLease lease;
+  private final NewTasks newTasks;
+  private final Bounds bounds;
+  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final Promise<Void> idle = Promise.promise();
+  private long queuedBytes;
+  private int inFlight;
+  private boolean stopped;
+  private Alarm alarm = () -> {};
+
+  /** How much may wait, in tasks and in UTF-8 bytes of their texts. */
+  record Bounds(int maxTasks, long maxBytes) {}
+
+  /** A submission and who waits for its answer. */
+  record Waiting(Submission submission, Consumer<Answer> answer) {}
+
+  BatchWriter(Node node, NodeLease lease, NewTasks newTasks, Bounds bounds) {
+    this.node = node;
+    this.lease = lease;
+    this.newTasks = newTasks;
+    this.bounds = bounds;
+    lease.listen(this);
+  }
+
+  @Override
+  public void leaseHeld() {
+    write();
+  }
+
+  @Override
+  public void leaseLost() {
+    // What waits is stored under the next incarnation, or refused at its deadline.
+  }
+
+  /**
+   * Takes work to be stored.
+   *
+   * @param answer is told once, after the write or with a refusal
+   */
+  void submit(Submission submission, Consumer<Answer> answer) {
+    String full = fullness(submission.bytes());
+    if (full != null) {
+      answer.accept(notStored(full));
+      return;
+    }
+    queue.add(new Waiting(submission, answer));
+    queuedBytes += submission.bytes();
+    write();
+  }
+
+  /** Takes no more; the Future completes when all that was taken is answered. */
+  Future<Void> stop() {
+    stopped = true;
+    write();
+    endIfIdle();
+    return idle.future();
+  }
+
+  private String fullness(int bytes) {
+    if (stopped) {
+      return "this node is stopping";
+    }
+    if (!node.clock().isKnown()) {
+      return "the store has not answered yet";
+    }
+    if (newTasks.hasNoRoom()) {
+      return "too many tasks are due soon";
+    }
+    return queue.size() >= bounds.maxTasks || queuedBytes + bytes > bounds.maxBytes
+        ? "too much work is waiting to be stored"
+        : null;
+  }
+
+  private void write() {
+    dropLate();
+    while (inFlight < node.store().writesInFlight() && !queue.isEmpty() && lease.mayWrite()) {
+      List<Waiting> batch = nextBatch(node.clock().nowMs());
+      if (!batch.isEmpty()) {
+        inFlight++;
+        newTasks.store(batch).onComplete(v -> written());
+      }
+    }
+    alarm.cancel();
+    if (!queue.isEmpty()) {
+      long delayMs = queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1;
+      alarm = node.time().after(delayMs, this::write);
+    }
+  }
+
+  private void written() {
+    inFlight--;
+    write();
+    endIfIdle();
+  }
+
+  private void endIfIdle() {
+    if (stopped && inFlight == 0 && queue.isEmpty()) {
+      alarm.cancel();
+      idle.tryComplete();
+    }
+  }
+
+  private void dropLate() {
+    while (!queue.isEmpty() && refusedAsLate(queue.peek(), node.clock().nowMs())) {
+      take();
+    }
+  }
+
+  private List<Waiting> nextBatch(long nowMs) {
+    List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), BATCH_MAX));
+    long bytes = 0;
+    while (!queue.isEmpty() && batch.size() < BATCH_MAX) {
+      bytes += queue.peek().submission().bytes();
+      if (bytes > BATCH_BYTES_MAX && !batch.isEmpty()) {
+        break;
+      }
+      Waiting next = take();
+      if (!refusedAsLate(next, nowMs)) {
+        batch.add(next);
+      }
+    }
+    return batch;
+  }
+
+  private Waiting take() {
+    Waiting first = queue.poll();
+    queuedBytes -= first.submission.bytes();
+    return first;
+  }
+
+  private static boolean refusedAsLate(Waiting waiting, long nowMs) {
+    boolean late = waiting.submission.deadlineAt() < nowMs;
+    if (late) {
+      waiting.answer.accept(notStored("it could not be stored in time"));
+    }
+    return late;
+  }
+
+  static Answer notStored(String why) {
+    Refusal refusal = new Refusal(Refusal.UNAVAILABLE, "The task was not stored: " + why);
+    return new Answer.Refused(refusal, false);
+  }
+}

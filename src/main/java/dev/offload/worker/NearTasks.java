@@ -1,0 +1,237 @@
+package dev.offload.worker;
+
+import dev.offload.Time.Alarm;
+import dev.offload.task.LiveTask;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Keeps the near tasks of this node in its due queue: reads what it owns when it gets its lease,
+ * and fetches far tasks before they are due. The window's end is raised before the store is asked,
+ * so no task can fall between what is held and what is read.
+ */
+final class NearTasks implements NodeLease.Listener {
+
+  /** How far ahead tasks are held in memory. */
+  static final long WINDOW_MS = 60_000;
+
+  /** How long before it is due a far task is fetched. */
+  private static final long LEAD_MS = WINDOW_MS / 2;
+
+  /** How often a shared store is asked for what is overdue and not held, while work is live. */
+  private static final long OVERDUE_LOOK_MS = 30_000;
+
+  private static final long LEAST_REST_MS = 1_000;
+  private static final long LONGEST_REST_MS = 3_600_000;
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final int PAGE = 5_000;
+
+  private final Node node;
+  private final NodeLease lease;
+  private final DueQueue queue;
+  private final Backoff backoff = new Backoff();
+  private Runnable nearer = () -> {};
+  private Alarm alarm = () -> {};
+  private long alarmAt = NEVER;
+  private long soonestFar = NEVER;
+  private boolean reading;
+  private boolean reloadWanted;
+  private int found;
+
+  /** What is read: everything near, what was far, or only what should have been held. */
+  private enum Scope {
+    OWNED,
+    FAR,
+    OVERDUE
+  }
+
+  NearTasks(Node node, NodeLease lease, DueQueue queue) {
+    this.node = node;
+    this.lease = lease;
+    this.queue = queue;
+    lease.listen(this);
+  }
+
+  /** Sets who is told that a task came which may be due sooner than the others. */
+  void onNearer(Runnable told) {
+    nearer = told;
+  }
+
+  /** Tells that tasks came. */
+  void changed() {
+    nearer.run();
+  }
+
+  DueQueue queue() {
+    return queue;
+  }
+
+  /** Moves the window on and returns its end: what is stored now is near if due before it. */
+  long window() {
+    if (!queue.isFull()) {
+      queue.raiseWindow(node.clock().nowMs() + WINDOW_MS);
+    }
+    return queue.windowEnd();
+  }
+
+  /** Holds a task that was stored under the window that ended then, or minds it as far. */
+  void stored(LiveTask task, long windowEnd) {
+    if (queue.offer(task, windowEnd) == DueQueue.Offer.FAR) {
+      soonestFar = Math.min(soonestFar, task.dueAt());
+    }
+    rest();
+  }
+
+  /** Puts a moved task back, or minds it as far. */
+  void putBack(LiveTask task, long windowEnd) {
+    if (!queue.putBack(task, windowEnd)) {
+      soonestFar = Math.min(soonestFar, task.dueAt());
+      rest();
+    }
+  }
+
+  /** Reads all that is owned and near: after a lease was gained, or tasks were taken over. */
+  void reload() {
+    reloadWanted = true;
+    if (!reading) {
+      look();
+    }
+  }
+
+  @Override
+  public void leaseHeld() {
+    reload();
+  }
+
+  @Override
+  public void leaseLost() {
+    queue.clear();
+    soonestFar = NEVER;
+  }
+
+  private void look() {
+    alarm.cancel();
+    alarmAt = NEVER;
+    Scope scope = scope();
+    if (scope == Scope.OVERDUE && !isShared()) {
+      // Nobody else writes there, so what is owned and near is held.
+      rest();
+    } else if (lease.mayWrite()) {
+      reading = true;
+      reloadWanted = false;
+      found = 0;
+      if (scope != Scope.OVERDUE) {
+        soonestFar = NEVER;
+        window();
+      }
+      read(scope, lease.owner());
+    }
+  }
+
+  private Scope scope() {
+    if (reloadWanted) {
+      return Scope.OWNED;
+    }
+    return soonestFar != NEVER && soonestFar - LEAD_MS <= node.clock().nowMs()
+        ? Scope.FAR
+        : Scope.OVERDUE;
+  }
+
+  private void read(Scope scope, String owner) {
+    long untilMs = scope == Scope.OVERDUE ? node.clock().nowMs() : queue.windowEnd();
+    pages(scope, owner, untilMs, null)
+        .compose(
+            v ->
+                scope == Scope.OVERDUE
+                    ? Future.succeededFuture(OptionalLong.empty())
+                    : node.store().nextDue(owner, queue.windowEnd()))
+        .onSuccess(next -> ended(scope, owner, next))
+        .onFailure(this::failed);
+  }
+
+  private Future<Void> pages(Scope scope, String owner, long untilMs, LiveTask after) {
+    Future<List<LiveTask>> page =
+        scope == Scope.FAR
+            ? node.store().due(owner, untilMs, after, PAGE)
+            : node.store().live(owner, untilMs, after, PAGE);
+    return page.compose(
+        tasks ->
+            hold(owner, tasks)
+                ? pages(scope, owner, untilMs, tasks.get(tasks.size() - 1))
+                : Future.succeededFuture());
+  }
+
+  /** Returns whether there may be more, and room for it. */
+  private boolean hold(String owner, List<LiveTask> page) {
+    if (!owner.equals(lease.owner())) {
+      return false;
+    }
+    for (LiveTask task : page) {
+      if (queue.isFull() && !queue.holds(task.id())) {
+        queue.lowerWindow(task.dueAt());
+        soonestFar = Math.min(soonestFar, task.dueAt());
+        return false;
+      }
+      if (queue.offer(task, 0) == DueQueue.Offer.HELD) {
+        found++;
+      }
+    }
+    changed();
+    return page.size() == PAGE;
+  }
+
+  private void ended(Scope scope, String owner, OptionalLong next) {
+    reading = false;
+    backoff.reset();
+    node.events().storeAnswered();
+    if (!owner.equals(lease.owner())) {
+      reload();
+      return;
+    }
+    if (scope == Scope.OWNED) {
+      node.events().reloaded(found);
+    }
+    next.ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));
+    changed();
+    rest();
+  }
+
+  private void failed(Throwable cause) {
+    reading = false;
+    reloadWanted = true;
+    node.events().storeFailed("reading waiting tasks", cause);
+    setAlarm(backoff.nextMs());
+  }
+
+  private void rest() {
+    if (reading) {
+      return;
+    }
+    long restMs = NEVER;
+    if (reloadWanted) {
+      restMs = 1;
+    } else if (soonestFar != NEVER) {
+      restMs = Math.max(LEAST_REST_MS, soonestFar - LEAD_MS - node.clock().nowMs());
+    }
+    if (isShared() && queue.size() > 0) {
+      restMs = Math.min(restMs, OVERDUE_LOOK_MS);
+    }
+    if (restMs != NEVER) {
+      setAlarm(Math.min(restMs, LONGEST_REST_MS));
+    }
+  }
+
+  private boolean isShared() {
+    return node.store().leases().isPresent();
+  }
+
+  private void setAlarm(long delayMs) {
+    long atMs = node.time().monotonicMs() + delayMs;
+    if (atMs < alarmAt) {
+      alarm.cancel();
+      alarmAt = atMs;
+      alarm = node.time().after(delayMs, this::look);
+    }
+  }
+}

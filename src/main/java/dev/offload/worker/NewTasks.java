@@ -1,0 +1,189 @@
+package dev.offload.worker;
+
+import dev.offload.store.TaskStore.NotWrittenException;
+import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Answer;
+import dev.offload.task.Answer.Stored;
+import dev.offload.task.Refusal;
+import dev.offload.task.Task;
+import dev.offload.worker.BatchWriter.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Stores one batch of submissions after another and answers them. An insert of unknown outcome is
+ * repeated until it is known, so no stored task is owned by a live node that does not know it.
+ */
+final class NewTasks {
+
+  /** How many tasks are read back at once: their texts may be long. */
+  private static final int READ_BACK_MAX = 32;
+
+  private final Node node;
+  private final NodeLease lease;
+  private final NearTasks near;
+  private final Work work;
+
+  /** What the tasks do and who is told of them. */
+  record Work(DemoDelays delays, Announcer announcer) {}
+
+  NewTasks(Node node, NodeLease lease, NearTasks near, Work work) {
+    this.node = node;
+    this.lease = lease;
+    this.near = near;
+    this.work = work;
+  }
+
+  /** Says whether memory has no room for more tasks that are due soon. */
+  boolean hasNoRoom() {
+    return near.queue().isFull();
+  }
+
+  /** Stores a batch; the Future never fails, and completes when the place in flight is free. */
+  Future<Void> store(List<Waiting> batch) {
+    return new Batch(batch).insert();
+  }
+
+  private final class Batch {
+    private final String owner = lease.owner();
+    private final Backoff backoff = new Backoff();
+    private final Promise<Void> done = Promise.promise();
+    private final List<Waiting> waiting;
+    private final List<Task> tasks = new ArrayList<>();
+    private boolean outcomeUnknown;
+    private long windowEnd;
+
+    Batch(List<Waiting> waiting) {
+      this.waiting = waiting;
+      long nowMs = node.clock().nowMs();
+      for (Waiting one : waiting) {
+        UUID id = one.submission().id();
+        String text = one.submission().background();
+        tasks.add(Task.received(id, text, nowMs, work.delays().draw()));
+      }
+    }
+
+    Future<Void> insert() {
+      if (!owner.equals(lease.owner())) {
+        giveUp("the node that was storing it lost its lease");
+      } else if (!lease.mayWrite()) {
+        again(this::insert);
+      } else {
+        windowEnd = near.window();
+        node.store()
+            .insert(owner, tasks, windowEnd)
+            .onSuccess(this::inserted)
+            .onFailure(this::failed);
+      }
+      return done.future();
+    }
+
+    private void failed(Throwable cause) {
+      node.events().storeFailed("storing tasks", cause);
+      if (cause instanceof NotWrittenException && !outcomeUnknown) {
+        giveUp("the store could not be reached");
+      } else {
+        outcomeUnknown = true;
+        again(this::insert);
+      }
+    }
+
+    private void giveUp(String why) {
+      waiting.forEach(one -> one.answer().accept(refused(one, why)));
+      done.complete();
+    }
+
+    private Answer refused(Waiting one, String why) {
+      if (!outcomeUnknown) {
+        return BatchWriter.notStored(why);
+      }
+      String reason = "It is not known whether task " + one.submission().id() + " was stored: ";
+      return new Answer.Refused(new Refusal(Refusal.UNAVAILABLE, reason + why), true);
+    }
+
+    private void inserted(BitSet fresh) {
+      node.events().storeAnswered();
+      List<Task> received = new ArrayList<>(tasks.size());
+      List<Waiting> there = new ArrayList<>();
+      for (int i = 0; i < tasks.size(); i++) {
+        if (fresh.get(i)) {
+          received.add(tasks.get(i));
+          waiting.get(i).answer().accept(new Stored(tasks.get(i), true));
+        } else {
+          there.add(waiting.get(i));
+        }
+      }
+      hold(received);
+      readBack(there);
+    }
+
+    private void hold(List<Task> received) {
+      if (owner.equals(lease.owner())) {
+        received.forEach(task -> near.stored(task.live(), windowEnd));
+      }
+      work.announcer().received(received);
+      near.changed();
+    }
+
+    /** What was there before is answered with what is stored, a few at a time. */
+    private void readBack(List<Waiting> there) {
+      if (there.isEmpty()) {
+        done.complete();
+        return;
+      }
+      List<Waiting> chunk = there.subList(0, Math.min(READ_BACK_MAX, there.size()));
+      List<UUID> ids = chunk.stream().map(one -> one.submission().id()).distinct().toList();
+      node.store()
+          .findAll(ids)
+          .compose(found -> node.store().states(owner, ids).map(states -> own(found, states)))
+          .onSuccess(
+              found -> {
+                chunk.forEach(one -> one.answer().accept(existing(one, found)));
+                readBack(there.subList(chunk.size(), there.size()));
+              })
+          .onFailure(
+              cause -> {
+                node.events().storeFailed("reading tasks back", cause);
+                again(() -> readBack(there));
+              });
+    }
+
+    private Map<UUID, Task> own(List<Task> found, Map<UUID, TaskState> states) {
+      Map<UUID, Task> byId = new HashMap<>();
+      List<Task> received = new ArrayList<>();
+      for (Task task : found) {
+        byId.put(task.id(), task);
+        TaskState state = states.get(task.id());
+        boolean mine = state != null && state.owned() && state.version() == task.version();
+        if (mine && !near.queue().holds(task.id())) {
+          received.add(task);
+        }
+      }
+      hold(received);
+      return byId;
+    }
+
+    private Answer existing(Waiting one, Map<UUID, Task> found) {
+      Task task = found.get(one.submission().id());
+      if (task == null) {
+        // It was there a moment ago: finished long since, and removed.
+        return BatchWriter.notStored("a task with this taskID was just removed");
+      }
+      if (task.background().equals(one.submission().background())) {
+        return new Stored(task, false);
+      }
+      String reason = "There is a task " + task.id() + " with another text";
+      return new Answer.Refused(new Refusal(Refusal.CONFLICT, reason), false);
+    }
+
+    private void again(Runnable step) {
+      node.time().after(backoff.nextMs(), step);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.offload.worker;
+
+import dev.offload.Time.Alarm;
+import dev.offload.store.Leases;
+import dev.offload.store.Leases.Lease;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * This node's right to write: a lease in a store that is shared, for ever in one that is not. It is
+ * renewed every 2 s and lapses 8 s after a renewal by the store's clock; the node itself stops
+ * writing 2 s earlier, counted from when its last good renewal left.
+ */
+final class NodeLease {
+
+  /** After this long without a renewal, by the store's clock, others may mark the lease dead. */
+  static final long LAPSE_MS = 8_000;
+
+  private static final long RENEW_MS = 2_000;
+  private static final long MARGIN_MS = 2_000;
+
+  private final Node node;
+  private final Optional<Leases> leases;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final Backoff backoff = new Backoff();
+  private final Supplier<String> incarnations;
+  private String incarnation;
+  private Lease held;
+  private long goodSinceMs;
+  private long lastGoodMs;
+  private boolean steppedDown;
+  private boolean stopped;
+  private Alarm alarm = () -> {};
+
+  /** Hears what becomes of the lease. */
+  interface Listener {
+
+    /**
+     * Writing is allowed (again), under the same incarnation or the first one: read what is owned.
+     */
+    void leaseHeld();
+
+    /** The incarnation is dead: nothing is owned any more. A new one follows with leaseHeld. */
+    void leaseLost();
+  }
+
+  /**
+   * @param incarnations draws a new incarnation id, never the same twice
+   */
+  NodeLease(Node node, Supplier<String> incarnations) {
+    this.node = node;
+    this.incarnations = incarnations;
+    this.incarnation = incarnations.get();
+    this.leases = node.store().leases();
+  }
+
+  void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Opens the lease; the Future completes when this node may write. */
+  Future<Void> start() {
+    if (leases.isEmpty()) {
+      heldNow();
+      return Future.succeededFuture();
+    }
+    return open(leases.get()).onSuccess(v -> renewIn(RENEW_MS));
+  }
+
+  /** Returns the incarnation under which this node owns tasks. */
+  String owner() {
+    return incarnation;
+  }
+
+  /** Says whether a write may leave now. */
+  boolean mayWrite() {
+    if (leases.isEmpty()) {
+      return !stopped;
+    }
+    return held != null && !stopped && sinceLastGoodMs() < LAPSE_MS - MARGIN_MS;
+  }
+
+  /** Returns for how long the lease has been renewed without a gap, in milliseconds. */
+  long unbrokenMs() {
+    return mayWrite() ? node.time().monotonicMs() - goodSinceMs : 0;
+  }
+
+  /** Gives the lease up, so that others take over at once. */
+  Future<Void> release() {
+    stopped = true;
+    alarm.cancel();
+    return leases.isEmpty() || held == null
+        ? Future.succeededFuture()
+        : leases.get().release(incarnation);
+  }
+
+  private Future<Void> open(Leases shared) {
+    long sentMs = node.time().monotonicMs();
+    return shared
+        .clock()
+        .compose(
+            storeMs -> {
+              node.clock().sample(storeMs, sentMs, node.time().monotonicMs());
+              return shared.open(incarnation);
+            })
+        .map(
+            lease -> {
+              held = lease;
+              good(sentMs);
+              goodSinceMs = sentMs;
+              node.events().leaseOpened(incarnation);
+              heldNow();
+              return null;
+            });
+  }
+
+  private void heldNow() {
+    List.copyOf(listeners).forEach(Listener::leaseHeld);
+  }
+
+  private void renewIn(long delayMs) {
+    alarm.cancel();
+    if (!stopped) {
+      alarm = node.time().after(delayMs, this::renew);
+    }
+  }
+
+  private void renew() {
+    Leases shared = leases.orElseThrow();
+    noteStepDown();
+    if (held == null) {
+      open(shared)
+          .onSuccess(v -> renewIn(RENEW_MS))
+          .onFailure(
+              cause -> {
+                // The answer may be lost and the id used: the next try takes another.
+                incarnation = incarnations.get();
+                failed(cause);
+              });
+      return;
+    }
+    long sentMs = node.time().monotonicMs();
+    shared
+        .renew(held)
+        .compose(
+            renewed ->
+                renewed.isPresent()
+                    ? Future.succeededFuture(renewed)
+                    : shared.read(incarnation).map(this::asRead))
+        .onSuccess(lease -> renewed(lease, sentMs))
+        .onFailure(this::failed);
+  }
+
+  /** What a read shows is no renewal: it only tells the counter that a lost answer would have. */
+  private Optional<Lease> asRead(Optional<Lease> read) {
+    if (read.isPresent() && read.get().live()) {
+      held = read.get();
+      throw new CounterMissedException();
+    }
+    return Optional.empty();
+  }
+
+  private void renewed(Optional<Lease> lease, long sentMs) {
+    if (stopped) {
+      return;
+    }
+    if (lease.isEmpty()) {
+      fenced();
+      return;
+    }
+    held = lease.get();
+    node.events().storeAnswered();
+    node.clock().sample(held.renewedAt(), sentMs, node.time().monotonicMs());
+    backoff.reset();
+    boolean wasDown = noteStepDown();
+    good(sentMs);
+    if (wasDown) {
+      goodSinceMs = sentMs;
+      steppedDown = false;
+      node.events().regained(incarnation);
+      heldNow();
+    }
+    renewIn(RENEW_MS);
+  }
+
+  private void fenced() {
+    node.events().fenced(incarnation);
+    held = null;
+    steppedDown = false;
+    incarnation = incarnations.get();
+    List.copyOf(listeners).forEach(Listener::leaseLost);
+    renewIn(1);
+  }
+
+  private void failed(Throwable cause) {
+    if (stopped) {
+      return;
+    }
+    if (cause instanceof CounterMissedException) {
+      renewIn(1);
+      return;
+    }
+    noteStepDown();
+    node.events().storeFailed("renewing the lease", cause);
+    renewIn(backoff.nextMs());
+  }
+
+  private boolean noteStepDown() {
+    if (held != null && !steppedDown && sinceLastGoodMs() >= LAPSE_MS - MARGIN_MS) {
+      steppedDown = true;
+      node.events().steppedDown(incarnation);
+    }
+    return steppedDown;
+  }
+
+  private void good(long sentMs) {
+    lastGoodMs = sentMs;
+  }
+
+  private long sinceLastGoodMs() {
+    return node.time().monotonicMs() - lastGoodMs;
+  }
+
+  private static final class CounterMissedException extends RuntimeException {
+    CounterMissedException() {
+      super("the answer to a renewal was missed", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.offload.worker;
+
+import dev.offload.StoreClock;
+import dev.offload.bus.Answers;
+import dev.offload.bus.Submissions;
+import dev.offload.observe.TaskEvents;
+import dev.offload.task.Answer;
+import dev.offload.task.BackgroundText;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
+import dev.offload.task.TaskIds;
+import dev.offload.task.TaskJson;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Takes work from the bus: batches of our own nodes, and anybody's {@code {"background": …,
+ * "taskID": optional}}. A request is answered after the write.
+ */
+final class TaskConsumer {
+  private final BatchWriter writer;
+  private final StoreClock clock;
+  private final TaskEvents events;
+  private final Limits limits;
+  private final TaskIds ids;
+
+  /**
+   * @param textMaxBytes how long a text may be in UTF-8
+   * @param acceptTimeoutMs how long work of others may wait to be stored
+   */
+  record Limits(int textMaxBytes, long acceptTimeoutMs) {}
+
+  TaskConsumer(BatchWriter writer, StoreClock clock, TaskEvents events, Limits limits) {
+    this.writer = writer;
+    this.clock = clock;
+    this.events = events;
+    this.limits = limits;
+    this.ids = new TaskIds(clock::nowMs);
+  }
+
+  void handle(Message<Object> message) {
+    try {
+      if (message.body() instanceof Submissions submissions) {
+        submitAll(submissions.items(), message::reply);
+      } else {
+        submit(message.body(), answer -> reply(message, answer));
+      }
+    } catch (RuntimeException e) {
+      events.unexpected("taking work from the bus", e);
+      message.fail(500, "unexpected failure");
+    }
+  }
+
+  private void submitAll(List<Submission> items, Consumer<Answers> whenAll) {
+    Answer[] answers = new Answer[items.size()];
+    int[] missing = {items.size()};
+    for (int i = 0; i < answers.length; i++) {
+      int at = i;
+      writer.submit(
+          items.get(i),
+          answer -> {
+            answers[at] = answer;
+            if (--missing[0] == 0) {
+              whenAll.accept(new Answers(Arrays.asList(answers)));
+            }
+          });
+    }
+  }
+
+  private void submit(Object body, Consumer<Answer> answer) {
+    if (!(body instanceof JsonObject json)) {
+      answer.accept(bad("the message must be a JSON object"));
+      return;
+    }
+    if (!(json.getValue("background") instanceof String text)) {
+      answer.accept(bad("background must be a text"));
+      return;
+    }
+    Object id = json.getValue("taskID");
+    Optional<Refusal> refusal = BackgroundText.refuse(text, limits.textMaxBytes);
+    if (refusal.isEmpty() && !clock.isKnown()) {
+      answer.accept(BatchWriter.notStored("the store has not answered yet"));
+      return;
+    }
+    if (refusal.isEmpty() && id != null) {
+      refusal = Submission.refuseId(id.toString(), clock.nowMs());
+    }
+    if (refusal.isPresent()) {
+      answer.accept(new Answer.Refused(refusal.get(), false));
+      return;
+    }
+    UUID taskID = id == null ? ids.next() : UUID.fromString(id.toString());
+    long deadlineAt = clock.nowMs() + limits.acceptTimeoutMs;
+    int bytes = BackgroundText.utf8Bytes(text);
+    writer.submit(new Submission(taskID, text, bytes, deadlineAt), answer);
+  }
+
+  private void reply(Message<Object> message, Answer answer) {
+    boolean heard = message.replyAddress() != null;
+    if (answer instanceof Answer.Stored stored && heard) {
+      message.reply(TaskJson.of(stored.task()));
+    } else if (answer instanceof Answer.Refused refused && heard) {
+      message.fail(refused.refusal().code(), refused.refusal().reason());
+    } else if (answer instanceof Answer.Refused refused) {
+      events.refusedUnheard(refused.refusal());
+    }
+  }
+
+  private static Answer bad(String reason) {
+    return new Answer.Refused(new Refusal(Refusal.BAD_REQUEST, reason), false);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.offload.worker;
+
+import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NotWrittenException;
+import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Transition;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What became of a batch of moves. A store tells only how many matched, and a write that failed may
+ * still have happened, or happen later; so unless all matched, the tasks are read back.
+ *
+ * @param won the move is in the store and was made here
+ * @param mine the task is as it was and still owned: the same move is to be tried again
+ * @param lost the task belongs to somebody else, or has another version
+ */
+record Verdict(List<Transition> won, List<Transition> mine, List<Transition> lost) {
+
+  /**
+   * Writes moves and finds out what became of each.
+   *
+   * @return fails when that could not be read; then try {@link #readBack} again
+   */
+  static Future<Verdict> apply(
+      TaskStore store, String owner, List<Transition> moves, long nearUntilMs) {
+    return store
+        .apply(owner, moves, nearUntilMs)
+        .map(matched -> matched == moves.size())
+        .recover(
+            cause ->
+                cause instanceof NotWrittenException
+                    ? Future.failedFuture(cause)
+                    : Future.succeededFuture(false))
+        .compose(
+            all ->
+                all
+                    ? Future.succeededFuture(new Verdict(moves, List.of(), List.of()))
+                    : readBack(store, owner, moves));
+  }
+
+  /** Finds out what became of moves whose write was of unknown outcome. */
+  static Future<Verdict> readBack(TaskStore store, String owner, List<Transition> moves) {
+    List<UUID> ids = moves.stream().map(Transition::id).toList();
+    return store.states(owner, ids).map(states -> of(moves, states));
+  }
+
+  private static Verdict of(List<Transition> moves, Map<UUID, TaskState> states) {
+    Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (Transition move : moves) {
+      TaskState state = states.get(move.id());
+      if (state != null && state.version() == move.nextVersion() && state.moved()) {
+        verdict.won.add(move);
+      } else if (state != null && state.version() == move.version() && state.owned()) {
+        verdict.mine.add(move);
+      } else {
+        verdict.lost.add(move);
+      }
+    }
+    return verdict;
+  }
+}

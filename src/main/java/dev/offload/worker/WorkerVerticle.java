@@ -1,0 +1,73 @@
+package dev.offload.worker;
+
+import dev.offload.Addresses;
+import dev.offload.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Wires the actors of a node that stores and runs tasks. One instance a node. */
+public final class WorkerVerticle extends VerticleBase {
+  private static final long DRAIN_MS = 10_000;
+
+  private final Settings settings;
+  private final Node node;
+  private NodeLease lease;
+  private Runner runner;
+  private Recovery recovery;
+  private BatchWriter writer;
+  private MessageConsumer<Object> consumer;
+
+  public WorkerVerticle(Settings settings, Node node) {
+    this.settings = settings;
+    this.node = node;
+  }
+
+  @Override
+  public Future<?> start() {
+    Announcer announcer =
+        new Announcer(
+            UUID.randomUUID().toString(),
+            events -> vertx.eventBus().publish(Addresses.TASK_STATUS, events));
+    lease = new NodeLease(node, () -> "node-" + UUID.randomUUID());
+    NearTasks near = new NearTasks(node, lease, new DueQueue());
+    runner = new Runner(node, lease, near, announcer);
+    node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
+    DemoDelays delays =
+        new DemoDelays(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
+    NewTasks newTasks = new NewTasks(node, lease, near, new NewTasks.Work(delays, announcer));
+    Settings.Intake intake = settings.intake();
+    writer =
+        new BatchWriter(
+            node, lease, newTasks, new BatchWriter.Bounds(intake.maxTasks(), intake.maxBytes()));
+    return lease.start().compose(v -> consume());
+  }
+
+  /** What was taken is stored, then the lease is given up so that others go on at once. */
+  @Override
+  public Future<?> stop() {
+    if (consumer == null) {
+      return Future.succeededFuture();
+    }
+    if (recovery != null) {
+      recovery.stop();
+    }
+    return consumer
+        .unregister()
+        .compose(v -> Future.join(writer.stop(), runner.stop()))
+        .timeout(DRAIN_MS, TimeUnit.MILLISECONDS)
+        .eventually(() -> lease.release());
+  }
+
+  private Future<Void> consume() {
+    TaskConsumer.Limits limits =
+        new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs());
+    TaskConsumer tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
+    consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, tasks::handle);
+    return consumer.completion();
+  }
+}
