@@ -23,6 +23,7 @@ final class DueQueue {
   private final Set<UUID> held = new HashSet<>();
   private final PriorityQueue<LiveTask> waiting =
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
+  private final Departures departures = new Departures();
   private long windowEnd;
 
   /** What became of an offered task. */
@@ -64,13 +65,22 @@ final class DueQueue {
     return held.size();
   }
 
+  /** Returns who left while the store was asked. */
+  Departures departures() {
+    return departures;
+  }
+
   /**
-   * Holds a task if it is near and not held yet.
+   * Holds a task if it is near and not held yet, and did not leave since the store was asked.
    *
+   * @param asked the ticket of the question whose answer shows this task
    * @param storedAsNear the end of the window under which it was written: the store need not find a
    *     task that was near then, so it is held whatever the window is now
    */
-  Offer offer(LiveTask task, long storedAsNear) {
+  Offer offer(LiveTask task, long storedAsNear, long asked) {
+    if (departures.leftSince(task.id(), asked)) {
+      return Offer.KNOWN;
+    }
     if (task.dueAt() >= Math.max(windowEnd, storedAsNear)) {
       return held.contains(task.id()) ? Offer.KNOWN : Offer.FAR;
     }
@@ -85,6 +95,11 @@ final class DueQueue {
     return held.contains(id);
   }
 
+  /** Says whether a task is held, or left since the store was asked. */
+  boolean isKnown(UUID id, long asked) {
+    return held.contains(id) || departures.leftSince(id, asked);
+  }
+
   /** Takes the tasks that are due, soonest first; they stay held. */
   List<LiveTask> takeDue(long nowMs, int limit) {
     List<LiveTask> due = new ArrayList<>();
@@ -97,7 +112,7 @@ final class DueQueue {
   /** Puts a taken task back as it is now. Returns false, and lets go of it, when it is far. */
   boolean putBack(LiveTask task, long storedAsNear) {
     if (task.dueAt() >= Math.max(windowEnd, storedAsNear)) {
-      held.remove(task.id());
+      release(task.id());
       return false;
     }
     waiting.add(task);
@@ -107,6 +122,7 @@ final class DueQueue {
   /** Lets go of a taken task: it is finished, or somebody else's. */
   void release(UUID id) {
     held.remove(id);
+    departures.left(id);
   }
 
   /** Returns when the next task is due. */
@@ -116,6 +132,7 @@ final class DueQueue {
 
   /** Forgets everything: this node owns nothing any more. */
   void clear() {
+    held.forEach(departures::left);
     held.clear();
     waiting.clear();
   }

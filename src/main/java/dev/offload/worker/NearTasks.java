@@ -1,6 +1,5 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
 import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import java.util.List;
@@ -19,8 +18,11 @@ final class NearTasks implements NodeLease.Listener {
   /** How long before it is due a far task is fetched. */
   private static final long LEAD_MS = WINDOW_MS / 2;
 
-  /** How often a shared store is asked for what is overdue and not held, while work is live. */
-  private static final long OVERDUE_LOOK_MS = 30_000;
+  /**
+   * How often a shared store is asked for what is owned, overdue and not held: a takeover whose
+   * answer was lost, or that was applied late. The question is cheap, its answer mostly empty.
+   */
+  private static final long OVERDUE_LOOK_MS = 5_000;
 
   private static final long LEAST_REST_MS = 1_000;
   private static final long LONGEST_REST_MS = 3_600_000;
@@ -32,8 +34,7 @@ final class NearTasks implements NodeLease.Listener {
   private final DueQueue queue;
   private final Backoff backoff = new Backoff();
   private Runnable nearer = () -> {};
-  private Alarm alarm = () -> {};
-  private long alarmAt = NEVER;
+  private final SoonestAlarm alarm;
   private long soonestFar = NEVER;
   private boolean reading;
   private boolean reloadWanted;
@@ -50,6 +51,7 @@ final class NearTasks implements NodeLease.Listener {
     this.node = node;
     this.lease = lease;
     this.queue = queue;
+    alarm = new SoonestAlarm(node.time(), this::look);
     lease.listen(this);
   }
 
@@ -75,9 +77,13 @@ final class NearTasks implements NodeLease.Listener {
     return queue.windowEnd();
   }
 
-  /** Holds a task that was stored under the window that ended then, or minds it as far. */
-  void stored(LiveTask task, long windowEnd) {
-    if (queue.offer(task, windowEnd) == DueQueue.Offer.FAR) {
+  /**
+   * Holds a task that was stored under the window that ended then, or minds it as far.
+   *
+   * @param asked the ticket of the question whose answer shows this task
+   */
+  void stored(LiveTask task, long windowEnd, long asked) {
+    if (queue.offer(task, windowEnd, asked) == DueQueue.Offer.FAR) {
       soonestFar = Math.min(soonestFar, task.dueAt());
     }
     rest();
@@ -112,7 +118,6 @@ final class NearTasks implements NodeLease.Listener {
 
   private void look() {
     alarm.cancel();
-    alarmAt = NEVER;
     Scope scope = scope();
     if (scope == Scope.OVERDUE && !isShared()) {
       // Nobody else writes there, so what is owned and near is held.
@@ -151,19 +156,26 @@ final class NearTasks implements NodeLease.Listener {
   }
 
   private Future<Void> pages(Scope scope, String owner, long untilMs, LiveTask after) {
+    long asked = queue.departures().begin();
     Future<List<LiveTask>> page =
         scope == Scope.FAR
             ? node.store().due(owner, untilMs, after, PAGE)
             : node.store().live(owner, untilMs, after, PAGE);
-    return page.compose(
-        tasks ->
-            hold(owner, tasks)
-                ? pages(scope, owner, untilMs, tasks.get(tasks.size() - 1))
-                : Future.succeededFuture());
+    return page.map(tasks -> hold(owner, tasks, asked) ? tasks : List.<LiveTask>of())
+        .eventually(
+            () -> {
+              queue.departures().end(asked);
+              return Future.succeededFuture();
+            })
+        .compose(
+            tasks ->
+                !tasks.isEmpty()
+                    ? pages(scope, owner, untilMs, tasks.get(tasks.size() - 1))
+                    : Future.succeededFuture());
   }
 
   /** Returns whether there may be more, and room for it. */
-  private boolean hold(String owner, List<LiveTask> page) {
+  private boolean hold(String owner, List<LiveTask> page, long asked) {
     if (!owner.equals(lease.owner())) {
       return false;
     }
@@ -173,7 +185,7 @@ final class NearTasks implements NodeLease.Listener {
         soonestFar = Math.min(soonestFar, task.dueAt());
         return false;
       }
-      if (queue.offer(task, 0) == DueQueue.Offer.HELD) {
+      if (queue.offer(task, 0, asked) == DueQueue.Offer.HELD) {
         found++;
       }
     }
@@ -201,7 +213,7 @@ final class NearTasks implements NodeLease.Listener {
     reading = false;
     reloadWanted = true;
     node.events().storeFailed("reading waiting tasks", cause);
-    setAlarm(backoff.nextMs());
+    alarm.in(backoff.nextMs());
   }
 
   private void rest() {
@@ -214,24 +226,15 @@ final class NearTasks implements NodeLease.Listener {
     } else if (soonestFar != NEVER) {
       restMs = Math.max(LEAST_REST_MS, soonestFar - LEAD_MS - node.clock().nowMs());
     }
-    if (isShared() && queue.size() > 0) {
+    if (isShared()) {
       restMs = Math.min(restMs, OVERDUE_LOOK_MS);
     }
     if (restMs != NEVER) {
-      setAlarm(Math.min(restMs, LONGEST_REST_MS));
+      alarm.in(Math.min(restMs, LONGEST_REST_MS));
     }
   }
 
   private boolean isShared() {
     return node.store().leases().isPresent();
-  }
-
-  private void setAlarm(long delayMs) {
-    long atMs = node.time().monotonicMs() + delayMs;
-    if (atMs < alarmAt) {
-      alarm.cancel();
-      alarmAt = atMs;
-      alarm = node.time().after(delayMs, this::look);
-    }
   }
 }

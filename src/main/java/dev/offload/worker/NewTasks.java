@@ -58,6 +58,7 @@ final class NewTasks {
     private final List<Task> tasks = new ArrayList<>();
     private boolean outcomeUnknown;
     private long windowEnd;
+    private long asked;
 
     Batch(List<Waiting> waiting) {
       this.waiting = waiting;
@@ -76,6 +77,7 @@ final class NewTasks {
         again(this::insert);
       } else {
         windowEnd = near.window();
+        asked = near.queue().departures().begin();
         node.store()
             .insert(owner, tasks, windowEnd)
             .onSuccess(this::inserted)
@@ -85,6 +87,7 @@ final class NewTasks {
     }
 
     private void failed(Throwable cause) {
+      near.queue().departures().end(asked);
       node.events().storeFailed("storing tasks", cause);
       if (cause instanceof NotWrittenException && !outcomeUnknown) {
         giveUp("the store could not be reached");
@@ -125,8 +128,9 @@ final class NewTasks {
 
     private void hold(List<Task> received) {
       if (owner.equals(lease.owner())) {
-        received.forEach(task -> near.stored(task.live(), windowEnd));
+        received.forEach(task -> near.stored(task.live(), windowEnd, asked));
       }
+      near.queue().departures().end(asked);
       work.announcer().received(received);
       near.changed();
     }
@@ -139,6 +143,7 @@ final class NewTasks {
       }
       List<Waiting> chunk = there.subList(0, Math.min(READ_BACK_MAX, there.size()));
       List<UUID> ids = chunk.stream().map(one -> one.submission().id()).distinct().toList();
+      asked = near.queue().departures().begin();
       node.store()
           .findAll(ids)
           .compose(found -> node.store().states(owner, ids).map(states -> own(found, states)))
@@ -149,6 +154,7 @@ final class NewTasks {
               })
           .onFailure(
               cause -> {
+                near.queue().departures().end(asked);
                 node.events().storeFailed("reading tasks back", cause);
                 again(() -> readBack(there));
               });
@@ -161,7 +167,7 @@ final class NewTasks {
         byId.put(task.id(), task);
         TaskState state = states.get(task.id());
         boolean mine = state != null && state.owned() && state.version() == task.version();
-        if (mine && !near.queue().holds(task.id())) {
+        if (mine && !near.queue().isKnown(task.id(), asked)) {
           received.add(task);
         }
       }

@@ -25,8 +25,13 @@ final class Recovery implements NodeLease.Listener {
   private static final long SOONEST_MS = 100;
   private static final long LOOK_MS = 2_000;
 
-  /** How often owners are listed though no lease changed: inserts of dead nodes may come late. */
+  /** How often owners are listed though no lease changed. */
   private static final long OWNERS_MS = 30_000;
+
+  /** The same while a node died not long ago: what it sent may still arrive. */
+  private static final long OWNERS_AFTER_DEATH_MS = 5_000;
+
+  private static final long NOT_LONG_MS = 120_000;
 
   /** A dead lease with no task left is removed this long after its last renewal. */
   private static final long FORGET_MS = 3_600_000;
@@ -110,7 +115,7 @@ final class Recovery implements NodeLease.Listener {
   private Future<Long> adoptOrphans(List<Lease> all) {
     long dead = all.stream().filter(one -> !one.live()).count();
     long nowMs = node.time().monotonicMs();
-    if (dead == deadSeen && nowMs - ownersListedMs < OWNERS_MS) {
+    if (dead == deadSeen && nowMs - ownersListedMs < ownersEveryMs(all)) {
       return Future.succeededFuture(untilNextLapse(all));
     }
     Map<String, Lease> byId =
@@ -123,6 +128,13 @@ final class Recovery implements NodeLease.Listener {
               forgetOld(all, owners);
               return gone.isEmpty() ? settled(dead, nowMs, all) : adoptFrom(gone.get(0));
             });
+  }
+
+  private long ownersEveryMs(List<Lease> all) {
+    long sinceMs = node.clock().nowMs() - NOT_LONG_MS;
+    return all.stream().anyMatch(one -> !one.live() && one.renewedAt() > sinceMs)
+        ? OWNERS_AFTER_DEATH_MS
+        : OWNERS_MS;
   }
 
   private Future<Long> settled(long dead, long nowMs, List<Lease> all) {

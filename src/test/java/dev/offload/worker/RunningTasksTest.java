@@ -118,7 +118,7 @@ class RunningTasksTest {
   @Test
   void a_far_task_is_not_held_and_is_run_when_due_all_the_same() {
     TestNode node =
-        new TestNode(time, store, "a", new BatchWriter.Bounds(10, 1_000), 3_600_000).start();
+        new TestNode(time, store, "a", TestNode.BOUNDS, TestNode.demo(5_000, 3_600_000)).start();
     Posted posted = node.post("hello");
 
     time.advance(10_000);
@@ -135,7 +135,13 @@ class RunningTasksTest {
   @Test
   void more_tasks_than_a_batch_holds_are_all_run() {
     TestNode node =
-        new TestNode(time, store, "a", new BatchWriter.Bounds(10_000, 1_000_000)).start();
+        new TestNode(
+                time,
+                store,
+                "a",
+                new BatchWriter.Bounds(10_000, 1_000_000),
+                TestNode.demo(5_000, 15_000))
+            .start();
     List<Posted> posted = IntStream.range(0, 2_500).mapToObj(i -> node.post("task " + i)).toList();
 
     time.advance(20_000);

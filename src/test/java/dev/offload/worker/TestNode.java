@@ -1,9 +1,9 @@
 package dev.offload.worker;
 
-import dev.offload.ManualTime;
 import dev.offload.Settings.Demo;
 import dev.offload.Settings.Range;
 import dev.offload.StoreClock;
+import dev.offload.Time;
 import dev.offload.observe.TaskEvents;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
@@ -15,68 +15,94 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The actors of one node, wired as the verticle does, on time that a test moves. */
-final class TestNode {
-  static final long PROCESSING_AFTER_MS = 5_000;
-  static final long COMPLETE_AFTER_MS = 15_000;
+public final class TestNode {
+  static final BatchWriter.Bounds BOUNDS = new BatchWriter.Bounds(100, 10_000);
+  private static final long ANSWER_WITHIN_MS = 2_500;
 
-  final ManualTime time;
-  final StoreClock clock;
   final NodeLease lease;
   final DueQueue queue;
-  final NearTasks near;
-  final Runner runner;
   final BatchWriter writer;
   final List<StatusEvents> told = new ArrayList<>();
+  private final StoreClock clock;
+  private final Runner runner;
   private final TaskIds ids;
   private Recovery recovery;
 
-  TestNode(ManualTime time, TaskStore store, String name) {
-    this(time, store, name, new BatchWriter.Bounds(100, 10_000));
+  /** Processing after 5 s, complete after 15 s more. */
+  TestNode(Time time, TaskStore store, String name) {
+    this(time, store, name, BOUNDS, demo(5_000, 15_000));
   }
 
-  TestNode(ManualTime time, TaskStore store, String name, BatchWriter.Bounds bounds) {
-    this(time, store, name, bounds, COMPLETE_AFTER_MS);
-  }
-
-  TestNode(
-      ManualTime time,
-      TaskStore store,
-      String name,
-      BatchWriter.Bounds bounds,
-      long completeAfterMs) {
-    this.time = time;
+  TestNode(Time time, TaskStore store, String name, BatchWriter.Bounds bounds, Demo demo) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     Node node = new Node(store, time, clock, new TaskEvents());
     Announcer announcer = new Announcer(name, told::add);
     int[] starts = {0};
     lease = new NodeLease(node, () -> name + "-" + ++starts[0]);
     queue = new DueQueue();
-    near = new NearTasks(node, lease, queue);
+    NearTasks near = new NearTasks(node, lease, queue);
     runner = new Runner(node, lease, near, announcer);
     store.leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
-    Demo demo =
-        new Demo(
-            new Range(PROCESSING_AFTER_MS, PROCESSING_AFTER_MS),
-            new Range(completeAfterMs, completeAfterMs));
-    DemoDelays delays = new DemoDelays(demo, new Random(1));
+    DemoDelays delays = new DemoDelays(demo, new Random(name.hashCode()));
     NewTasks newTasks = new NewTasks(node, lease, near, new NewTasks.Work(delays, announcer));
     writer = new BatchWriter(node, lease, newTasks, bounds);
-    ids = new TaskIds(time::nowMs);
+    ids = new TaskIds(clock::nowMs);
+  }
+
+  /** Returns a node of a simulation. */
+  public static TestNode simulated(Time time, TaskStore store, String name, Demo demo) {
+    return new TestNode(time, store, name, new BatchWriter.Bounds(1_000, 100_000), demo);
+  }
+
+  static Demo demo(long processingAfterMs, long completeAfterMs) {
+    return new Demo(
+        new Range(processingAfterMs, processingAfterMs),
+        new Range(completeAfterMs, completeAfterMs));
+  }
+
+  /** Starts it; the Future fails when the store did not answer. */
+  public Future<Void> open() {
+    return lease.start();
   }
 
   TestNode start() {
-    lease.start();
+    open();
     return this;
   }
 
   /** Ends as on SIGTERM. */
-  Future<Void> drain() {
+  public Future<Void> drain() {
     if (recovery != null) {
       recovery.stop();
     }
     return Future.join(writer.stop(), runner.stop()).eventually(() -> lease.release()).mapEmpty();
+  }
+
+  /** Returns the incarnation under which it owns tasks. */
+  public String owner() {
+    return lease.owner();
+  }
+
+  public boolean mayWrite() {
+    return lease.mayWrite();
+  }
+
+  public boolean holds(UUID id) {
+    return queue.holds(id);
+  }
+
+  /** Returns everything it told of, in order. */
+  public List<StatusEvents> told() {
+    return told;
+  }
+
+  /** Hands over a text as it comes from the bus, with the time that its client will wait. */
+  public void submit(UUID id, String text, Consumer<Answer> answer) {
+    long nowMs = clock.isKnown() ? clock.nowMs() : 0;
+    writer.submit(new Submission(id, text, text.length(), nowMs + ANSWER_WITHIN_MS), answer);
   }
 
   /** Hands over a text under a new id. */
@@ -85,18 +111,13 @@ final class TestNode {
   }
 
   Posted post(UUID id, String text) {
-    Posted posted = new Posted(id);
-    writer.submit(
-        new Submission(id, text, text.length(), time.nowMs() + 2_500), posted.answers::add);
+    Posted posted = new Posted(id, new ArrayList<>());
+    submit(id, text, posted.answers::add);
     return posted;
   }
 
   /** A submission and the answers it got so far. */
   record Posted(UUID id, List<Answer> answers) {
-    Posted(UUID id) {
-      this(id, new ArrayList<>());
-    }
-
     boolean isStored() {
       return answers.size() == 1 && answers.get(0) instanceof Answer.Stored;
     }

@@ -1,0 +1,112 @@
+package dev.offload.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import dev.offload.sim.Simulation.Member;
+import dev.offload.store.TaskStore;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Status;
+import dev.offload.task.StatusEvents;
+import dev.offload.task.Task;
+import dev.offload.task.TaskReader.PageQuery;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What must hold whatever happens. */
+final class Invariants {
+  private static final long LATE_MS = 1_000;
+  private static final long NEAR_MS = 20_000;
+
+  private final ManualTime world;
+  private final TaskStore store;
+  private final History history;
+  private final List<Member> members;
+  private final Clients clients;
+
+  Invariants(
+      ManualTime world, TaskStore store, History history, List<Member> members, Clients clients) {
+    this.world = world;
+    this.store = store;
+    this.history = history;
+    this.members = members;
+    this.clients = clients;
+  }
+
+  void afterEachStep() {
+    for (UUID id : clients.acknowledged()) {
+      assertThat(history.of(id)).as("the statuses of the acknowledged task " + id).isNotEmpty();
+    }
+  }
+
+  boolean isAllComplete(long notBeforeMs) {
+    return world.monotonicMs() > notBeforeMs + 5_000
+        && all().stream().allMatch(task -> task.status() == Status.COMPLETE);
+  }
+
+  /** Some time after the faults stopped no task waits for a move that was due. */
+  void nothingIsOverdue() {
+    for (Task task : all()) {
+      if (task.status() != Status.COMPLETE) {
+        assertThat(task.dueAt())
+            .as("the due time of " + task + " at " + world.nowMs() + ", " + leases())
+            .isGreaterThan(world.nowMs() - LATE_MS);
+      }
+    }
+  }
+
+  /** A living node holds just the near tasks that the store says are its own. */
+  void memoryAndStoreAgree() {
+    for (Member member : members) {
+      if (member.isUp() && member.node().mayWrite()) {
+        String owner = member.node().owner();
+        long nearMs = world.nowMs() + NEAR_MS;
+        for (LiveTask task : store.live(owner, nearMs, null, 1_000).result()) {
+          assertThat(member.node().holds(task.id()))
+              .as(member.name() + " holds its own task " + task)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  void atTheEnd() {
+    for (Task task : all()) {
+      assertThat(history.of(task.id()))
+          .as("the statuses of " + task)
+          .containsExactly(Status.RECEIVED, Status.PROCESSING, Status.COMPLETE);
+    }
+    Set<UUID> stored = new HashSet<>();
+    all().forEach(task -> stored.add(task.id()));
+    assertThat(stored).as("stored tasks").containsAll(clients.acknowledged());
+    for (Member member : members) {
+      if (member.isUp()) {
+        assertThat(all()).as("what " + member.name() + " holds").noneMatch(member::holds);
+      }
+    }
+    eachMoveIsToldAtMostOnce();
+  }
+
+  private void eachMoveIsToldAtMostOnce() {
+    Set<String> told = new HashSet<>();
+    for (Member member : members) {
+      for (StatusEvents batch : member.node().told()) {
+        for (StatusEvents.Event event : batch.events()) {
+          boolean first = told.add(event.id() + " " + event.version());
+          assertThat(first || event.status() == Status.RECEIVED).as("told once: " + event).isTrue();
+        }
+      }
+    }
+  }
+
+  private String leases() {
+    var leases = store.leases().orElseThrow();
+    return "owners " + leases.owners().result() + " of " + leases.all().result();
+  }
+
+  private List<Task> all() {
+    return store.page(new PageQuery(null, null, 200)).result().items();
+  }
+}

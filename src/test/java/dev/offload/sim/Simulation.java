@@ -1,0 +1,190 @@
+package dev.offload.sim;
+
+import dev.offload.ManualTime;
+import dev.offload.Settings.Demo;
+import dev.offload.Settings.Range;
+import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
+import dev.offload.task.Task;
+import dev.offload.worker.TestNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A cluster of real actors in one thread, from a seed: nodes crash, freeze, drain and start, their
+ * clocks are off, the store fails and goes away, and clients try again. Then the faults stop and
+ * everything must come to its end.
+ */
+final class Simulation {
+  private static final long STORM_MS = 60_000;
+  private static final int NODES_MAX = 5;
+  private static final long STEP_MS = 250;
+  private static final long LONGEST_WAIT_MS = 110_000;
+  private static final long RECOVERED_MS = 10_000;
+
+  private final SplittableRandom random;
+  private final ManualTime world = new ManualTime();
+  private final Trace trace;
+  private final Faults faults;
+  private final TaskStore store;
+  private final Demo demo;
+  private final List<Member> members = new ArrayList<>();
+  private final Clients clients;
+  private final Invariants invariants;
+  private int started;
+
+  /** A node and its own view of time. */
+  record Member(String name, NodeTime time, TestNode node) {
+    boolean holds(Task task) {
+      return node.holds(task.id());
+    }
+
+    boolean isUp() {
+      return !time.isDead() && !time.isFrozen();
+    }
+  }
+
+  Simulation(long seed) {
+    random = new SplittableRandom(seed);
+    trace = new Trace(world);
+    faults = new Faults(world, random.split());
+    History history = new History();
+    MemoryTaskStore memory = new MemoryTaskStore(world);
+    store = history.watch(memory);
+    demo = drawDemo();
+    clients = new Clients(world, random.split(), members, trace);
+    invariants = new Invariants(world, memory, history, members, clients);
+  }
+
+  /** Runs to the end; fails with what was violated and the trace that led there. */
+  void run() {
+    try {
+      int nodes = random.nextInt(1, NODES_MAX + 1);
+      for (int i = 0; i < nodes; i++) {
+        startNode();
+      }
+      storm();
+      calm();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(e.getMessage() + "\n" + trace, e);
+    }
+  }
+
+  private Demo drawDemo() {
+    long longest = random.nextInt(4) == 0 ? 50_000 : 8_000;
+    return new Demo(new Range(1, longest), new Range(1, longest));
+  }
+
+  private void storm() {
+    while (world.monotonicMs() < STORM_MS) {
+      if (random.nextInt(3) == 0) {
+        clients.post();
+      }
+      if (random.nextInt(12) == 0) {
+        disturb();
+      }
+      keepOneAlive();
+      world.advance(random.nextLong(1, STEP_MS));
+      invariants.afterEachStep();
+    }
+  }
+
+  private void calm() {
+    faults.stop();
+    trace.add("the faults stop");
+    // Those there are may all be on their way out.
+    startNode();
+    long thawed = world.monotonicMs() + Disturbance.LONGEST_FREEZE_MS + RECOVERED_MS;
+    long end = world.monotonicMs() + LONGEST_WAIT_MS + Disturbance.LONGEST_FREEZE_MS;
+    clients.stop();
+    while (world.monotonicMs() < end && !invariants.isAllComplete(thawed)) {
+      world.advance(STEP_MS);
+      invariants.afterEachStep();
+      if (world.monotonicMs() > thawed) {
+        invariants.nothingIsOverdue();
+        invariants.memoryAndStoreAgree();
+      }
+    }
+    // The last answers are still on their way.
+    world.advance(1_000);
+    invariants.atTheEnd();
+  }
+
+  private void keepOneAlive() {
+    if (members.stream().allMatch(member -> member.time().isDead())) {
+      startNode();
+    }
+  }
+
+  private void disturb() {
+    Member member = members.get(members.size() - 1 - random.nextInt(Math.min(5, members.size())));
+    switch (Disturbance.draw(random)) {
+      case CRASH -> {
+        trace.add("crash " + member.name());
+        member.time().kill();
+      }
+      case FREEZE -> {
+        long ms = random.nextLong(100, Disturbance.LONGEST_FREEZE_MS);
+        trace.add("freeze " + member.name() + " for " + ms + " ms");
+        member.time().freezeFor(ms);
+      }
+      case DRAIN -> drain(member);
+      case START -> {
+        if (members.stream().filter(one -> !one.time().isDead()).count() < NODES_MAX) {
+          startNode();
+        }
+      }
+      default -> {
+        long ms = random.nextLong(100, 20_000);
+        trace.add("the store is away for " + ms + " ms");
+        faults.goAwayFor(ms);
+      }
+    }
+  }
+
+  private void drain(Member member) {
+    trace.add("drain " + member.name());
+    member.time().run(() -> member.node().drain().onComplete(v -> member.time().kill()));
+    world.after(10_000, member.time()::kill);
+  }
+
+  private void startNode() {
+    String name = "n" + ++started;
+    long[] errors = {0, 0, 3_600_000, -3_600_000, 700};
+    NodeTime time = new NodeTime(world, errors[random.nextInt(errors.length)]);
+    TaskStore line = new StoreLine(world, time, store, faults).end();
+    trace.add("start " + name);
+    start(new Member(name, time, TestNode.simulated(time, line, name, demo)));
+  }
+
+  private void start(Member member) {
+    members.add(member);
+    // A node that cannot open its lease ends, as the process does; another is started for it.
+    member
+        .node()
+        .open()
+        .onFailure(
+            cause -> {
+              trace.add(member.name() + " could not start");
+              member.time().kill();
+              world.after(1_000, this::keepOneAlive);
+            });
+  }
+
+  /** What may happen to a node, or to the store. */
+  private enum Disturbance {
+    CRASH,
+    FREEZE,
+    DRAIN,
+    START,
+    STORE_AWAY;
+
+    static final long LONGEST_FREEZE_MS = 20_000;
+
+    static Disturbance draw(SplittableRandom random) {
+      int n = random.nextInt(10);
+      return n < 2 ? CRASH : n < 4 ? FREEZE : n < 5 ? DRAIN : n < 8 ? START : STORE_AWAY;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.offload.sim;
+
+import dev.offload.ManualTime;
+import dev.offload.store.Leases;
+import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NotWrittenException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+
+/**
+ * The line between one node and the store. A call takes time each way; it may fail before it
+ * leaves, be applied while its answer is lost, never arrive, or arrive long after its caller gave
+ * up, even when that is dead by then.
+ */
+final class StoreLine {
+  private static final long TIMEOUT_MS = 5_000;
+
+  private final ManualTime world;
+  private final NodeTime node;
+  private final TaskStore store;
+  private final Faults faults;
+
+  StoreLine(ManualTime world, NodeTime node, TaskStore store, Faults faults) {
+    this.world = world;
+    this.node = node;
+    this.store = store;
+    this.faults = faults;
+  }
+
+  /** Returns the store as the node sees it. */
+  TaskStore end() {
+    return proxy(TaskStore.class, store);
+  }
+
+  private <T> T proxy(Class<T> type, T target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> call(target, method, arguments)));
+  }
+
+  private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("leases")) {
+      Optional<Leases> leases = ((TaskStore) target).leases();
+      return leases.map(shared -> proxy(Leases.class, shared));
+    }
+    if (method.getReturnType() != Future.class) {
+      return method.invoke(target, arguments);
+    }
+    Promise<Object> answer = Promise.promise();
+    travel(target, method, arguments, answer);
+    return answer.future();
+  }
+
+  private void travel(Object target, Method method, Object[] arguments, Promise<Object> answer) {
+    switch (faults.ofCall()) {
+      case NOT_SENT -> deliver(2_000, () -> answer.tryFail(new NotWrittenException("away", null)));
+      case NEVER_ARRIVES -> deliver(TIMEOUT_MS, () -> answer.tryFail("timed out"));
+      case ANSWER_LOST -> {
+        world.after(faults.delayMs(), () -> invoke(target, method, arguments));
+        deliver(TIMEOUT_MS, () -> answer.tryFail("timed out"));
+      }
+      case APPLIED_LATE -> {
+        world.after(TIMEOUT_MS + faults.lateMs(), () -> invoke(target, method, arguments));
+        deliver(TIMEOUT_MS, () -> answer.tryFail("timed out"));
+      }
+      default ->
+          world.after(
+              faults.delayMs(),
+              () -> {
+                Future<?> result = invoke(target, method, arguments);
+                deliver(faults.delayMs(), () -> pass(result, answer));
+              });
+    }
+  }
+
+  private void deliver(long delayMs, Runnable action) {
+    world.after(delayMs, () -> node.run(action));
+  }
+
+  private static void pass(Future<?> result, Promise<Object> answer) {
+    if (result.succeeded()) {
+      answer.tryComplete(result.result());
+    } else {
+      answer.tryFail(result.cause());
+    }
+  }
+
+  private static Future<?> invoke(Object target, Method method, Object[] arguments) {
+    try {
+      return (Future<?>) method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw new AssertionError(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
