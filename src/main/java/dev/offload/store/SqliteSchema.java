@@ -1,0 +1,87 @@
+package dev.offload.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** How tasks lie in the database file. */
+final class SqliteSchema {
+
+  /** The number in the file's user_version; 0 is a new file. */
+  static final int VERSION = 1;
+
+  // The text is last: reading what stands before it never follows its overflow pages. Ids are in
+  // time order, so new rows go to the end of the table and of task_live, on pages already dirty.
+  // "live" says no more than complete_at IS NULL does of status, but only the last move changes it:
+  // were task_live told by a column that every move changes, every move would rewrite its entry.
+  private static final List<String> CREATE =
+      List.of(
+          """
+          CREATE TABLE task (
+            id BLOB NOT NULL PRIMARY KEY, -- UUIDv7, 16 bytes, big-endian
+            status INTEGER NOT NULL,      -- 0 received, 1 processing, 2 complete
+            version INTEGER NOT NULL,     -- 1 when received, one more with every move
+            live INTEGER NOT NULL,        -- 1 until finished, then 0
+            far INTEGER NOT NULL,         -- 1 while due further ahead than memory reaches
+            received_at INTEGER NOT NULL, -- this and the other times: epoch milliseconds
+            processing_at INTEGER,        -- null until reached
+            complete_at INTEGER,          -- null until reached
+            due_at INTEGER,               -- of the next move; null once finished
+            complete_after_ms INTEGER NOT NULL,
+            background TEXT NOT NULL
+          ) STRICT, WITHOUT ROWID
+          """,
+          "CREATE INDEX task_live ON task (id) WHERE live = 1",
+          "CREATE INDEX task_far ON task (due_at, id) WHERE far = 1",
+          "PRAGMA user_version = " + VERSION);
+
+  private SqliteSchema() {}
+
+  /**
+   * Makes the tables in a new file and leaves one of today's version as it is.
+   *
+   * @throws StoreOpenException when the file is of a later version, or not Offload's
+   */
+  static void prepare(Connection connection, Path file) throws SQLException {
+    int version = number(connection, "PRAGMA user_version");
+    if (version > VERSION) {
+      throw new StoreOpenException(
+          file
+              + " was written by a later Offload (schema "
+              + version
+              + ", this one knows "
+              + VERSION
+              + "): run that Offload, or set DATA_DIR to another folder",
+          null);
+    }
+    if (version == VERSION) {
+      return;
+    }
+    if (number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
+      throw new StoreOpenException(
+          file + " is the database of another program: set DATA_DIR to another folder", null);
+    }
+    create(connection);
+  }
+
+  private static void create(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : CREATE) {
+        statement.execute(sql);
+      }
+    }
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  private static int number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.offload.store;
+
+import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Task;
+import dev.offload.task.Transition;
+import io.vertx.core.Future;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What goes through the one thread that writes. Reading back goes there too: by the time it is
+ * answered, every write asked before it is in the file or never will be.
+ */
+final class SqliteWriter {
+  private static final String INSERT =
+      "INSERT INTO task (id, status, version, live, far, received_at, processing_at, complete_at,"
+          + " due_at, complete_after_ms, background) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (id) DO NOTHING";
+
+  private static final String TO_PROCESSING =
+      "UPDATE task SET status = 1, version = ?, processing_at = ?, due_at = ?, far = ?"
+          + " WHERE id = ? AND version = ?";
+
+  private static final String TO_COMPLETE =
+      "UPDATE task SET status = 2, version = ?, complete_at = ?, due_at = NULL, far = 0, live = 0"
+          + " WHERE id = ? AND version = ?";
+
+  private static final String STATE = "SELECT version, live FROM task WHERE id = ?";
+
+  private static final String TASK = "SELECT " + SqliteRows.TASK + " FROM task WHERE id = ?";
+
+  private final SqliteThread thread;
+
+  SqliteWriter(SqliteThread thread) {
+    this.thread = thread;
+  }
+
+  /** See {@link TaskStore#insert}. */
+  Future<BitSet> insert(List<Task> tasks, long nearUntilMs) {
+    return thread.write(
+        session -> {
+          PreparedStatement insert = session.statement(INSERT);
+          for (Task task : tasks) {
+            bind(insert, task, nearUntilMs);
+            insert.addBatch();
+          }
+          int[] changed = insert.executeBatch();
+          BitSet stored = new BitSet(tasks.size());
+          for (int i = 0; i < changed.length; i++) {
+            stored.set(i, changed[i] == 1);
+          }
+          return stored;
+        });
+  }
+
+  /** See {@link TaskStore#apply}. */
+  Future<Integer> apply(List<Transition> moves, long nearUntilMs) {
+    return thread.write(
+        session -> {
+          PreparedStatement toProcessing = session.statement(TO_PROCESSING);
+          PreparedStatement toComplete = session.statement(TO_COMPLETE);
+          for (Transition move : moves) {
+            switch (move.to()) {
+              case PROCESSING -> addToProcessing(toProcessing, move, nearUntilMs);
+              case COMPLETE -> addToComplete(toComplete, move);
+              default -> throw new SQLException("nothing moves to " + move.to().word());
+            }
+          }
+          return changed(toProcessing) + changed(toComplete);
+        });
+  }
+
+  /** See {@link TaskStore#states}. */
+  Future<Map<UUID, TaskState>> states(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          PreparedStatement state = session.statement(STATE);
+          Map<UUID, TaskState> states = new HashMap<>();
+          for (UUID id : ids) {
+            state.setBytes(1, SqliteRows.bytes(id));
+            try (ResultSet row = state.executeQuery()) {
+              if (row.next()) {
+                states.put(id, new TaskState(row.getInt(1), row.getBoolean(2), true));
+              }
+            }
+          }
+          return states;
+        });
+  }
+
+  /** See {@link TaskStore#findAll}. */
+  Future<List<Task>> findAll(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          PreparedStatement find = session.statement(TASK);
+          List<Task> tasks = new ArrayList<>(ids.size());
+          for (UUID id : ids) {
+            find.setBytes(1, SqliteRows.bytes(id));
+            try (ResultSet row = find.executeQuery()) {
+              if (row.next()) {
+                tasks.add(SqliteRows.task(row));
+              }
+            }
+          }
+          return tasks;
+        });
+  }
+
+  /** Waits for the writes that were asked for and closes. */
+  Future<Void> close() {
+    return thread.close();
+  }
+
+  private static void bind(PreparedStatement insert, Task task, long nearUntilMs)
+      throws SQLException {
+    boolean live = !task.status().isFinal();
+    insert.setBytes(1, SqliteRows.bytes(task.id()));
+    insert.setInt(2, SqliteRows.number(task.status()));
+    insert.setInt(3, task.version());
+    insert.setInt(4, live ? 1 : 0);
+    insert.setInt(5, live && task.dueAt() >= nearUntilMs ? 1 : 0);
+    insert.setLong(6, task.receivedAt());
+    SqliteRows.bindTime(insert, 7, task.processingAt());
+    SqliteRows.bindTime(insert, 8, task.completeAt());
+    SqliteRows.bindTime(insert, 9, task.dueAt());
+    insert.setLong(10, task.completeAfterMs());
+    insert.setString(11, task.background());
+  }
+
+  private static void addToProcessing(PreparedStatement update, Transition move, long nearUntilMs)
+      throws SQLException {
+    update.setInt(1, move.nextVersion());
+    update.setLong(2, move.at());
+    update.setLong(3, move.dueAt());
+    update.setInt(4, move.dueAt() >= nearUntilMs ? 1 : 0);
+    update.setBytes(5, SqliteRows.bytes(move.id()));
+    update.setInt(6, move.version());
+    update.addBatch();
+  }
+
+  private static void addToComplete(PreparedStatement update, Transition move) throws SQLException {
+    update.setInt(1, move.nextVersion());
+    update.setLong(2, move.at());
+    update.setBytes(3, SqliteRows.bytes(move.id()));
+    update.setInt(4, move.version());
+    update.addBatch();
+  }
+
+  private static int changed(PreparedStatement batch) throws SQLException {
+    int changed = 0;
+    for (int rows : batch.executeBatch()) {
+      changed += rows;
+    }
+    return changed;
+  }
+}

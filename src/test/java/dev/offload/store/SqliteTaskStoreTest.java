@@ -1,0 +1,15 @@
+package dev.offload.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteTaskStoreTest extends TaskStoreContract {
+  @TempDir Path folder;
+
+  @Override
+  Future<SqliteTaskStore> open(Vertx vertx) {
+    return SqliteTaskStore.open(vertx, folder);
+  }
+}
