@@ -1,0 +1,58 @@
+package dev.offload.http;
+
+import dev.offload.http.BackgroundRequest.Kind;
+import dev.offload.task.Task;
+import dev.offload.task.TaskJson;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** {@code POST /background}: takes work from a form or as JSON. */
+final class BackgroundEndpoint implements Endpoint {
+  private static final Reply TO_HOME = Reply.empty(302).with("Location", "/");
+
+  private final RequestBodies bodies;
+  private final Submitter submitter;
+  private final LivePage page;
+  private final Problems problems;
+
+  BackgroundEndpoint(RequestBodies bodies, Submitter submitter, LivePage page, Problems problems) {
+    this.bodies = bodies;
+    this.submitter = submitter;
+    this.page = page;
+    this.problems = problems;
+  }
+
+  @Override
+  public Future<Reply> answer(Call call) {
+    HttpServerRequest request = call.request();
+    Kind kind = BackgroundRequest.kind(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    boolean asJson = kind == Kind.JSON || MediaTypes.accepts(request, MediaTypes.JSON);
+    boolean asPage = !asJson && MediaTypes.accepts(request, MediaTypes.HTML);
+    return bodies
+        .read(request)
+        .map(body -> BackgroundRequest.read(kind, body))
+        .compose(read -> submit(read, asJson, asPage))
+        .recover(e -> refused(e, null, asPage));
+  }
+
+  private Future<Reply> submit(BackgroundRequest read, boolean asJson, boolean asPage) {
+    return submitter
+        .submit(read)
+        .map(task -> asJson ? accepted(task) : TO_HOME)
+        .recover(e -> refused(e, read.background(), asPage));
+  }
+
+  private static Reply accepted(Task task) {
+    return Reply.json(202, TaskJson.of(task)).with("Location", "/api/tasks/" + task.id());
+  }
+
+  private Future<Reply> refused(Throwable e, String text, boolean asPage) {
+    if (!(e instanceof Problem problem)) {
+      return Future.failedFuture(e);
+    }
+    return asPage
+        ? page.refused(problem, problem.status() == 413 ? null : text)
+        : Future.succeededFuture(problems.json(problem));
+  }
+}

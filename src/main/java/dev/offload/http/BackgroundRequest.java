@@ -1,0 +1,82 @@
+package dev.offload.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a body asks to be done.
+ *
+ * @param background the text, or null when there is none; not checked yet
+ * @param taskID the id that the client gave, or null; not checked yet
+ */
+record BackgroundRequest(Kind kind, String background, String taskID) {
+  private static final String BACKGROUND = "background";
+  private static final String TASK_ID = "taskID";
+  private static final String ACCEPTED = MediaTypes.FORM + ", " + MediaTypes.JSON;
+
+  /** How a body is written. */
+  enum Kind {
+    FORM,
+    JSON
+  }
+
+  /**
+   * Tells how a body is written.
+   *
+   * @param contentType the header, or null
+   * @throws Problem 415 when it is neither a form nor JSON, or not in UTF-8
+   */
+  static Kind kind(String contentType) {
+    if (contentType != null && MediaTypes.isUtf8(contentType, MediaTypes.FORM)) {
+      return Kind.FORM;
+    }
+    if (contentType != null && MediaTypes.isUtf8(contentType, MediaTypes.JSON)) {
+      return Kind.JSON;
+    }
+    throw new Problem(
+            415,
+            "Content-Type must be " + MediaTypes.FORM + " or " + MediaTypes.JSON + ", in UTF-8")
+        .with("Accept-Post", ACCEPTED);
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @throws Problem 400 when it is malformed
+   */
+  static BackgroundRequest read(Kind kind, Buffer body) {
+    return kind == Kind.FORM ? form(body) : json(body);
+  }
+
+  private static BackgroundRequest form(Buffer body) {
+    Map<String, List<String>> fields;
+    try {
+      fields = UrlEncoded.fields(body.toString(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(400, "form is not percent-encoded UTF-8");
+    }
+    return new BackgroundRequest(Kind.FORM, only(fields, BACKGROUND), only(fields, TASK_ID));
+  }
+
+  private static BackgroundRequest json(Buffer body) {
+    String text;
+    try {
+      text = Utf8.decode(body.getBytes());
+    } catch (IllegalArgumentException e) {
+      throw new Problem(400, "body is not UTF-8");
+    }
+    Map<String, String> fields = JsonFields.read(text, Set.of(BACKGROUND, TASK_ID));
+    return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID));
+  }
+
+  private static String only(Map<String, List<String>> fields, String name) {
+    List<String> values = fields.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw new Problem(400, name + " is given twice");
+    }
+    return values.isEmpty() ? null : values.get(0);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.offload.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Lets pages of the configured origins read answers (WHATWG Fetch, "CORS protocol"). Without
+ * configured origins it adds nothing.
+ */
+final class Cors {
+  private static final String PREFLIGHT_AGE_S = "600";
+
+  private final Set<String> origins;
+
+  /**
+   * @param origins in lower case
+   */
+  Cors(List<String> origins) {
+    this.origins = Set.copyOf(origins);
+  }
+
+  /** Adds what every answer needs, errors included. */
+  void open(HttpServerRequest request, String path) {
+    if (origins.isEmpty() || !isShared(path)) {
+      return;
+    }
+    HttpServerResponse response = request.response();
+    response.putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    String origin = origin(request);
+    if (origin != null) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After");
+      // The policy of the page itself would keep an open answer from its reader.
+      response.putHeader("cross-origin-resource-policy", "cross-origin");
+    }
+  }
+
+  /**
+   * Adds what the answer to a preflight needs.
+   *
+   * @param methods the methods of the path, separated by commas
+   */
+  void preflight(HttpServerRequest request, String path, String methods) {
+    boolean isPreflight = request.headers().contains("Access-Control-Request-Method");
+    if (isPreflight && isShared(path) && origin(request) != null) {
+      request
+          .response()
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Last-Event-ID")
+          .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_AGE_S);
+    }
+  }
+
+  private String origin(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin != null && origins.contains(origin.toLowerCase(Locale.ROOT)) ? origin : null;
+  }
+
+  private static boolean isShared(String path) {
+    return path.equals("/background") || path.equals("/api") || path.startsWith("/api/");
+  }
+}

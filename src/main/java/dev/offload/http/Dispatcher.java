@@ -1,0 +1,79 @@
+package dev.offload.http;
+
+import dev.offload.http.RouteTable.Match;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+
+/** Brings each request to its route, after the checks that every request passes. */
+final class Dispatcher {
+  private final RouteTable routes;
+  private final Responder responder;
+  private final OriginCheck originCheck;
+  private final Cors cors;
+
+  Dispatcher(RouteTable routes, Responder responder, OriginCheck originCheck, Cors cors) {
+    this.routes = routes;
+    this.responder = responder;
+    this.originCheck = originCheck;
+    this.cors = cors;
+  }
+
+  /** Handles a request whose head is well-formed. */
+  void handle(HttpServerRequest request) {
+    SecurityHeaders.put(request.response());
+    try {
+      dispatch(request);
+    } catch (RuntimeException e) {
+      responder.fail(request, e);
+    }
+  }
+
+  /** Handles a request whose head is not; the connection is closed after the answer. */
+  void handleInvalid(HttpServerRequest request) {
+    SecurityHeaders.put(request.response());
+    Throwable cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpLineException) {
+      responder.fail(request, new Problem(414, "the request line is too long"));
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      responder.fail(request, new Problem(431, "the headers are too long"));
+    } else {
+      responder.fail(request, new Problem(400, "the request is not valid HTTP"));
+    }
+  }
+
+  private void dispatch(HttpServerRequest request) {
+    checkHost(request);
+    String path;
+    Map<String, List<String>> query;
+    try {
+      path = UrlEncoded.path(request.path());
+      query = UrlEncoded.fields(request.query());
+    } catch (IllegalArgumentException e) {
+      throw new Problem(400, "the path or query is not percent-encoded UTF-8");
+    }
+    cors.open(request, path);
+    Match match = routes.find(path);
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      String allow = match.route().allow();
+      cors.preflight(request, path, allow);
+      responder.send(request, Reply.empty(204).with("Allow", allow));
+      return;
+    }
+    Action action = match.route().action(request.method());
+    originCheck.check(request);
+    action.handle(new Call(request, match.id(), query));
+  }
+
+  private static void checkHost(HttpServerRequest request) {
+    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+    if (hosts > 1 || hosts == 0 && request.version() == HttpVersion.HTTP_1_1) {
+      throw new Problem(400, "one Host header is needed");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.offload.http;
+
+import dev.offload.Time;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Supplier;
+
+/**
+ * One open stream. A reader that is too slow misses events and is told to read everything again
+ * once it keeps up; one that stays too slow is disconnected.
+ */
+final class EventStream {
+  static final long LAGGING_MAX_MS = 30_000;
+
+  private final HttpServerResponse response;
+  private final Runnable disconnect;
+  private final Supplier<Buffer> resync;
+  private final Time time;
+  private Time.Alarm lagging;
+
+  /**
+   * @param disconnect closes the connection
+   * @param resync what to write when events were missed
+   */
+  EventStream(
+      HttpServerResponse response, Runnable disconnect, Supplier<Buffer> resync, Time time) {
+    this.response = response;
+    this.disconnect = disconnect;
+    this.resync = resync;
+    this.time = time;
+    response.drainHandler(drained -> catchUp());
+  }
+
+  /** Writes now, or leaves it out when what was written before has not left yet. */
+  void write(Buffer piece) {
+    if (lagging != null) {
+      return;
+    }
+    if (response.writeQueueFull()) {
+      lagging = time.after(LAGGING_MAX_MS, disconnect);
+      return;
+    }
+    response.write(piece).onFailure(gone -> {});
+  }
+
+  /** Writes a sign of life; one that is left out is not missed. */
+  void heartbeat() {
+    if (lagging == null && !response.writeQueueFull()) {
+      response.write(EventText.HEARTBEAT).onFailure(gone -> {});
+    }
+  }
+
+  /** Frees what the stream holds once its connection is gone. */
+  void closed() {
+    if (lagging != null) {
+      lagging.cancel();
+    }
+  }
+
+  /** Ends the stream; the browser comes back by itself. */
+  void end() {
+    closed();
+    response.end().onFailure(gone -> {});
+  }
+
+  private void catchUp() {
+    if (lagging != null) {
+      lagging.cancel();
+      lagging = null;
+      response.write(resync.get()).onFailure(gone -> {});
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.offload.http;
+
+import dev.offload.Time;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * {@code GET /api/stream}: tells everyone who listens what happens to tasks. Each event is encoded
+ * once for all. For one event loop.
+ */
+final class EventStreams {
+  static final long HEARTBEAT_MS = 15_000;
+
+  /** Events wait so long for others, so that many readers do not cost a write for each event. */
+  static final long GATHER_MS = 20;
+
+  /** Whoever missed more than this reads everything again: it costs less than telling it all. */
+  static final int REPLAY_EVENTS_MAX = 500;
+
+  private final EventRing ring;
+  private final EventText text;
+  private final Time time;
+  private final int max;
+  private final Set<EventStream> open = new LinkedHashSet<>();
+  private long told;
+  private Time.Alarm gathering;
+  private Time.Alarm heartbeat;
+
+  EventStreams(EventRing ring, Time time, int max) {
+    this.ring = ring;
+    this.text = new EventText(ring);
+    this.time = time;
+    this.max = max;
+  }
+
+  /**
+   * Opens a stream. It goes on after the event that {@code Last-Event-ID} or the parameter {@code
+   * lastEventId} names, or tells to read everything again where it cannot.
+   *
+   * @throws Problem 503 when too many are open
+   */
+  void open(Call call) {
+    HttpServerRequest request = call.request();
+    String seen = request.getHeader("Last-Event-ID");
+    String asked = Parameters.of(call, "lastEventId").get("lastEventId");
+    if (open.size() >= max) {
+      throw new Problem(503, "too many event streams are open").with("Retry-After", "10");
+    }
+    HttpServerResponse response = request.response();
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("x-accel-buffering", "no");
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.end().onFailure(gone -> {});
+      return;
+    }
+    // Everyone else is brought up to date first, so that one number says where all are.
+    tell();
+    response.write(beginning(seen == null ? asked : seen)).onFailure(gone -> {});
+    add(request);
+  }
+
+  /** Says that there are new events in the ring. */
+  void changed() {
+    if (open.isEmpty()) {
+      told = ring.last();
+    } else if (gathering == null) {
+      gathering = time.after(GATHER_MS, this::tell);
+    }
+  }
+
+  /** Returns how many streams are open. */
+  int size() {
+    return open.size();
+  }
+
+  /** Ends all streams. */
+  void end() {
+    List<EventStream> all = List.copyOf(open);
+    open.clear();
+    all.forEach(EventStream::end);
+    gathering = cancel(gathering);
+    heartbeat = cancel(heartbeat);
+  }
+
+  private Buffer beginning(String seen) {
+    if (seen == null) {
+      return text.opening(ring.last());
+    }
+    OptionalLong number = ring.resume(seen);
+    if (number.isEmpty() || ring.last() - number.getAsLong() > REPLAY_EVENTS_MAX) {
+      return text.opening(ring.last()).appendBuffer(text.resync());
+    }
+    Buffer replay = text.opening(number.getAsLong());
+    text.after(number.getAsLong()).forEach(replay::appendBuffer);
+    return replay;
+  }
+
+  private void add(HttpServerRequest request) {
+    EventStream stream =
+        new EventStream(
+            request.response(),
+            () -> request.connection().close().onFailure(gone -> {}),
+            text::resync,
+            time);
+    request.response().closeHandler(closed -> remove(stream));
+    open.add(stream);
+    if (heartbeat == null) {
+      heartbeat = time.after(HEARTBEAT_MS, this::beat);
+    }
+  }
+
+  private void remove(EventStream stream) {
+    open.remove(stream);
+    stream.closed();
+    if (open.isEmpty()) {
+      heartbeat = cancel(heartbeat);
+    }
+  }
+
+  private void tell() {
+    gathering = cancel(gathering);
+    List<Buffer> pieces = ring.holdsAllAfter(told) ? text.after(told) : List.of(text.resync());
+    told = ring.last();
+    for (Buffer piece : pieces) {
+      open.forEach(stream -> stream.write(piece));
+    }
+  }
+
+  private void beat() {
+    open.forEach(EventStream::heartbeat);
+    heartbeat = time.after(HEARTBEAT_MS, this::beat);
+  }
+
+  private static Time.Alarm cancel(Time.Alarm alarm) {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    return null;
+  }
+}

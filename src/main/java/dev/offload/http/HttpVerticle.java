@@ -1,0 +1,119 @@
+package dev.offload.http;
+
+import dev.offload.Addresses;
+import dev.offload.Settings;
+import dev.offload.task.StatusEvents;
+import dev.offload.task.TaskReader;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP side of a node: puts its parts together and says which path leads where. */
+public final class HttpVerticle extends VerticleBase {
+  private static final int IDLE_S = 60;
+  private static final int SHUTDOWN_S = 10;
+
+  private final Settings settings;
+  private final TaskReader store;
+  private final StoreTime time;
+  private final Failures failures;
+  private EventStreams streams;
+  private HttpServer server;
+
+  /** Takes what the launcher made; to be deployed once, on one event loop. */
+  public HttpVerticle(Settings settings, TaskReader store, StoreTime time, Failures failures) {
+    this.settings = settings;
+    this.store = store;
+    this.time = time;
+    this.failures = failures;
+  }
+
+  /** Returns the port it listens on, once deployed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    EventRing ring = new EventRing(incarnation());
+    streams = new EventStreams(ring, time.time(), settings.http().streamsMax());
+    StatusFeed feed = new StatusFeed(ring, streams::changed);
+    vertx
+        .eventBus()
+        .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()));
+    Assets assets = new Assets();
+    Pages pages = new Pages(assets.paths());
+    Problems problems = new Problems(pages);
+    Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
+    TaskReader reads = new BoundedReads(store, failures);
+    LivePage page = new LivePage(reads, ring, pages, time);
+    RouteTable routes = routes(responder, reads, page, background(page, problems));
+    routes
+        .get(Assets.PATH + ":id", responder.sending(assets::file))
+        .get("/favicon.ico", responder.sending(assets::icon));
+    return listen(
+        new Dispatcher(
+            routes,
+            responder,
+            new OriginCheck(settings.http().origins()),
+            new Cors(settings.http().origins())));
+  }
+
+  @Override
+  public Future<?> stop() {
+    streams.end();
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(SHUTDOWN_S, TimeUnit.SECONDS);
+  }
+
+  private RouteTable routes(
+      Responder responder, TaskReader reads, LivePage page, Endpoint background) {
+    TaskApi tasks = new TaskApi(reads);
+    return new RouteTable()
+        .post("/background", responder.sending(background))
+        .get("/", responder.sending(page::home))
+        .get("/tasks/:id", responder.sending(page::task))
+        .get("/api", responder.sending(new SeedApi(reads)))
+        .get("/api/tasks", responder.sending(tasks::list))
+        .get("/api/tasks/:id", responder.sending(tasks::one))
+        .get("/api/stream", streams::open);
+  }
+
+  private Endpoint background(LivePage page, Problems problems) {
+    Submitter submitter =
+        new Submitter(new Intake(vertx, settings, time), time, settings.background().maxBytes());
+    return new BackgroundEndpoint(
+        new RequestBodies(settings, time.time()), submitter, page, problems);
+  }
+
+  private Future<HttpServer> listen(Dispatcher dispatcher) {
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(dispatcher::handle)
+            .invalidRequestHandler(dispatcher::handleInvalid)
+            // A connection that breaks is the network's, not worth a line in the log.
+            .connectionHandler(connection -> connection.exceptionHandler(broken -> {}));
+    return server.listen();
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(settings.http().host())
+        .setPort(settings.http().port())
+        .setIdleTimeout(IDLE_S)
+        .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(false);
+  }
+
+  private static String incarnation() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+}

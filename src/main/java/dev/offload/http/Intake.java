@@ -1,0 +1,130 @@
+package dev.offload.http;
+
+import dev.offload.Addresses;
+import dev.offload.Settings;
+import dev.offload.bus.Answers;
+import dev.offload.bus.Submissions;
+import dev.offload.task.Answer;
+import dev.offload.task.BackgroundText;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Hands work to a worker. What one event-loop turn brings travels as one message and is answered by
+ * one. For one event loop.
+ */
+final class Intake {
+  static final int MESSAGE_TASKS_MAX = 256;
+  private static final int MESSAGE_MAX_BYTES = 1_048_576;
+
+  /** How long before the client's time is up its answer leaves. */
+  private static final long RESERVE_MS = 200;
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final StoreTime time;
+  private final DeliveryOptions options;
+  private Turn turn = new Turn();
+  private int waitingTasks;
+  private long waitingBytes;
+
+  private static final class Turn {
+    private final List<Submission> items = new ArrayList<>();
+    private final List<Promise<Answer>> promises = new ArrayList<>();
+    private int bytes;
+  }
+
+  Intake(Vertx vertx, Settings settings, StoreTime time) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.time = time;
+    this.options = new DeliveryOptions().setSendTimeout(settings.acceptTimeoutMs() - RESERVE_MS);
+  }
+
+  /**
+   * Asks for a task to be stored.
+   *
+   * @param id its id, found valid
+   * @param background its text, found valid
+   * @return never fails; refused with 503 when no worker answers in time, or too many wait
+   */
+  Future<Answer> submit(UUID id, String background) {
+    int bytes = BackgroundText.utf8Bytes(background);
+    if (!time.isKnown()) {
+      return refused("the store has not been reached yet, try again");
+    }
+    if (waitingTasks >= settings.intake().maxTasks()
+        || waitingBytes + bytes > settings.intake().maxBytes()) {
+      return refused("too many tasks are waiting to be stored, try again");
+    }
+    if (turn.items.isEmpty()) {
+      vertx.getOrCreateContext().runOnContext(turnEnd -> send());
+    }
+    Promise<Answer> promise = Promise.promise();
+    long deadlineAt = time.nowMs() + settings.acceptTimeoutMs() * 5 / 6;
+    turn.items.add(new Submission(id, background, bytes, deadlineAt));
+    turn.promises.add(promise);
+    turn.bytes += bytes;
+    waitingTasks++;
+    waitingBytes += bytes;
+    if (turn.items.size() >= MESSAGE_TASKS_MAX || turn.bytes >= MESSAGE_MAX_BYTES) {
+      send();
+    }
+    return promise.future();
+  }
+
+  private void send() {
+    if (turn.items.isEmpty()) {
+      return;
+    }
+    Turn sent = turn;
+    turn = new Turn();
+    vertx
+        .eventBus()
+        .<Answers>request(Addresses.BACKGROUND_TASK, new Submissions(sent.items), options)
+        .onComplete(reply -> settle(sent, reply));
+  }
+
+  private void settle(Turn sent, AsyncResult<Message<Answers>> reply) {
+    waitingTasks -= sent.items.size();
+    waitingBytes -= sent.bytes;
+    List<Answer> answers = reply.succeeded() ? reply.result().body().items() : List.of();
+    boolean isWhole = reply.succeeded() && answers.size() == sent.items.size();
+    for (int i = 0; i < sent.items.size(); i++) {
+      Answer answer = isWhole ? answers.get(i) : unanswered(sent.items.get(i).id(), reply.cause());
+      sent.promises.get(i).complete(answer);
+    }
+  }
+
+  private static Answer unanswered(UUID id, Throwable cause) {
+    if (cause instanceof ReplyException failure
+        && failure.failureType() == ReplyFailure.NO_HANDLERS) {
+      return refusal("no worker is running at the moment, try again", false);
+    }
+    return refusal(
+        "no answer came in time: task "
+            + id
+            + " may have been stored, or may be yet. Send it"
+            + " again with this taskID, and it is the same task",
+        true);
+  }
+
+  private static Future<Answer> refused(String reason) {
+    return Future.succeededFuture(refusal(reason, false));
+  }
+
+  private static Answer refusal(String reason, boolean outcomeUnknown) {
+    return new Answer.Refused(new Refusal(Refusal.UNAVAILABLE, reason), outcomeUnknown);
+  }
+}

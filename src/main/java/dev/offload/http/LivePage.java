@@ -1,0 +1,97 @@
+package dev.offload.http;
+
+import dev.offload.Time;
+import dev.offload.http.view.HomeView;
+import dev.offload.http.view.TaskView;
+import dev.offload.task.TaskReader;
+import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Optional;
+
+/** The home page and the page of one task. */
+final class LivePage {
+  private static final PageQuery NEWEST = new PageQuery(null, null, 50);
+  private static final long READ_MS = 2_000;
+
+  /** After a refusal little of the client's time is left. */
+  private static final long READ_AFTER_REFUSAL_MS = 150;
+
+  private final TaskReader reader;
+  private final EventRing ring;
+  private final Pages pages;
+  private final StoreTime time;
+
+  LivePage(TaskReader reader, EventRing ring, Pages pages, StoreTime time) {
+    this.reader = reader;
+    this.ring = ring;
+    this.pages = pages;
+    this.time = time;
+  }
+
+  /** {@code GET /}. With a store that does not answer it still has the form. */
+  Future<Reply> home(Call call) {
+    HomeView.Form form = new HomeView.Form(time.nextId().toString(), "", null, false);
+    return home(form, READ_MS)
+        .map(
+            view ->
+                view.storeDown()
+                    ? pages.home(503, view).with("Retry-After", "1")
+                    : pages.home(200, view));
+  }
+
+  /**
+   * The home page after a form that was refused: it says why and keeps the text.
+   *
+   * @param text what was in the form, or null when it is not kept
+   */
+  Future<Reply> refused(Problem problem, String text) {
+    boolean isRetry = problem.taskID() != null;
+    HomeView.Form form =
+        new HomeView.Form(
+            isRetry ? problem.taskID() : time.nextId().toString(),
+            text == null ? "" : text,
+            problem.detail(),
+            isRetry);
+    return home(form, READ_AFTER_REFUSAL_MS)
+        .map(view -> pages.home(problem.status(), view).with(problem.headers()));
+  }
+
+  /** {@code GET /tasks/:id}. */
+  Future<Reply> task(Call call) {
+    return reader
+        .find(TaskApi.id(call))
+        .map(found -> found.orElseThrow(TaskApi::noSuchTask))
+        .map(task -> pages.task(new TaskView(task, time.nowMs(), pages.assets())));
+  }
+
+  private Future<HomeView> home(HomeView.Form form, long readMs) {
+    // Taken before the tasks are read: what happens in between is told again, never left out.
+    String position = ring.position();
+    return newest(readMs)
+        .map(
+            page ->
+                new HomeView(
+                    page.map(TaskPage::items).orElse(List.of()),
+                    time.nowMs(),
+                    position,
+                    form,
+                    pages.assets(),
+                    page.isEmpty()));
+  }
+
+  private Future<Optional<TaskPage>> newest(long readMs) {
+    Promise<Optional<TaskPage>> promise = Promise.promise();
+    Time.Alarm tooLate = time.time().after(readMs, () -> promise.tryComplete(Optional.empty()));
+    reader
+        .page(NEWEST)
+        .onComplete(
+            page -> {
+              tooLate.cancel();
+              promise.tryComplete(Optional.ofNullable(page.result()));
+            });
+    return promise.future();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.offload.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The parameters of a query, of which each is known and given at most once. */
+final class Parameters {
+  private final Map<String, List<String>> query;
+
+  private Parameters(Map<String, List<String>> query) {
+    this.query = query;
+  }
+
+  /**
+   * Checks a query.
+   *
+   * @throws Problem 400 that names the parameter which is unknown or given twice
+   */
+  static Parameters of(Call call, String... known) {
+    Set<String> names = new TreeSet<>(List.of(known));
+    call.query()
+        .forEach(
+            (name, values) -> {
+              if (!names.contains(name)) {
+                throw new Problem(
+                    400, "unknown query parameter; there are " + String.join(", ", names));
+              }
+              if (values.size() > 1) {
+                throw new Problem(400, "query parameter " + name + " is given twice");
+              }
+            });
+    return new Parameters(call.query());
+  }
+
+  /** Returns the value of a parameter, or null when it is not given. */
+  String get(String name) {
+    List<String> values = query.get(name);
+    return values == null ? null : values.get(0);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.offload.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Why a request is not answered as asked: an HTTP status and one readable line. */
+final class Problem extends RuntimeException {
+  private final int status;
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
+  private String taskID;
+
+  Problem(int status, String detail) {
+    super(detail, null, false, false);
+    this.status = status;
+  }
+
+  /** Returns the problem of something that works again soon. */
+  static Problem unavailable(String detail) {
+    return new Problem(503, detail).with("Retry-After", "1");
+  }
+
+  /** Adds a header to the answer. */
+  Problem with(String header, String value) {
+    headers.put(header, value);
+    return this;
+  }
+
+  /** Names the task that trying again must name, to be the same task. */
+  Problem of(String id) {
+    taskID = id;
+    return this;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String title() {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
+  }
+
+  String detail() {
+    return getMessage();
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** Returns the id to try again with, or null. */
+  String taskID() {
+    return taskID;
+  }
+}

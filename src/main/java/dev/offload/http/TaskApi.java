@@ -1,0 +1,104 @@
+package dev.offload.http;
+
+import dev.offload.task.Status;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import dev.offload.task.TaskJson;
+import dev.offload.task.TaskReader;
+import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Tasks as JSON. */
+final class TaskApi {
+  private static final int LIMIT = 50;
+  private static final int LIMIT_MAX = 200;
+
+  private final TaskReader reader;
+
+  TaskApi(TaskReader reader) {
+    this.reader = reader;
+  }
+
+  /** {@code GET /api/tasks?status=&limit=&cursor=}: one page, newest first. */
+  Future<Reply> list(Call call) {
+    Parameters parameters = Parameters.of(call, "status", "limit", "cursor");
+    PageQuery query =
+        new PageQuery(
+            status(parameters.get("status")),
+            cursor(parameters.get("cursor")),
+            limit(parameters.get("limit")));
+    return reader.page(query).map(page -> Reply.json(200, json(page)));
+  }
+
+  /** {@code GET /api/tasks/:id}: one task, or 404. */
+  Future<Reply> one(Call call) {
+    Parameters.of(call);
+    return reader
+        .find(id(call))
+        .map(found -> found.orElseThrow(TaskApi::noSuchTask))
+        .map(task -> Reply.json(200, TaskJson.of(task)));
+  }
+
+  /**
+   * Returns the id in the path.
+   *
+   * @throws Problem 400 when it is malformed
+   */
+  static UUID id(Call call) {
+    return TaskIds.parse(call.id())
+        .orElseThrow(() -> new Problem(400, "a task id is a UUIDv7 in canonical lower case"));
+  }
+
+  static Problem noSuchTask() {
+    return new Problem(404, "there is no task with this id");
+  }
+
+  private static JsonObject json(TaskPage page) {
+    JsonArray items = new JsonArray();
+    for (Task task : page.items()) {
+      items.add(TaskJson.of(task));
+    }
+    JsonObject json = new JsonObject().put("items", items);
+    return page.next() == null ? json : json.put("nextCursor", page.next().toString());
+  }
+
+  private static Status status(String word) {
+    if (word == null) {
+      return null;
+    }
+    return Status.of(word)
+        .orElseThrow(
+            () ->
+                new Problem(
+                    400,
+                    "status must be one of "
+                        + Arrays.stream(Status.values())
+                            .map(Status::word)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private static int limit(String text) {
+    if (text == null) {
+      return LIMIT;
+    }
+    int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw new Problem(400, "limit must be a whole number from 1 to " + LIMIT_MAX);
+    }
+    return limit;
+  }
+
+  private static UUID cursor(String text) {
+    if (text == null) {
+      return null;
+    }
+    return TaskIds.parse(text)
+        .orElseThrow(() -> new Problem(400, "cursor must be a nextCursor of a page before"));
+  }
+}
