@@ -1,0 +1,68 @@
+package dev.offload.http;
+
+import dev.offload.Addresses;
+import dev.offload.bus.Answers;
+import dev.offload.bus.Submissions;
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
+import dev.offload.task.Task;
+import dev.offload.task.Task.Delays;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Stands at the address of the workers and stores at once, or does what a test tells it. */
+final class FakeWorker {
+  final List<Submissions> messages = new CopyOnWriteArrayList<>();
+  private final InMemoryTasks tasks;
+  private final MessageConsumer<Submissions> consumer;
+  private volatile Function<Submission, Answer> rule = this::store;
+  private volatile boolean silent;
+
+  FakeWorker(Vertx vertx, InMemoryTasks tasks) {
+    this.tasks = tasks;
+    consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, this::take);
+  }
+
+  void leave() {
+    consumer.unregister().await();
+  }
+
+  void fallSilent() {
+    silent = true;
+  }
+
+  void refuse(int code, String reason, boolean outcomeUnknown) {
+    rule = item -> new Answer.Refused(new Refusal(code, reason), outcomeUnknown);
+  }
+
+  void answerAgain() {
+    silent = false;
+    rule = this::store;
+  }
+
+  private void take(Message<Submissions> message) {
+    messages.add(message.body());
+    if (!silent) {
+      message.reply(new Answers(message.body().items().stream().map(rule).toList()));
+    }
+  }
+
+  private Answer store(Submission item) {
+    Task there = tasks.get(item.id());
+    if (there != null) {
+      return there.background().equals(item.background())
+          ? new Answer.Stored(there, false)
+          : new Answer.Refused(
+              new Refusal(Refusal.CONFLICT, "the taskID belongs to another text"), false);
+    }
+    Task task =
+        Task.received(item.id(), item.background(), 1_700_000_000_000L, new Delays(3_000, 10_000));
+    tasks.put(task);
+    return new Answer.Stored(task, true);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.offload.http;
+
+import dev.offload.ManualTime;
+import dev.offload.Settings;
+import dev.offload.StoreClock;
+import dev.offload.Time;
+import dev.offload.bus.Codecs;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The HTTP side of a node on a free port, with a worker and tasks that tests can command. */
+final class HttpNode {
+  final InMemoryTasks tasks = new InMemoryTasks();
+  final FakeWorker worker;
+  final List<String> failures = new CopyOnWriteArrayList<>();
+  final Vertx vertx;
+  private final HttpVerticle verticle;
+  private final String deployment;
+  private Context context;
+
+  /**
+   * Starts it.
+   *
+   * @param settings as environment variables, for example {@code HTTP_STREAMS_MAX=2}
+   */
+  HttpNode(Vertx vertx, String... settings) {
+    this(vertx, Time.of(vertx), null, settings);
+  }
+
+  HttpNode(Vertx vertx, Time time, StoreClock clock, String... settings) {
+    this.vertx = vertx;
+    Codecs.register(vertx);
+    worker = new FakeWorker(vertx, tasks);
+    Map<String, String> environment = new HashMap<>(Map.of("HTTP_PORT", "0"));
+    for (String setting : settings) {
+      String[] parts = setting.split("=", 2);
+      environment.put(parts[0], parts[1]);
+    }
+    verticle =
+        new HttpVerticle(
+            Settings.read(new JsonObject(), environment),
+            tasks,
+            new StoreTime(time, clock == null ? StoreClock.local(time) : clock),
+            (what, cause) -> failures.add(what + ": " + cause));
+    deployment = await(vertx.deployVerticle(knowingItsContext()));
+  }
+
+  int port() {
+    return verticle.port();
+  }
+
+  /** Answers one request over a connection of its own. */
+  RawResponse send(RawRequest request) {
+    try (RawConnection connection = connect()) {
+      return connection.send(request);
+    }
+  }
+
+  RawConnection connect() {
+    return new RawConnection(port());
+  }
+
+  /** Moves time on as the event loop sees it. */
+  void advance(ManualTime time, long ms) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        run -> {
+          time.advance(ms);
+          done.complete();
+        });
+    await(done.future());
+  }
+
+  void stop() {
+    await(vertx.undeploy(deployment));
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("took longer than 20 s", e);
+    }
+  }
+
+  private Deployable knowingItsContext() {
+    return new Deployable() {
+      @Override
+      public Future<?> deploy(Context deployed) throws Exception {
+        context = deployed;
+        return verticle.deploy(deployed);
+      }
+
+      @Override
+      public Future<?> undeploy(Context deployed) throws Exception {
+        return verticle.undeploy(deployed);
+      }
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package dev.offload.http;
+
+import dev.offload.task.Task;
+import dev.offload.task.TaskReader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Tasks to read, in memory; can be told to fail, or to answer nothing. */
+final class InMemoryTasks implements TaskReader {
+  private final ConcurrentSkipListMap<UUID, Task> newestFirst =
+      new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
+  private volatile State state = State.WORKING;
+
+  private enum State {
+    WORKING,
+    FAILING,
+    SILENT
+  }
+
+  void put(Task task) {
+    newestFirst.put(task.id(), task);
+  }
+
+  Task get(UUID id) {
+    return newestFirst.get(id);
+  }
+
+  List<Task> all() {
+    return List.copyOf(newestFirst.values());
+  }
+
+  void fail() {
+    state = State.FAILING;
+  }
+
+  void fallSilent() {
+    state = State.SILENT;
+  }
+
+  @Override
+  public Future<Optional<Task>> find(UUID id) {
+    return answer(Optional.ofNullable(newestFirst.get(id)));
+  }
+
+  @Override
+  public Future<TaskPage> page(PageQuery query) {
+    List<Task> matching =
+        newestFirst.values().stream()
+            .filter(task -> query.status() == null || task.status() == query.status())
+            .filter(
+                task ->
+                    query.before() == null
+                        || task.id().toString().compareTo(query.before().toString()) < 0)
+            .limit(query.limit() + 1L)
+            .toList();
+    boolean hasMore = matching.size() > query.limit();
+    List<Task> items = hasMore ? matching.subList(0, query.limit()) : matching;
+    return answer(new TaskPage(items, hasMore ? items.get(items.size() - 1).id() : null));
+  }
+
+  private <T> Future<T> answer(T value) {
+    return switch (state) {
+      case WORKING -> Future.succeededFuture(value);
+      case FAILING -> Future.failedFuture("the store is down");
+      case SILENT -> Promise.<T>promise().future();
+    };
+  }
+}
