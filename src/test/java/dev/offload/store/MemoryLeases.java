@@ -73,7 +73,9 @@ final class MemoryLeases implements Leases {
   @Override
   public Future<Void> forget(String incarnation) {
     Lease lease = leases.get(incarnation);
-    if (lease != null && !lease.live()) {
+    if (lease != null
+        && !lease.live()
+        && rows.values().stream().noneMatch(row -> row.isLiveOf(incarnation))) {
       leases.remove(incarnation);
     }
     return Future.succeededFuture();

@@ -1,0 +1,190 @@
+package dev.offload.store;
+
+import com.mongodb.MongoCommandException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mongo.FindOptions;
+import io.vertx.ext.mongo.MongoClient;
+import io.vertx.ext.mongo.UpdateOptions;
+import java.util.List;
+import java.util.Optional;
+
+/** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
+final class MongoLeases implements Leases {
+  private static final String NODES = "nodes";
+  private static final String CLOCK = "clock";
+  private static final String LIVE = "live";
+  private static final String COUNTER = "counter";
+  private static final String RENEWED_AT = "renewedAt";
+  private static final String NOW = "now";
+  private static final int LEASES_MAX = 1_000;
+
+  private final MongoConnection mongo;
+
+  MongoLeases(MongoConnection mongo) {
+    this.mongo = mongo;
+  }
+
+  @Override
+  public Future<Long> clock() {
+    // Of two first readings at once one may fail to make the document; then it is there.
+    return mongo.write(
+        client ->
+            tick(client)
+                .recover(
+                    e ->
+                        e instanceof MongoCommandException
+                            ? tick(client)
+                            : Future.failedFuture(e)));
+  }
+
+  @Override
+  public Future<Lease> open(String incarnation) {
+    // Matches nothing: where the id was used, the document is there and cannot be made.
+    JsonObject unused = byId(incarnation).put(LIVE, new JsonObject().put("$exists", false));
+    JsonObject begin =
+        new JsonObject()
+            .put("$set", new JsonObject().put(LIVE, true).put(COUNTER, 0L))
+            .put("$currentDate", new JsonObject().put(RENEWED_AT, true));
+    return mongo
+        .write(client -> update(client, NODES, unused, begin, true))
+        .map(MongoLeases::lease)
+        .recover(
+            e ->
+                e instanceof MongoCommandException ? used(incarnation, e) : Future.failedFuture(e));
+  }
+
+  /** Servers differ in the code they give for a duplicate here, so the document is looked for. */
+  private Future<Lease> used(String incarnation, Throwable refused) {
+    return read(incarnation)
+        .compose(
+            lease ->
+                Future.failedFuture(
+                    lease.isPresent()
+                        ? new IllegalStateException("incarnation " + incarnation + " was used")
+                        : refused));
+  }
+
+  @Override
+  public Future<Optional<Lease>> renew(Lease held) {
+    JsonObject renewal =
+        new JsonObject()
+            .put("$inc", new JsonObject().put(COUNTER, 1L))
+            .put("$currentDate", new JsonObject().put(RENEWED_AT, true));
+    return mongo
+        .write(client -> update(client, NODES, guard(held), renewal, false))
+        .map(doc -> Optional.ofNullable(doc).map(MongoLeases::lease));
+  }
+
+  @Override
+  public Future<Optional<Lease>> read(String incarnation) {
+    return mongo
+        .read(client -> client.findOne(NODES, byId(incarnation), null))
+        .map(doc -> Optional.ofNullable(doc).map(MongoLeases::lease));
+  }
+
+  @Override
+  public Future<List<Lease>> all() {
+    FindOptions options =
+        new FindOptions().setSort(new JsonObject().put(LIVE, -1)).setLimit(LEASES_MAX);
+    return mongo
+        .read(client -> client.findWithOptions(NODES, new JsonObject(), options))
+        .map(docs -> docs.stream().map(MongoLeases::lease).toList());
+  }
+
+  @Override
+  public Future<Boolean> markDead(Lease seen) {
+    return end(guard(seen)).map(matched -> matched == 1);
+  }
+
+  @Override
+  public Future<Void> release(String incarnation) {
+    return end(byId(incarnation)).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> forget(String incarnation) {
+    JsonObject tasks = new JsonObject().put(MongoDocs.OWNER, incarnation);
+    JsonObject idOnly = new JsonObject().put(MongoDocs.ID, 1);
+    JsonObject dead = byId(incarnation).put(LIVE, false);
+    return mongo
+        .read(client -> client.findOne(MongoDocs.TASKS, tasks, idOnly))
+        .compose(
+            task ->
+                task != null
+                    ? Future.succeededFuture()
+                    : mongo.write(client -> client.removeDocument(NODES, dead)).mapEmpty());
+  }
+
+  @Override
+  public Future<List<String>> owners() {
+    // Every owner is above "", and the sparse index serves a range but not a search for all.
+    JsonObject any = new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$gt", ""));
+    String text = String.class.getName();
+    return mongo
+        .read(client -> client.distinctWithQuery(MongoDocs.TASKS, MongoDocs.OWNER, text, any))
+        .map(names -> names.stream().map(String.class::cast).toList());
+  }
+
+  @Override
+  public Future<Integer> adopt(String from, String to, int limit) {
+    JsonObject orphans = new JsonObject().put(MongoDocs.OWNER, from);
+    FindOptions soonest =
+        new FindOptions()
+            .setFields(new JsonObject().put(MongoDocs.ID, 1))
+            .setSort(new JsonObject().put(MongoDocs.DUE_AT, 1))
+            .setLimit(limit);
+    return mongo
+        .read(client -> client.findWithOptions(MongoDocs.TASKS, orphans, soonest))
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(0)
+                    : take(found, from, to).map(done -> found.size()));
+  }
+
+  private Future<Void> take(List<JsonObject> found, String from, String to) {
+    JsonObject guard =
+        MongoDocs.anyOf(found.stream().map(MongoDocs::id).toList()).put(MongoDocs.OWNER, from);
+    JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
+    UpdateOptions many = new UpdateOptions().setMulti(true);
+    return mongo
+        .write(client -> client.updateCollectionWithOptions(MongoDocs.TASKS, guard, change, many))
+        .mapEmpty();
+  }
+
+  private Future<Long> end(JsonObject guard) {
+    JsonObject dead = new JsonObject().put("$set", new JsonObject().put(LIVE, false));
+    return mongo
+        .write(client -> client.updateCollection(NODES, guard, dead))
+        .map(result -> result.getDocMatched());
+  }
+
+  private static Future<Long> tick(MongoClient client) {
+    JsonObject now = new JsonObject().put("$currentDate", new JsonObject().put(NOW, true));
+    return update(client, CLOCK, byId(CLOCK), now, true).map(doc -> MongoDocs.date(doc, NOW));
+  }
+
+  private static Future<JsonObject> update(
+      MongoClient client, String collection, JsonObject guard, JsonObject change, boolean upsert) {
+    UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
+    return client.findOneAndUpdateWithOptions(
+        collection, guard, change, new FindOptions(), options);
+  }
+
+  private static JsonObject guard(Lease lease) {
+    return byId(lease.incarnation()).put(LIVE, true).put(COUNTER, lease.counter());
+  }
+
+  private static JsonObject byId(String id) {
+    return new JsonObject().put(MongoDocs.ID, id);
+  }
+
+  private static Lease lease(JsonObject doc) {
+    return new Lease(
+        doc.getString(MongoDocs.ID),
+        doc.getLong(COUNTER),
+        doc.getBoolean(LIVE),
+        MongoDocs.date(doc, RENEWED_AT));
+  }
+}
