@@ -52,16 +52,13 @@ public final class MongoTaskStore implements TaskStore {
         .compose(
             mongo ->
                 makeIndex(mongo)
-                    .recover(
-                        failure ->
-                            mongo
-                                .close()
-                                .eventually(
-                                    () ->
-                                        Future.failedFuture(
-                                            new IllegalStateException(
-                                                mongo.explain(failure), failure))))
-                    .map(none -> new MongoTaskStore(mongo)));
+                    .map(none -> new MongoTaskStore(mongo))
+                    .recover(failure -> giveUp(mongo, failure)));
+  }
+
+  private static Future<MongoTaskStore> giveUp(MongoConnection mongo, Throwable failure) {
+    RuntimeException readable = new IllegalStateException(mongo.explain(failure), failure);
+    return mongo.close().transform(closed -> Future.failedFuture(readable));
   }
 
   private static Future<Void> makeIndex(MongoConnection mongo) {
@@ -83,7 +80,7 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   /** Goes on only where being there already is all that went wrong; else nothing is known. */
-  private static Future<BitSet> withoutDuplicates(BitSet all, Throwable failure) {
+  static Future<BitSet> withoutDuplicates(BitSet all, Throwable failure) {
     if (!(failure instanceof MongoBulkWriteException partial)
         || partial.getWriteConcernError() != null
         || partial.getWriteErrors().stream().anyMatch(e -> e.getCode() != DUPLICATE_KEY)) {
