@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -12,7 +13,8 @@ import java.util.UUID;
 /**
  * Tasks as documents. The id is the taskID, the fields are named as in the API, times are epoch
  * milliseconds and absent until reached; {@code owner} and {@code dueAt} are there only while the
- * task is not finished, {@code by} is the incarnation that made the last move.
+ * task is not finished, {@code by} is the incarnation that made the last move. {@code
+ * backgroundBytes} is there so that a page can be cut to size before any text is read.
  */
 final class MongoDocs {
   static final String TASKS = "tasks";
@@ -20,6 +22,7 @@ final class MongoDocs {
   static final String STATUS = "status";
   static final String VERSION = "version";
   static final String DUE_AT = "dueAt";
+  static final String BACKGROUND_BYTES = "backgroundBytes";
   static final String OWNER = "owner";
   static final String BY = "by";
 
@@ -34,6 +37,7 @@ final class MongoDocs {
         new JsonObject()
             .put(ID, task.id().toString())
             .put("background", task.background())
+            .put(BACKGROUND_BYTES, BackgroundText.utf8Bytes(task.background()))
             .put(STATUS, task.status().word())
             .put(VERSION, task.version())
             .put("receivedAt", task.receivedAt());

@@ -39,11 +39,12 @@ class MongoTaskStoreTest extends TaskStoreContract {
 
   @Test
   void a_task_is_a_document_that_a_person_can_read(Vertx vertx) throws Exception {
-    Task task = stored(samples.task("water the plants"));
+    Task task = stored(samples.task("water the pl\u00e4nts"));
     JsonObject received =
         new JsonObject()
             .put("_id", task.id().toString())
-            .put("background", "water the plants")
+            .put("background", "water the pl\u00e4nts")
+            .put("backgroundBytes", 17)
             .put("status", "received")
             .put("version", 1)
             .put("receivedAt", NOW_MS)
