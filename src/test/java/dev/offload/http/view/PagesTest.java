@@ -1,0 +1,148 @@
+package dev.offload.http.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.http.view.HomeView.Assets;
+import dev.offload.http.view.HomeView.Form;
+import dev.offload.task.Status;
+import dev.offload.task.Task;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PagesTest {
+  private static final long NOW_MS = 1_800_000_000_000L;
+  private static final String ID = "019b0000-0000-7000-8000-000000000001";
+  private static final Assets ASSETS = new Assets("/web/a.css", "/web/a.js", "/web/i.svg");
+  private static final Form FORM = new Form(ID, "", null, false);
+
+  private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
+
+  @Test
+  void text_is_escaped_wherever_it_is_shown() {
+    String text = "<script>alert(1)</script>\"&amp;";
+    String escaped = "&lt;script&gt;alert(1)&lt;/script&gt;\"&amp;amp;";
+    assertThat(home(FORM, task(text, Status.RECEIVED)))
+        .contains(escaped)
+        .doesNotContain("<script>alert");
+    assertThat(home(new Form(ID, text, text, true))).contains("\n" + escaped + "</textarea>");
+    assertThat(page("task.jte", new TaskView(task(text, Status.RECEIVED), NOW_MS, ASSETS)))
+        .contains("\n" + escaped + "</pre>");
+  }
+
+  @Test
+  void a_line_break_at_the_beginning_survives_the_one_that_a_browser_drops() {
+    String text = "\n  first\n\nlast\n";
+    assertThat(home(new Form(ID, text, "too long", true))).contains(">\n" + text + "</textarea>");
+    assertThat(page("task.jte", new TaskView(task(text, Status.RECEIVED), NOW_MS, ASSETS)))
+        .contains(">\n" + text + "</pre>");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void every_status_has_a_row_a_template_for_the_script_and_an_icon(Status status) {
+    String html = home(FORM, task("work", status));
+    String pill = "<span class=\"status " + status.word() + "\"";
+    assertThat(html.split(pill, -1)).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(html).contains("<template id=\"status-" + status.word() + "\">" + pill);
+    String icon = html.substring(html.indexOf("id=\"status-" + status.word()));
+    assertThat(icon.substring(0, icon.indexOf("</svg>"))).contains("<path d=");
+  }
+
+  @Test
+  void no_page_needs_inline_script_or_style() {
+    Task task = task("work", Status.PROCESSING);
+    List<String> pages =
+        List.of(
+            home(new Form(ID, "text", "a problem", true), task),
+            page("task.jte", new TaskView(task, NOW_MS, ASSETS)),
+            page("problem.jte", new ProblemView(404, "Not found", "No such page.", ASSETS)));
+    assertThat(pages)
+        .allSatisfy(
+            html -> assertThat(html).doesNotContainPattern("<style|style=|<script>| on\\w+="));
+  }
+
+  @Test
+  void a_row_carries_what_the_script_needs() {
+    assertThat(home(FORM, task("work", Status.PROCESSING)))
+        .contains("data-id=\"" + ID + "\" data-version=\"2\" data-due=\"" + (NOW_MS + 8_000) + "\"")
+        .contains("href=\"/tasks/" + ID + "\"")
+        .contains("datetime=\"2027-01-15T07:59:48.000Z\">12 s ago<");
+  }
+
+  @Test
+  void a_finished_task_is_not_due() {
+    assertThat(home(FORM, task("work", Status.COMPLETE)))
+        .contains("data-id=\"" + ID + "\" data-version=\"3\">");
+  }
+
+  @Test
+  void an_empty_list_says_so_unless_the_store_is_down() {
+    assertThat(home(FORM)).contains("id=\"empty\" class=\"card empty\">");
+    String down = page("home.jte", new HomeView(List.of(), NOW_MS, "a-1", FORM, ASSETS, true));
+    assertThat(down)
+        .contains("id=\"empty\" class=\"card empty\" hidden>")
+        .contains("id=\"store-down\" class=\"notice bad\" role=\"alert\">")
+        .contains("data-store-down=\"true\"");
+    assertThat(home(FORM)).contains("role=\"alert\" hidden>").doesNotContain("data-store-down");
+  }
+
+  @Test
+  void a_failed_submission_keeps_text_and_id_and_names_the_problem_at_the_field() {
+    assertThat(home(new Form(ID, "my text", "background is too long", true)))
+        .contains("<p id=\"problem\" class=\"problem\" role=\"alert\">background is too long</p>")
+        .contains("aria-describedby=\"problem hint\"")
+        .contains("aria-invalid=\"true\"")
+        .contains("data-retry=\"true\"")
+        .contains("name=\"taskID\" value=\"" + ID + "\"")
+        .contains("\nmy text</textarea>");
+    assertThat(home(FORM)).doesNotContain("aria-invalid", "id=\"problem\"", "data-retry");
+  }
+
+  @Test
+  void an_excerpt_without_anything_visible_is_marked() {
+    assertThat(home(FORM, task("\u00a0\u200b\n", Status.RECEIVED)))
+        .contains("class=\"preview invisible\"");
+    assertThat(home(FORM, task("\u200bx", Status.RECEIVED)))
+        .doesNotContain("class=\"preview invisible\"");
+  }
+
+  @Test
+  void a_task_page_tells_each_step_reached_or_expected() {
+    String html = page("task.jte", new TaskView(task("work", Status.PROCESSING), NOW_MS, ASSETS));
+    assertThat(html)
+        .contains("2027-01-15 07:59:48 UTC")
+        .contains("after 4.0 s")
+        .contains("data-until=\"" + (NOW_MS + 8_000) + "\"")
+        .contains(">in 8 s<");
+  }
+
+  private String home(Form form, Task... tasks) {
+    return page("home.jte", new HomeView(List.of(tasks), NOW_MS, "abc-7", form, ASSETS, false));
+  }
+
+  private String page(String template, Object view) {
+    StringOutput output = new StringOutput();
+    engine.render(template, view, output);
+    return output.toString();
+  }
+
+  private static Task task(String text, Status status) {
+    long receivedAt = NOW_MS - 12_000;
+    return new Task(
+        UUID.fromString(ID),
+        text,
+        status,
+        status.ordinal() + 1,
+        receivedAt,
+        status == Status.RECEIVED ? Task.NOT_YET : receivedAt + 4_000,
+        status == Status.COMPLETE ? NOW_MS : Task.NOT_YET,
+        status == Status.COMPLETE ? Task.NOT_YET : NOW_MS + 8_000,
+        16_000);
+  }
+}
