@@ -1,7 +1,7 @@
 // Makes the pages live. Without it everything works, but a page must be reloaded to see what is new.
 
 const ROWS_MAX = 50;
-const EVENTS_WAITING_MAX = 500;
+const EVENTS_WAITING_MAX = 1_000;
 const CHECKS_AT_ONCE = 4;
 const OVERDUE_ROWS_MAX = 10;
 const OVERDUE_MS = 2_000;
@@ -11,6 +11,8 @@ const BACKOFF_MAX_MS = 30_000;
 const FETCH_TIMEOUT_MS = 10_000;
 const SUBMIT_TIMEOUT_MS = 10_000;
 const QUIET_MS = 10_000;
+// A connection may die without a word. After such a silence the page is read to be sure.
+const SILENCE_MAX_MS = 120_000;
 const OWN_IDS_MAX = 20;
 
 const byId = (id) => document.getElementById(id);
@@ -68,7 +70,7 @@ function tellTimes() {
   }
   for (const time of document.querySelectorAll("[data-local]")) {
     const style = { dateStyle: "medium", timeStyle: "medium" };
-    say(time, new Intl.DateTimeFormat("en", style).format(Number(time.dataset.local)));
+    say(time, new Intl.DateTimeFormat(undefined, style).format(Number(time.dataset.local)));
   }
 }
 
@@ -152,6 +154,7 @@ function improveForm(form) {
     keepsID = true;
     timer = setTimeout(enable, SUBMIT_TIMEOUT_MS);
   });
+  byId("hint").append(" Ctrl+Enter starts it.");
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -348,6 +351,13 @@ const live = {
   tries: 0,
   retry: null,
   settled: null,
+  heardMs: 0,
+
+  tick: () => {
+    if (performance.now() - live.heardMs > SILENCE_MAX_MS) {
+      live.catchUp();
+    }
+  },
 
   tell: (state) => {
     const words = {
@@ -363,6 +373,7 @@ const live = {
 
   stop: () => {
     live.attempt++;
+    live.heardMs = performance.now();
     live.source?.close();
     live.source = null;
     clearTimeout(live.retry);
@@ -420,7 +431,10 @@ const live = {
         live.tell("reconnecting");
       }
     };
-    source.addEventListener("task", (event) => inbox.add(JSON.parse(event.data)));
+    source.addEventListener("task", (event) => {
+      live.heardMs = performance.now();
+      inbox.add(JSON.parse(event.data));
+    });
     source.addEventListener("resync", () => live.later());
   },
 };
@@ -431,10 +445,12 @@ function startHome(main) {
   const tick = () => {
     tellTimes();
     overdue.tick();
+    live.tick();
     announcer.tick();
   };
   whileVisible(live.catchUp, live.stop, tick);
   window.addEventListener("pagehide", live.stop);
+  window.addEventListener("online", () => document.hidden || live.catchUp());
   window.addEventListener("pageshow", (event) => event.persisted && live.catchUp());
   if (document.hidden) {
     return;

@@ -1,0 +1,148 @@
+package dev.offload.it;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A real browser without a window: the Chromium that is installed. */
+final class Browser implements AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Opens one, or skips the test where no Chromium or no driver of it is installed. */
+  static Browser open() {
+    Optional<Path> binary = find("chromium", "chromium-browser", "google-chrome");
+    Optional<Path> driver = find("chromedriver");
+    assumeTrue(
+        binary.isPresent() && driver.isPresent(),
+        "No browser test: install Chromium and its driver (Debian: chromium, chromium-driver)");
+    ChromeOptions options = new ChromeOptions().setBinary(binary.get().toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--window-size=1100,900");
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(driver.get().toFile())
+            .usingAnyFreePort()
+            .withSilent(true)
+            .build();
+    return new Browser(new ChromeDriver(service, options));
+  }
+
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  void get(String url) {
+    driver.get(url);
+  }
+
+  WebElement element(String css) {
+    return driver.findElement(By.cssSelector(css));
+  }
+
+  Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /** Waits until this holds; elements that were replaced meanwhile are looked up anew. */
+  void until(String what, Predicate<Browser> condition) {
+    new WebDriverWait(driver, WAIT, POLL)
+        .ignoring(StaleElementReferenceException.class)
+        .withMessage(what)
+        .until(same -> condition.test(this));
+  }
+
+  /** Returns the rows of the list, newest first. */
+  List<Row> rows() {
+    return driver.findElements(By.cssSelector("#tasks > .task")).stream()
+        .map(
+            row ->
+                new Row(
+                    row.findElement(By.className("preview")).getText(),
+                    row.findElement(By.className("word")).getText()))
+        .toList();
+  }
+
+  /** What one row of the list shows. */
+  record Row(String text, String status) {}
+
+  /** From now on pages run this before any script of their own. */
+  void beforeEachPage(String script) {
+    cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  void switchScriptOff() {
+    cdp("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+  }
+
+  /** Shows pages as wide as this; a window alone stops at 500 px. */
+  void resize(int width, int height, boolean isMobile) {
+    cdp(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", isMobile));
+  }
+
+  /** Writes a picture of what the viewport shows. */
+  void screenshot(Path file) {
+    Map<String, Object> picture = cdp("Page.captureScreenshot", Map.of("format", "png"));
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, Base64.getDecoder().decode(picture.get("data").toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+
+  private Map<String, Object> cdp(String command, Map<String, Object> parameters) {
+    return driver.executeCdpCommand(command, parameters);
+  }
+
+  private static Optional<Path> find(String... names) {
+    List<String> folders = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
+    return Stream.of(names)
+        .flatMap(
+            name ->
+                Stream.concat(Stream.of("/usr/bin"), folders.stream()).map(f -> Path.of(f, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
