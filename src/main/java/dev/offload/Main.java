@@ -1,0 +1,83 @@
+package dev.offload;
+
+import dev.offload.Settings.InvalidSettingsException;
+import io.vertx.core.Deployable;
+import io.vertx.core.json.JsonObject;
+import io.vertx.launcher.application.HookContext;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts a node: settings, then Vert.x, then its verticles; and stops them in reverse. */
+public final class Main extends VertxApplication implements VertxApplicationHooks {
+  private static final Logger LOG = LoggerFactory.getLogger("offload");
+  private static final int EXIT_CONFIGURATION = 78;
+  private static final long STOP_SECONDS = 15;
+
+  private final NodeVerticle node;
+
+  private Main(String[] args, Settings settings) {
+    super(args);
+    node = new NodeVerticle(settings);
+  }
+
+  /**
+   * Runs a node until the process is told to stop. Exits with 78 when the configuration is wrong
+   * and with 15 when the node cannot start, after one line for each reason.
+   *
+   * @param args the options of the Vert.x application launcher
+   */
+  public static void main(String[] args) {
+    Settings settings = null;
+    try {
+      settings = Settings.read(ConfigFile.read(args), System.getenv());
+    } catch (ConfigFile.UnreadableException e) {
+      LOG.error("{}", e.getMessage());
+    } catch (InvalidSettingsException e) {
+      e.problems().forEach(problem -> LOG.error("Configuration: {}", problem));
+    }
+    if (settings == null) {
+      System.exit(EXIT_CONFIGURATION);
+    }
+    new Main(args, settings).launch();
+  }
+
+  @Override
+  public JsonObject afterConfigParsed(JsonObject config) {
+    // Read before the launch, and passed on as Settings.
+    return new JsonObject();
+  }
+
+  @Override
+  public Supplier<? extends Deployable> verticleSupplier() {
+    return () -> node;
+  }
+
+  @Override
+  public void afterFailureToDeployVerticle(HookContext context, Throwable cause) {
+    LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
+    await("closing", () -> context.vertx().close());
+  }
+
+  @Override
+  public void beforeStoppingVertx(HookContext context) {
+    LOG.info("Stopping");
+    await("stopping", node::stopTakingRequests);
+  }
+
+  private static void await(String doing, Supplier<io.vertx.core.Future<?>> step) {
+    try {
+      step.get().await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | RuntimeException e) {
+      LOG.warn("Gave up {}: {}", doing, reason(e));
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.offload;
+
+import dev.offload.bus.Codecs;
+import dev.offload.http.HttpVerticle;
+import dev.offload.http.StoreTime;
+import dev.offload.observe.TaskEvents;
+import dev.offload.store.MongoTaskStore;
+import dev.offload.store.SqliteTaskStore;
+import dev.offload.store.TaskStore;
+import dev.offload.worker.Node;
+import dev.offload.worker.WorkerVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.BindException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole node: opens the store, then deploys the worker, then the web side. */
+final class NodeVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger("offload");
+
+  private final Settings settings;
+  private TaskStore store;
+  private String httpDeployment;
+
+  NodeVerticle(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Future<?> start() {
+    Codecs.register(vertx);
+    return openStore().compose(this::deploy);
+  }
+
+  /** Closes the store, once the verticles that use it are gone. */
+  @Override
+  public Future<?> stop() {
+    return store == null ? Future.succeededFuture() : store.close();
+  }
+
+  /** Ends the web side first, while the worker still answers what was accepted. */
+  Future<?> stopTakingRequests() {
+    return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
+  }
+
+  private Future<? extends TaskStore> openStore() {
+    Settings.Store where = settings.store();
+    return where.isEmbedded()
+        ? SqliteTaskStore.open(vertx, Path.of(where.dataDir()))
+        : MongoTaskStore.open(vertx, where.mongodbUri());
+  }
+
+  private Future<?> deploy(TaskStore opened) {
+    store = opened;
+    Time time = Time.of(vertx);
+    StoreClock clock =
+        opened.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
+    TaskEvents events = new TaskEvents();
+    StoreTime storeTime = new StoreTime(time, clock);
+    HttpVerticle http = new HttpVerticle(settings, opened, storeTime, events::unexpected);
+    return vertx
+        .deployVerticle(new WorkerVerticle(settings, new Node(opened, time, clock, events)))
+        .compose(id -> vertx.deployVerticle(http))
+        .onSuccess(id -> listening(id, http.port()))
+        .recover(cause -> Future.failedFuture(readable(cause)));
+  }
+
+  private void listening(String deployment, int port) {
+    httpDeployment = deployment;
+    String host = settings.http().host();
+    LOG.info("Offload listens on http://{}:{}", host.contains(":") ? "[" + host + "]" : host, port);
+    if (!isLoopback(host)) {
+      LOG.warn(
+          "{} can be reached from other machines and there is no login yet: whoever reaches port"
+              + " {} can read and add tasks",
+          host,
+          port);
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
+  private Throwable readable(Throwable cause) {
+    if (cause instanceof BindException) {
+      Settings.Http http = settings.http();
+      return new IllegalStateException(
+          "port "
+              + http.port()
+              + " of "
+              + http.host()
+              + " cannot be used ("
+              + cause.getMessage()
+              + "): set HTTP_PORT to a free one, or 0 for any",
+          cause);
+    }
+    return cause;
+  }
+}
