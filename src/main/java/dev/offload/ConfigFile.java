@@ -60,10 +60,11 @@ final class ConfigFile {
   private static JsonObject parse(Buffer content, String what) {
     try {
       return new JsonObject(content);
-    } catch (DecodeException | ClassCastException e) {
-      String where = String.valueOf(e.getMessage()).replaceFirst("(?s)^Failed to decode:\\s*", "");
-      throw new UnreadableException(
-          what + " is not a JSON object: " + where.replaceAll("(?s)\\s*\\n.*| at \\[Source.*", ""));
+    } catch (DecodeException e) {
+      // The parser's own message, without where its reader was.
+      String reason = e.getCause() == null ? null : e.getCause().getMessage();
+      String line = reason == null ? "it must begin with {" : reason.lines().findFirst().orElse("");
+      throw new UnreadableException(what + " is not a JSON object: " + line);
     }
   }
 

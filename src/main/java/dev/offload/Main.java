@@ -2,6 +2,7 @@ package dev.offload;
 
 import dev.offload.Settings.InvalidSettingsException;
 import io.vertx.core.Deployable;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
@@ -19,6 +20,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private static final long STOP_SECONDS = 15;
 
   private final NodeVerticle node;
+  private volatile boolean started;
 
   private Main(String[] args, Settings settings) {
     super(args);
@@ -58,6 +60,11 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   }
 
   @Override
+  public void afterVerticleDeployed(HookContext context) {
+    started = true;
+  }
+
+  @Override
   public void afterFailureToDeployVerticle(HookContext context, Throwable cause) {
     LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
     await("closing", () -> context.vertx().close());
@@ -65,11 +72,13 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public void beforeStoppingVertx(HookContext context) {
-    LOG.info("Stopping");
-    await("stopping", node::stopTakingRequests);
+    if (started) {
+      LOG.info("Stopping: what was accepted is stored first");
+      await("waiting for requests under way", node::stopTakingRequests);
+    }
   }
 
-  private static void await(String doing, Supplier<io.vertx.core.Future<?>> step) {
+  private static void await(String doing, Supplier<Future<?>> step) {
     try {
       step.get().await(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | RuntimeException e) {

@@ -97,8 +97,9 @@ final class SettingsReader {
     try {
       return new ConnectionString(value.toString()).getConnectionString();
     } catch (IllegalArgumentException e) {
-      // Its message may quote the password.
-      return wrong(path, "must be a URI such as mongodb://host:27017/name", "the given one", "");
+      // Neither its message nor the value is shown: they may hold a password.
+      problems.add(named(path) + " must be a URI such as mongodb://host:27017/name");
+      return "";
     }
   }
 
@@ -136,9 +137,12 @@ final class SettingsReader {
   }
 
   private <T> T wrong(String path, String rule, Object value, T otherwise) {
-    String where = fromEnvironment(path) ? variable(path) : path;
-    problems.add(where + " " + rule + ", not " + shown(value));
+    problems.add(named(path) + " " + rule + ", not " + shown(value));
     return otherwise;
+  }
+
+  private String named(String path) {
+    return fromEnvironment(path) ? variable(path) : path;
   }
 
   private static String shown(Object value) {
