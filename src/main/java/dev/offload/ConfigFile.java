@@ -18,15 +18,18 @@ final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * Reads what {@code -conf} names: a file, or JSON given directly.
+   * Reads what {@code -conf} names.
    *
-   * @return an empty object when there is no {@code -conf}
+   * @param named a file, or JSON given directly; null when there is no {@code -conf}
+   * @return an empty object when nothing is named
    * @throws UnreadableException saying what is wrong and what to do
    */
-  static JsonObject read(String... args) {
-    String named = named(args);
+  static JsonObject read(String named) {
     if (named == null) {
       return new JsonObject();
+    }
+    if (named.isEmpty()) {
+      throw new UnreadableException("-conf needs the name of a file");
     }
     if (named.stripLeading().startsWith("{")) {
       return parse(Buffer.buffer(named), "the JSON given with -conf");
@@ -39,22 +42,6 @@ final class ConfigFile {
       throw new UnreadableException(
           "The configuration file " + named + " cannot be read: " + e.getMessage());
     }
-  }
-
-  private static String named(String... args) {
-    for (int i = 0; i < args.length; i++) {
-      String[] option = args[i].split("=", 2);
-      if (option[0].equalsIgnoreCase("-conf") || option[0].equalsIgnoreCase("--conf")) {
-        if (option.length == 2) {
-          return option[1];
-        }
-        if (i + 1 < args.length) {
-          return args[i + 1];
-        }
-        throw new UnreadableException("-conf needs the name of a file");
-      }
-    }
-    return null;
   }
 
   private static JsonObject parse(Buffer content, String what) {

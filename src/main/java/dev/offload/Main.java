@@ -3,10 +3,14 @@ package dev.offload;
 import dev.offload.Settings.InvalidSettingsException;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -19,11 +23,15 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private static final int EXIT_CONFIGURATION = 78;
   private static final long STOP_SECONDS = 15;
 
+  private final Settings settings;
+  private final LaunchOptions options;
   private final NodeVerticle node;
   private volatile boolean started;
 
-  private Main(String[] args, Settings settings) {
+  private Main(String[] args, LaunchOptions options, Settings settings) {
     super(args);
+    this.options = options;
+    this.settings = settings;
     node = new NodeVerticle(settings);
   }
 
@@ -34,24 +42,44 @@ public final class Main extends VertxApplication implements VertxApplicationHook
    * @param args the options of the Vert.x application launcher
    */
   public static void main(String[] args) {
-    Settings settings = null;
+    LaunchOptions options = new LaunchOptions(args);
+    List<String> problems;
     try {
-      settings = Settings.read(ConfigFile.read(args), System.getenv());
+      Settings settings = Settings.read(ConfigFile.read(options.conf()), System.getenv());
+      problems = options.problems(settings);
+      if (problems.isEmpty()) {
+        new Main(args, options, settings).launch();
+        return;
+      }
     } catch (ConfigFile.UnreadableException e) {
-      LOG.error("{}", e.getMessage());
+      problems = List.of(e.getMessage());
     } catch (InvalidSettingsException e) {
-      e.problems().forEach(problem -> LOG.error("Configuration: {}", problem));
+      problems = e.problems();
     }
-    if (settings == null) {
-      System.exit(EXIT_CONFIGURATION);
-    }
-    new Main(args, settings).launch();
+    problems.forEach(problem -> LOG.error("Configuration: {}", problem));
+    System.exit(EXIT_CONFIGURATION);
   }
 
   @Override
   public JsonObject afterConfigParsed(JsonObject config) {
     // Read before the launch, and passed on as Settings.
     return new JsonObject();
+  }
+
+  @Override
+  public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
+    if (!options.isClustered()) {
+      return Vertx.builder().with(vertxOptions);
+    }
+    ClusterSetup.apply(settings.cluster(), vertxOptions.getEventBusOptions());
+    return Vertx.builder()
+        .with(vertxOptions)
+        .withClusterManager(ClusterSetup.manager(settings.cluster()));
+  }
+
+  @Override
+  public void afterFailureToStartVertx(HookContext context, Throwable cause) {
+    LOG.error("Offload cannot join a cluster: {}", cause == null ? "took too long" : reason(cause));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.offload;
 
+import dev.offload.Settings.Role;
 import dev.offload.bus.Codecs;
 import dev.offload.http.HttpVerticle;
 import dev.offload.http.StoreTime;
@@ -7,6 +8,7 @@ import dev.offload.observe.TaskEvents;
 import dev.offload.store.MongoTaskStore;
 import dev.offload.store.SqliteTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.worker.ClockSampler;
 import dev.offload.worker.Node;
 import dev.offload.worker.WorkerVerticle;
 import io.vertx.core.Future;
@@ -22,6 +24,7 @@ final class NodeVerticle extends VerticleBase {
 
   private final Settings settings;
   private TaskStore store;
+  private ClockSampler clockSampler;
   private String httpDeployment;
 
   NodeVerticle(Settings settings) {
@@ -37,6 +40,9 @@ final class NodeVerticle extends VerticleBase {
   /** Closes the store, once the verticles that use it are gone. */
   @Override
   public Future<?> stop() {
+    if (clockSampler != null) {
+      clockSampler.stop();
+    }
     return store == null ? Future.succeededFuture() : store.close();
   }
 
@@ -57,14 +63,30 @@ final class NodeVerticle extends VerticleBase {
     Time time = Time.of(vertx);
     StoreClock clock =
         opened.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    TaskEvents events = new TaskEvents();
-    StoreTime storeTime = new StoreTime(time, clock);
-    HttpVerticle http = new HttpVerticle(settings, opened, storeTime, events::unexpected);
-    return vertx
-        .deployVerticle(new WorkerVerticle(settings, new Node(opened, time, clock, events)))
-        .compose(id -> vertx.deployVerticle(http))
-        .onSuccess(id -> listening(id, http.port()))
+    Node node = new Node(opened, time, clock, new TaskEvents());
+    return deployWorker(node)
+        .compose(v -> deployHttp(node))
         .recover(cause -> Future.failedFuture(readable(cause)));
+  }
+
+  private Future<?> deployWorker(Node node) {
+    if (settings.roles().contains(Role.WORKER)) {
+      return vertx.deployVerticle(new WorkerVerticle(settings, node));
+    }
+    // The lease of a worker brings the store's clock along; without one it is asked for alone.
+    clockSampler = new ClockSampler(node);
+    return clockSampler.start();
+  }
+
+  private Future<?> deployHttp(Node node) {
+    if (!settings.roles().contains(Role.HTTP)) {
+      LOG.info("Offload works for its cluster, without a web side");
+      return Future.succeededFuture();
+    }
+    StoreTime storeTime = new StoreTime(node.time(), node.clock());
+    HttpVerticle http =
+        new HttpVerticle(settings, node.store(), storeTime, node.events()::unexpected);
+    return vertx.deployVerticle(http).onSuccess(id -> listening(id, http.port()));
   }
 
   private void listening(String deployment, int port) {

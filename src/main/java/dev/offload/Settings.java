@@ -3,13 +3,28 @@ package dev.offload;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Every setting, parsed, defaulted and validated once. Names, defaults, units and ranges are in the
  * README.
  */
 public record Settings(
-    Http http, long acceptTimeoutMs, Intake intake, Background background, Store store, Demo demo) {
+    Set<Role> roles,
+    Http http,
+    long acceptTimeoutMs,
+    Intake intake,
+    Background background,
+    Store store,
+    Cluster cluster,
+    Demo demo) {
+
+  /** What a node does. */
+  public enum Role {
+    HTTP,
+    WORKER
+  }
 
   /**
    * @param port 0 takes any free port
@@ -36,6 +51,16 @@ public record Settings(
     }
   }
 
+  /**
+   * How the nodes of a cluster find each other.
+   *
+   * @param host the address to bind, also that of the event bus
+   * @param port the port of membership; empty takes the first free one of 5701 to 5710
+   * @param busPort the port of the event bus; 0 takes any free one
+   * @param members where nodes may be, as {@code host:port}
+   */
+  public record Cluster(String host, OptionalInt port, int busPort, List<String> members) {}
+
   /** Milliseconds from {@code min} to {@code max}, both included. */
   public record Range(long min, long max) {}
 
@@ -53,6 +78,7 @@ public record Settings(
     SettingsReader reader = new SettingsReader(file, environment);
     Settings settings =
         new Settings(
+            reader.roles("roles"),
             new Http(
                 reader.text("http.host", "127.0.0.1"),
                 reader.number("http.port", 8080, 0, 65_535),
@@ -65,6 +91,11 @@ public record Settings(
                 reader.number("intake.maxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
             new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
             new Store(reader.mongodbUri("mongodb.uri"), reader.text("data.dir", "./data")),
+            new Cluster(
+                reader.text("cluster.host", "127.0.0.1"),
+                reader.port("cluster.port"),
+                reader.number("cluster.busPort", 0, 0, 65_535),
+                reader.members("cluster.members")),
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))));

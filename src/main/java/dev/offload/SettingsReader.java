@@ -3,20 +3,27 @@ package dev.offload;
 import com.mongodb.ConnectionString;
 import dev.offload.Settings.InvalidSettingsException;
 import dev.offload.Settings.Range;
+import dev.offload.Settings.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads single settings by their path and collects every problem, to report them together. */
 final class SettingsReader {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,10})-(\\d{1,10})");
+  private static final Pattern MEMBER =
+      Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+\\]):\\d{1,5}");
+  private static final Map<String, Role> ROLES = Map.of("http", Role.HTTP, "worker", Role.WORKER);
   private static final long DAY_MS = 86_400_000;
 
   private final JsonObject file;
@@ -69,6 +76,28 @@ final class SettingsReader {
   }
 
   List<String> origins(String path) {
+    return list(path, Origins::isOrigin, "must list origins such as \"https://app.example\"");
+  }
+
+  List<String> members(String path) {
+    return list(path, MEMBER.asMatchPredicate(), "must list host:port of the nodes");
+  }
+
+  Set<Role> roles(String path) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String role : list(path, ROLES::containsKey, "must list http, worker or both")) {
+      roles.add(ROLES.get(role));
+    }
+    return roles.isEmpty() ? EnumSet.allOf(Role.class) : roles;
+  }
+
+  /** A port that may be left out; 0 is none. */
+  OptionalInt port(String path) {
+    int port = number(path, 0, 1, 65_535);
+    return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
+  }
+
+  private List<String> list(String path, Predicate<String> rule, String ruleText) {
     Object value = value(path);
     if (value == null) {
       return List.of();
@@ -77,16 +106,16 @@ final class SettingsReader {
         value instanceof JsonArray array
             ? array.getList()
             : fromEnvironment(path) ? List.of(value.toString().split(",")) : List.of(value);
-    List<String> origins = new ArrayList<>();
+    List<String> items = new ArrayList<>();
     for (Object one : given) {
-      String origin = one instanceof String text ? text.trim() : "";
-      if (isOrigin(origin)) {
-        origins.add(origin.toLowerCase(Locale.ROOT));
+      String item = one instanceof String text ? text.trim().toLowerCase(Locale.ROOT) : "";
+      if (rule.test(item)) {
+        items.add(item);
       } else {
-        wrong(path, "must list origins such as \"https://app.example\"", one, null);
+        wrong(path, ruleText, one, null);
       }
     }
-    return List.copyOf(origins);
+    return List.copyOf(items);
   }
 
   String mongodbUri(String path) {
@@ -161,17 +190,6 @@ final class SettingsReader {
       } else if (!known.contains(path)) {
         problems.add(path + " is not a setting; there are " + String.join(", ", known));
       }
-    }
-  }
-
-  private static boolean isOrigin(String text) {
-    try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && text.equals(uri.getScheme() + "://" + uri.getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

@@ -1,0 +1,90 @@
+package dev.offload;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How nodes form a cluster: over TCP between named members, on one interface, without multicast. It
+ * carries the bus only. Nothing that must be exclusive rests on it.
+ */
+final class ClusterSetup {
+  private static final int FIRST_PORT = 5701;
+  private static final int PORTS = 10;
+
+  /** A silent member is dropped after 8 s, a lost connection at once; halves merge after 10 s. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "hazelcast.logging.type", "slf4j",
+          "hazelcast.phone.home.enabled", "false",
+          "hazelcast.socket.bind.any", "false",
+          "hazelcast.socket.client.bind.any", "false",
+          "hazelcast.wait.seconds.before.join", "0",
+          "hazelcast.heartbeat.interval.seconds", "1",
+          "hazelcast.max.no.heartbeat.seconds", "8",
+          "hazelcast.merge.first.run.delay.seconds", "10",
+          "hazelcast.merge.next.run.delay.seconds", "10",
+          "hazelcast.graceful.shutdown.max.wait", "5");
+
+  private static final int PING_MS = 2_000;
+
+  private ClusterSetup() {}
+
+  /** Returns a manager for a node that joins, not started yet. */
+  static ClusterManager manager(Settings.Cluster cluster) {
+    return new HazelcastClusterManager(config(cluster));
+  }
+
+  /** Sets the event bus to the same interface, and to notice a dead peer within seconds. */
+  static void apply(Settings.Cluster cluster, EventBusOptions bus) {
+    bus.setHost(cluster.host())
+        .setPort(cluster.busPort())
+        .setClusterPingInterval(PING_MS)
+        .setClusterPingReplyInterval(PING_MS)
+        .setConnectTimeout(PING_MS);
+  }
+
+  private static Config config(Settings.Cluster cluster) {
+    Config config = new Config().setClusterName("offload");
+    PROPERTIES.forEach(config::setProperty);
+    NetworkConfig network = config.getNetworkConfig();
+    network
+        .setPort(cluster.port().orElse(FIRST_PORT))
+        .setPortAutoIncrement(cluster.port().isEmpty())
+        .setPortCount(PORTS)
+        .setPublicAddress(null);
+    network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig()
+        .setEnabled(true)
+        .setConnectionTimeoutSeconds(2)
+        .setMembers(members(cluster));
+    // The names and settings that Vert.x keeps its subscriptions and members under.
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    return config;
+  }
+
+  private static List<String> members(Settings.Cluster cluster) {
+    if (!cluster.members().isEmpty()) {
+      return cluster.members();
+    }
+    return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
+        .mapToObj(port -> cluster.host() + ":" + port)
+        .toList();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.offload.worker;
+
+import dev.offload.Time.Alarm;
+import dev.offload.store.Leases;
+import io.vertx.core.Future;
+
+/** Keeps a node that has no lease to renew in the store's time. */
+public final class ClockSampler {
+  private static final long EVERY_MS = 10_000;
+
+  private final Node node;
+  private final Leases leases;
+  private final Backoff backoff = new Backoff();
+  private Alarm alarm = () -> {};
+  private boolean stopped;
+
+  /**
+   * @param node its store must be a shared one
+   */
+  public ClockSampler(Node node) {
+    this.node = node;
+    this.leases = node.store().leases().orElseThrow();
+  }
+
+  /** Takes the first sample, then goes on; fails when the store does not answer. */
+  public Future<Void> start() {
+    return sample().onSuccess(v -> in(EVERY_MS));
+  }
+
+  public void stop() {
+    stopped = true;
+    alarm.cancel();
+  }
+
+  private Future<Void> sample() {
+    long sentMs = node.time().monotonicMs();
+    return leases
+        .clock()
+        .map(
+            storeMs -> {
+              node.clock().sample(storeMs, sentMs, node.time().monotonicMs());
+              return null;
+            });
+  }
+
+  private void again() {
+    sample()
+        .onSuccess(
+            v -> {
+              node.events().storeAnswered();
+              backoff.reset();
+              in(EVERY_MS);
+            })
+        .onFailure(
+            cause -> {
+              node.events().storeFailed("asking the time", cause);
+              in(backoff.nextMs());
+            });
+  }
+
+  private void in(long delayMs) {
+    if (!stopped) {
+      alarm = node.time().after(delayMs, this::again);
+    }
+  }
+}
