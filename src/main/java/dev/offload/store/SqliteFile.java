@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -96,20 +97,32 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private static StoreOpenException unusable(Path file, SQLException e) {
-    SQLiteErrorCode code =
-        e instanceof SQLiteException sqlite
-            ? sqlite.getResultCode()
-            : SQLiteErrorCode.UNKNOWN_ERROR;
-    boolean damaged =
-        code == SQLiteErrorCode.SQLITE_NOTADB
-            || code.name().startsWith(SQLiteErrorCode.SQLITE_CORRUPT.name());
+    if (e.getCause() instanceof NativeLibraryNotFoundException) {
+      return new StoreOpenException(
+          "SQLite cannot be unpacked into "
+              + System.getProperty("java.io.tmpdir")
+              + ": start with -Djava.io.tmpdir set to a folder where programs may be written and"
+              + " run",
+          e);
+    }
+    if (isDamaged(e)) {
+      return new StoreOpenException(
+          file
+              + " is damaged or not a database: put a backup in its place, or move it away to"
+              + " begin with no tasks",
+          e);
+    }
     String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     return new StoreOpenException(
-        damaged
-            ? file
-                + " is damaged or not a database: put a backup in its place, or move it away to"
-                + " begin with no tasks"
-            : file + " cannot be opened (" + reason + "): make it and its folder writable",
-        e);
+        file + " cannot be opened (" + reason + "): make it and its folder writable", e);
+  }
+
+  private static boolean isDamaged(SQLException e) {
+    if (!(e instanceof SQLiteException sqlite)) {
+      return false;
+    }
+    SQLiteErrorCode code = sqlite.getResultCode();
+    return code == SQLiteErrorCode.SQLITE_NOTADB
+        || code.name().startsWith(SQLiteErrorCode.SQLITE_CORRUPT.name());
   }
 }

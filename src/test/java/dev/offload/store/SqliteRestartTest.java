@@ -13,6 +13,11 @@ import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,6 +76,21 @@ class SqliteRestartTest {
   }
 
   @Test
+  void the_indexes_of_live_and_far_work_do_not_grow_with_history(Vertx vertx) throws Exception {
+    TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
+    List<Task> tasks = samples.tasks(5);
+    List<Task> processing = SampleTasks.each(tasks, SampleTasks::moved);
+    answer(store.insert(NOW, tasks, ALL_FAR));
+    answer(store.apply(NOW, SampleTasks.each(tasks, SampleTasks::next), ALL_FAR));
+    assertThat(entries("task_live WHERE live = 1")).isEqualTo(5);
+    assertThat(entries("task_far WHERE far = 1")).isEqualTo(5);
+    answer(store.apply(NOW, SampleTasks.each(processing, SampleTasks::next), ALL_FAR));
+    assertThat(entries("task_live WHERE live = 1")).isZero();
+    assertThat(entries("task_far WHERE far = 1")).isZero();
+    answer(store.close());
+  }
+
+  @Test
   void what_was_answered_is_there_after_the_process_was_killed(Vertx vertx) throws Exception {
     int answered = 0;
     Process writes = SqliteProcess.start(folder);
@@ -93,6 +113,15 @@ class SqliteRestartTest {
     assertThat(answer(store.apply(NOW, List.of(SampleTasks.next(live.get(0))), ALL_NEAR)))
         .isEqualTo(1);
     answer(store.close());
+  }
+
+  private int entries(String index) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM task INDEXED BY " + index)) {
+      return row.getInt(1);
+    }
   }
 
   private static int count(String line) {
