@@ -8,6 +8,7 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
 final class MongoLeases implements Leases {
@@ -140,12 +141,13 @@ final class MongoLeases implements Leases {
             found ->
                 found.isEmpty()
                     ? Future.succeededFuture(0)
-                    : take(found, from, to).map(done -> found.size()));
+                    : take(found.stream().map(MongoDocs::id).toList(), from, to)
+                        .map(done -> found.size()));
   }
 
-  private Future<Void> take(List<JsonObject> found, String from, String to) {
-    JsonObject guard =
-        MongoDocs.anyOf(found.stream().map(MongoDocs::id).toList()).put(MongoDocs.OWNER, from);
+  /** Takes those that still are of the owner they were found with. */
+  Future<Void> take(List<UUID> ids, String from, String to) {
+    JsonObject guard = MongoDocs.anyOf(ids).put(MongoDocs.OWNER, from);
     JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
     UpdateOptions many = new UpdateOptions().setMulti(true);
     return mongo

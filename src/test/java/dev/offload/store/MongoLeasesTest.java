@@ -3,6 +3,7 @@ package dev.offload.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.Time;
+import dev.offload.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -65,5 +66,18 @@ class MongoLeasesTest extends LeasesContract {
     assertThat(doc.getJsonObject("renewedAt").getString("$date")).matches("\\d{4}-.*Z");
     assertThat(doc.getValue("counter")).isEqualTo(1L);
     assertThat(doc.getValue("live")).isEqualTo(true);
+  }
+
+  @Test
+  void a_task_that_another_adopted_or_that_ended_since_it_was_found_is_not_taken()
+      throws Exception {
+    Task theirs = samples.task();
+    answer(store.insert(OTHER, List.of(theirs), 0));
+    Task done = move(move(stored(samples.task())));
+    MongoLeases late = (MongoLeases) leases;
+    answer(late.take(List.of(theirs.id(), done.id()), "incarnation-dead", ME));
+    assertThat(answer(store.due(OTHER, Long.MAX_VALUE, null, 10))).containsExactly(theirs.live());
+    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 10))).isEmpty();
+    assertThat(answer(leases.owners())).containsExactly(OTHER);
   }
 }
