@@ -59,8 +59,12 @@ final class EventStream {
 
   /** Ends the stream; the browser comes back by itself. */
   void end() {
-    closed();
-    response.end().onFailure(gone -> {});
+    if (lagging != null) {
+      lagging.cancel();
+      disconnect.run();
+    } else {
+      response.end().onFailure(gone -> {});
+    }
   }
 
   private void catchUp() {

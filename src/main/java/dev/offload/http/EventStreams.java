@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -107,16 +108,17 @@ final class EventStreams {
 
   private void add(HttpServerRequest request) {
     EventStream stream =
-        new EventStream(
-            request.response(),
-            () -> request.connection().close().onFailure(gone -> {}),
-            text::resync,
-            time);
+        new EventStream(request.response(), () -> disconnect(request), text::resync, time);
     request.response().closeHandler(closed -> remove(stream));
     open.add(stream);
     if (heartbeat == null) {
       heartbeat = time.after(HEARTBEAT_MS, this::beat);
     }
+  }
+
+  private static void disconnect(HttpServerRequest request) {
+    // HttpConnection.close() first waits for what is written to be read, and this reader reads not.
+    ((HttpServerConnection) request.connection()).channelHandlerContext().close();
   }
 
   private void remove(EventStream stream) {

@@ -2,9 +2,11 @@ package dev.offload.http;
 
 import dev.offload.Addresses;
 import dev.offload.Settings;
+import dev.offload.Time;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_S = 60;
   private static final int SHUTDOWN_S = 10;
+  private static final long STOP_MS = 12_000;
 
   private final Settings settings;
   private final TaskReader store;
@@ -35,6 +38,11 @@ public final class HttpVerticle extends VerticleBase {
   /** Returns the port it listens on, once deployed. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** Returns how many event streams are open. */
+  int openStreams() {
+    return streams.size();
   }
 
   @Override
@@ -66,9 +74,17 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     streams.end();
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(SHUTDOWN_S, TimeUnit.SECONDS);
+    Promise<Void> stopped = Promise.promise();
+    // What a client that does not read leaves unread can keep the server from ending.
+    Time.Alarm tooLate = time.time().after(STOP_MS, stopped::tryComplete);
+    server
+        .shutdown(SHUTDOWN_S, TimeUnit.SECONDS)
+        .onComplete(
+            end -> {
+              tooLate.cancel();
+              stopped.tryComplete();
+            });
+    return stopped.future();
   }
 
   private RouteTable routes(

@@ -8,6 +8,7 @@ import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Task.Delays;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -21,6 +22,7 @@ final class FakeWorker {
   private final InMemoryTasks tasks;
   private final MessageConsumer<Submissions> consumer;
   private volatile Function<Submission, Answer> rule = this::store;
+  private final Promise<Void> asked = Promise.promise();
   private volatile boolean silent;
 
   FakeWorker(Vertx vertx, InMemoryTasks tasks) {
@@ -30,6 +32,11 @@ final class FakeWorker {
 
   void leave() {
     consumer.unregister().await();
+  }
+
+  /** Returns once the first message has come. */
+  void awaitMessage() {
+    HttpNode.await(asked.future());
   }
 
   void fallSilent() {
@@ -47,6 +54,7 @@ final class FakeWorker {
 
   private void take(Message<Submissions> message) {
     messages.add(message.body());
+    asked.tryComplete();
     if (!silent) {
       message.reply(new Answers(message.body().items().stream().map(rule).toList()));
     }

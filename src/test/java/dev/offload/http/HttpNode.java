@@ -59,6 +59,11 @@ final class HttpNode {
     return verticle.port();
   }
 
+  /** Returns how many event streams are open. */
+  int streams() {
+    return verticle.openStreams();
+  }
+
   /** Answers one request over a connection of its own. */
   RawResponse send(RawRequest request) {
     try (RawConnection connection = connect()) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
+  private final Promise<Void> asked = Promise.promise();
   private volatile State state = State.WORKING;
 
   private enum State {
@@ -32,6 +33,11 @@ final class InMemoryTasks implements TaskReader {
 
   List<Task> all() {
     return List.copyOf(newestFirst.values());
+  }
+
+  /** Returns once somebody has asked for the first time. */
+  void awaitAsked() {
+    HttpNode.await(asked.future());
   }
 
   void fail() {
@@ -64,6 +70,7 @@ final class InMemoryTasks implements TaskReader {
   }
 
   private <T> Future<T> answer(T value) {
+    asked.tryComplete();
     return switch (state) {
       case WORKING -> Future.succeededFuture(value);
       case FAILING -> Future.failedFuture("the store is down");

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class RawConnection implements AutoCloseable {
       if (receiveBytes > 0) {
         socket.setReceiveBufferSize(receiveBytes);
       }
+      socket.setTcpNoDelay(true);
       socket.setSoTimeout(WAIT_MS);
       socket.connect(new InetSocketAddress("127.0.0.1", port), WAIT_MS);
       in = new BufferedInputStream(socket.getInputStream());
@@ -72,8 +74,9 @@ final class RawConnection implements AutoCloseable {
 
   /** Reads until a text has come, and returns everything up to its end. */
   String readUntil(String text) {
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    while (!read.toString(StandardCharsets.UTF_8).endsWith(text)) {
+    byte[] end = text.getBytes(StandardCharsets.UTF_8);
+    Bytes read = new Bytes();
+    while (!read.endsWith(end)) {
       read.write(readByte());
     }
     return read.toString(StandardCharsets.UTF_8);
@@ -116,6 +119,13 @@ final class RawConnection implements AutoCloseable {
       return b;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    boolean endsWith(byte[] end) {
+      return count >= end.length
+          && Arrays.equals(buf, count - end.length, count, end, 0, end.length);
     }
   }
 }

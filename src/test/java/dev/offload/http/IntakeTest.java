@@ -1,0 +1,116 @@
+package dev.offload.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import dev.offload.Settings;
+import dev.offload.StoreClock;
+import dev.offload.bus.Codecs;
+import dev.offload.task.Answer;
+import dev.offload.task.Submission;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class IntakeTest {
+  private final ManualTime time = new ManualTime();
+  private final StoreTime storeTime = new StoreTime(time, StoreClock.local(time));
+  private final InMemoryTasks tasks = new InMemoryTasks();
+  private Vertx vertx;
+  private FakeWorker worker;
+
+  @BeforeEach
+  void start(Vertx given) {
+    vertx = given;
+    Codecs.register(vertx);
+    worker = new FakeWorker(vertx, tasks);
+  }
+
+  @Test
+  void what_one_turn_brings_travels_as_one_message() {
+    List<Answer> answers = submitInOneTurn(intake(), List.of("a", "b", "c"));
+
+    assertThat(worker.messages).hasSize(1);
+    assertThat(answers)
+        .extracting(answer -> ((Answer.Stored) answer).task().background())
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void a_message_is_bounded_in_tasks() {
+    submitInOneTurn(intake(), texts(Intake.MESSAGE_TASKS_MAX * 2 + 1, "x"));
+
+    assertThat(worker.messages)
+        .extracting(message -> message.items().size())
+        .containsExactly(Intake.MESSAGE_TASKS_MAX, Intake.MESSAGE_TASKS_MAX, 1);
+  }
+
+  @Test
+  void a_message_is_bounded_in_bytes() {
+    submitInOneTurn(intake(), texts(5, "é".repeat(200_000)));
+
+    assertThat(worker.messages).extracting(message -> message.items().size()).containsExactly(3, 2);
+  }
+
+  @Test
+  void what_waits_is_bounded_in_bytes() {
+    worker.fallSilent();
+    Intake intake = intake("INTAKE_MAX_BYTES=1048576", "ACCEPT_TIMEOUT_MS=500");
+
+    List<Answer> answers = submitInOneTurn(intake, texts(6, "x".repeat(200_000)));
+
+    assertThat(answers)
+        .extracting(answer -> ((Answer.Refused) answer).outcomeUnknown())
+        .containsExactly(true, true, true, true, true, false);
+    worker.answerAgain();
+    assertThat(submitInOneTurn(intake, texts(5, "x".repeat(200_000))))
+        .hasOnlyElementsOfType(Answer.Stored.class);
+  }
+
+  @Test
+  void a_task_must_not_be_stored_any_more_when_nobody_waits_for_it() {
+    submitInOneTurn(intake("ACCEPT_TIMEOUT_MS=3000"), List.of("a"));
+
+    Submission sent = worker.messages.get(0).items().get(0);
+    assertThat(sent.deadlineAt()).isEqualTo(time.nowMs() + 2_500);
+    assertThat(sent.bytes()).isEqualTo(1);
+  }
+
+  private List<Answer> submitInOneTurn(Intake intake, List<String> texts) {
+    Promise<Void> allAnswered = Promise.promise();
+    List<Future<Answer>> answers = new ArrayList<>();
+    vertx.runOnContext(
+        turn -> {
+          texts.forEach(text -> answers.add(intake.submit(newId(), text)));
+          Future.all(answers).<Void>mapEmpty().onComplete(allAnswered);
+        });
+    HttpNode.await(allAnswered.future());
+    return answers.stream().map(Future::result).toList();
+  }
+
+  private UUID newId() {
+    return storeTime.nextId();
+  }
+
+  private static List<String> texts(int count, String text) {
+    return java.util.Collections.nCopies(count, text);
+  }
+
+  private Intake intake(String... settings) {
+    Map<String, String> environment = new java.util.HashMap<>();
+    for (String setting : settings) {
+      environment.put(setting.split("=")[0], setting.split("=")[1]);
+    }
+    return new Intake(vertx, Settings.read(new JsonObject(), environment), storeTime);
+  }
+}
