@@ -103,6 +103,7 @@ final class HttpNode {
       @Override
       public Future<?> deploy(Context deployed) throws Exception {
         context = deployed;
+        deployed.exceptionHandler(e -> failures.add("nobody caught " + e));
         return verticle.deploy(deployed);
       }
 

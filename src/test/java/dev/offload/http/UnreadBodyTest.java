@@ -1,0 +1,50 @@
+package dev.offload.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Answers to requests whose body is not read. */
+@ExtendWith(VertxExtension.class)
+class UnreadBodyTest {
+
+  @Test
+  void the_answer_reaches_a_client_that_sends_everything_first(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    try (RawConnection connection = node.connect()) {
+      connection.write(RawRequest.post("text/plain", new byte[4_000_000]).bytes());
+
+      RawResponse response = connection.read(false);
+      assertThat(response.status()).isEqualTo(415);
+      assertThat(response.header("Connection")).isEqualTo("close");
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void a_client_that_stops_sending_is_disconnected(Vertx vertx) {
+    ManualTime time = new ManualTime();
+    HttpNode node = new HttpNode(vertx, time, null);
+    try (RawConnection connection = node.connect()) {
+      connection.write(
+          RawRequest.of("POST /background HTTP/1.1").header("Content-Length", "100").bytes());
+      assertThat(connection.read(false).status()).isEqualTo(415);
+      node.advance(time, UnreadBody.LINGER_MS);
+
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void a_connection_whose_body_was_read_stays_open(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    try (RawConnection connection = node.connect()) {
+      assertThat(connection.send(RawRequest.form("background=")).status()).isEqualTo(400);
+      assertThat(connection.send(RawRequest.form("background=a")).status()).isEqualTo(302);
+    }
+  }
+}
