@@ -1,0 +1,172 @@
+// Keeping the list as the store has it: events, and looking again where none came.
+
+import { byId, say } from "./dom.js";
+import { rows } from "./rows.js";
+import { backoffMs, get, getMain } from "./server.js";
+import { clock, tellTimes } from "./time.js";
+
+const EVENTS_WAITING_MAX = 1_000;
+const CHECKS_AT_ONCE = 4;
+const OVERDUE_ROWS_MAX = 10;
+const SETTLED_MS = 10_000;
+// A connection may die without a word. After such a silence the page is read to be sure.
+const SILENCE_MAX_MS = 120_000;
+
+/** Looks again at rows that should have changed by now, so that a lost event is never missed. */
+export const overdue = {
+  asking: new Set(),
+
+  tick: () => {
+    const now = clock.nowMs();
+    const isOverdue = (row) => rows.checks.get(row)?.atMs <= now && !overdue.asking.has(row);
+    const found = rows.all().filter(isOverdue);
+    if (found.length > OVERDUE_ROWS_MAX) {
+      found.forEach(rows.postpone);
+      live.catchUp();
+    } else {
+      found.slice(0, Math.max(0, CHECKS_AT_ONCE - overdue.asking.size)).forEach(overdue.ask);
+    }
+  },
+
+  ask: async (row) => {
+    overdue.asking.add(row);
+    rows.postpone(row);
+    try {
+      const answer = await get(`/api/tasks/${row.dataset.id}`, "application/json");
+      if (answer.status === 404) {
+        row.remove();
+      } else if (answer.ok) {
+        const { status, version, dueAt } = await answer.json();
+        rows.update(row, { status, version, dueMs: dueAt && Date.parse(dueAt) });
+      }
+    } catch {
+      // No answer: it was put off already, and the stream says that something is wrong.
+    } finally {
+      overdue.asking.delete(row);
+    }
+  },
+};
+
+/** Events that came since the last frame. */
+const inbox = {
+  events: [],
+
+  add: (event) => {
+    if (inbox.events.push(event) === 1) {
+      requestAnimationFrame(inbox.apply);
+    }
+    if (inbox.events.length > EVENTS_WAITING_MAX) {
+      live.later();
+    }
+  },
+
+  apply: () => inbox.events.splice(0).forEach(inbox.applyOne),
+
+  applyOne: (event) => {
+    const row = rows.find(event.taskID);
+    if (row) {
+      rows.update(row, event);
+    } else if (rows.isBelow(event.taskID)) {
+      return;
+    } else if (event.background !== undefined) {
+      rows.create(event);
+    } else {
+      live.later();
+    }
+  },
+};
+
+/** The stream of events. Whatever goes wrong ends in the same way: read the page and open anew. */
+export const live = {
+  source: null,
+  attempt: 0,
+  tries: 0,
+  retry: null,
+  settled: null,
+  heardMs: 0,
+
+  tick: () => {
+    if (performance.now() - live.heardMs > SILENCE_MAX_MS) {
+      live.catchUp();
+    }
+  },
+
+  tell: (state) => {
+    const words = {
+      connecting: "Connecting…",
+      live: "Live",
+      reconnecting: "Reconnecting…",
+      down: "Store unavailable, trying again",
+    };
+    byId("live").hidden = false;
+    byId("live").dataset.state = state;
+    say(byId("live"), words[state]);
+  },
+
+  stop: () => {
+    live.attempt++;
+    live.heardMs = performance.now();
+    live.source?.close();
+    live.source = null;
+    clearTimeout(live.retry);
+    clearTimeout(live.settled);
+    inbox.events.length = 0;
+  },
+
+  later: (state = "reconnecting") => {
+    live.stop();
+    live.tell(state);
+    live.retry = setTimeout(live.catchUp, backoffMs(live.tries++));
+  },
+
+  catchUp: async () => {
+    live.stop();
+    const attempt = live.attempt;
+    const isOld = () => attempt !== live.attempt;
+    try {
+      const main = await getMain("/");
+      if (!isOld()) {
+        live.show(main);
+      }
+    } catch {
+      if (!isOld()) {
+        live.later();
+      }
+    }
+  },
+
+  show: (main) => {
+    const isDown = main.hasAttribute("data-store-down");
+    clock.set(main.dataset.now);
+    byId("store-down").hidden = !isDown;
+    if (isDown) {
+      live.later("down");
+    } else {
+      rows.merge([...main.querySelectorAll("#tasks > .task")]);
+      tellTimes();
+      live.open(main.dataset.position);
+    }
+  },
+
+  open: (position) => {
+    const source = new EventSource(`/api/stream?lastEventId=${encodeURIComponent(position)}`);
+    live.source = source;
+    source.onopen = () => {
+      live.tell("live");
+      live.settled = setTimeout(() => { live.tries = 0; }, SETTLED_MS);
+    };
+    source.onerror = () => {
+      clearTimeout(live.settled);
+      if (source.readyState === EventSource.CLOSED) {
+        live.later();
+      } else {
+        live.tell("reconnecting");
+      }
+    };
+    source.addEventListener("task", (event) => {
+      live.heardMs = performance.now();
+      inbox.add(JSON.parse(event.data));
+    });
+    source.addEventListener("resync", () => live.later());
+  },
+};

@@ -1,0 +1,104 @@
+// The list of tasks.
+
+import { announcer } from "./announcer.js";
+import { byId } from "./dom.js";
+import { backoffMs } from "./server.js";
+import { clock, tellTimes } from "./time.js";
+
+const ROWS_MAX = 50;
+const OVERDUE_MS = 2_000;
+// Events do not say when the next move is due: look after the longest wait that is usual.
+const CHECK_AFTER_MS = { received: 12_000, processing: 22_000 };
+const CHECK_LATER_MS = 30_000;
+
+/** Markup has one source, the server: new rows and other statuses are copied from its templates. */
+const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
+
+/** The rows of the list. The page itself holds what is known; `checks` only when to look again. */
+export const rows = {
+  checks: new WeakMap(),
+
+  all: () => [...byId("tasks").children],
+
+  find: (id) => rows.all().find((row) => row.dataset.id === id),
+
+  /** Says whether a task is older than all that the list has room for. */
+  isBelow: (id) => {
+    const all = rows.all();
+    return all.length >= ROWS_MAX && id < all.at(-1).dataset.id;
+  },
+
+  isFinal: (row) => row.querySelector(".status").hasAttribute("data-final"),
+
+  /** Puts a row at its place, newest first; drops it where the list is full of newer ones. */
+  insert: (row) => {
+    const next = rows.all().find((other) => other.dataset.id < row.dataset.id);
+    byId("tasks").insertBefore(row, next ?? null);
+    rows.all().slice(ROWS_MAX).forEach((last) => last.remove());
+    byId("empty").hidden = true;
+    rows.schedule(row);
+  },
+
+  create: (event) => {
+    const row = copy("new-row");
+    row.dataset.id = event.taskID;
+    row.dataset.version = event.version;
+    const link = row.querySelector(".preview");
+    link.href = `/tasks/${event.taskID}`;
+    link.textContent = event.background;
+    link.classList.toggle("invisible", /^[\s\p{Z}\p{Cf}]*$/u.test(event.background));
+    const age = row.querySelector(".age");
+    const at = new Date(event.at);
+    age.dataset.ago = at.getTime();
+    age.dateTime = at.toISOString();
+    rows.insert(row);
+    tellTimes();
+    announcer.changed(event.taskID, event.status, event.background);
+  },
+
+  /** Takes news of a row; older news than what it shows changes nothing. */
+  update: (row, { status, version, dueMs }) => {
+    const shown = Number(row.dataset.version);
+    if (version > shown) {
+      row.querySelector(".status").replaceWith(copy(`status-${status}`));
+      row.dataset.version = version;
+      delete row.dataset.due;
+      announcer.changed(row.dataset.id, status, row.querySelector(".preview").textContent);
+    }
+    if (version >= shown && dueMs) {
+      row.dataset.due = dueMs;
+    }
+    if (version > shown || rows.checks.get(row)?.atMs < Number(row.dataset.due ?? 0)) {
+      rows.schedule(row);
+    }
+  },
+
+  schedule: (row) => {
+    const status = row.querySelector(".status").dataset.status;
+    const atMs = row.dataset.due
+      ? Number(row.dataset.due) + OVERDUE_MS
+      : clock.nowMs() + (CHECK_AFTER_MS[status] ?? CHECK_LATER_MS);
+    rows.checks.set(row, { atMs: rows.isFinal(row) ? Infinity : atMs, tries: 0 });
+  },
+
+  postpone: (row) => {
+    const tries = (rows.checks.get(row)?.tries ?? 0) + 1;
+    rows.checks.set(row, { atMs: clock.nowMs() + backoffMs(tries + 1), tries });
+  },
+
+  /** Makes the list what a fresh page says, and keeps what did not change where it is. */
+  merge: (fresh) => {
+    const ids = new Set(fresh.map((row) => row.dataset.id));
+    rows.all().filter((row) => !ids.has(row.dataset.id)).forEach((row) => row.remove());
+    for (const row of fresh) {
+      const shown = rows.find(row.dataset.id);
+      if (shown) {
+        const { status } = row.querySelector(".status").dataset;
+        rows.update(shown, { status, version: Number(row.dataset.version), dueMs: row.dataset.due });
+      } else {
+        rows.insert(row);
+      }
+    }
+    byId("empty").hidden = fresh.length > 0;
+  },
+};
