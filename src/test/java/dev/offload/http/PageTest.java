@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 class PageTest {
-  private static final Pattern STYLE = Pattern.compile("/assets/app-[0-9a-f]{12}\\.css");
+  private static final Pattern STYLE = Pattern.compile("/assets/[^\"]*app[^\"]*\\.css");
 
   @Test
   void the_home_page_shows_tasks_and_a_form_with_a_new_id_each_time(Vertx vertx) {
@@ -81,7 +81,7 @@ class PageTest {
 
     assertThat(page.status()).isIn(400, 404);
     assertThat(page.header("Content-Type")).startsWith("text/html");
-    assertThat(page.body()).contains("<h1>" + page.status());
+    assertThat(page.body()).contains(">" + page.status() + "<");
   }
 
   @Test
@@ -102,7 +102,7 @@ class PageTest {
                     .header("Sec-Fetch-Site", "cross-site"));
 
     assertThat(page.status()).isEqualTo(403);
-    assertThat(page.body()).contains("<h1>403", "other sites");
+    assertThat(page.body()).contains(">403<", "other sites");
   }
 
   @Test
