@@ -9,5 +9,11 @@ public final class Addresses {
   /** Tells every node which moves were won, in numbered batches. */
   public static final String TASK_STATUS = "background-task.status";
 
+  /** Tells every worker that a node gave its lease up, by its incarnation. */
+  public static final String NODE_RELEASED = "background-task.released";
+
+  /** Tells this node that another joined or left. */
+  public static final String CLUSTER_CHANGED = "background-task.cluster";
+
   private Addresses() {}
 }

@@ -2,6 +2,7 @@ package dev.offload;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
@@ -39,8 +40,9 @@ final class ClusterSetup {
   private ClusterSetup() {}
 
   /** Returns a manager for a node that joins, not started yet. */
-  static ClusterManager manager(Settings.Cluster cluster) {
-    return new HazelcastClusterManager(config(cluster));
+  static ClusterManager manager(Settings.Cluster cluster, Membership membership) {
+    Config config = config(cluster).addListenerConfig(new ListenerConfig(membership));
+    return new HazelcastClusterManager(config);
   }
 
   /** Sets the event bus to the same interface, and to notice a dead peer within seconds. */

@@ -25,6 +25,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   private final Settings settings;
   private final LaunchOptions options;
+  private final Membership membership = new Membership();
   private final NodeVerticle node;
   private volatile boolean started;
 
@@ -32,7 +33,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     super(args);
     this.options = options;
     this.settings = settings;
-    node = new NodeVerticle(settings);
+    node = new NodeVerticle(settings, membership);
   }
 
   /**
@@ -74,7 +75,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     ClusterSetup.apply(settings.cluster(), vertxOptions.getEventBusOptions());
     return Vertx.builder()
         .with(vertxOptions)
-        .withClusterManager(ClusterSetup.manager(settings.cluster()));
+        .withClusterManager(ClusterSetup.manager(settings.cluster(), membership));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.offload.worker.Node;
 import dev.offload.worker.WorkerVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import java.net.BindException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -23,17 +24,20 @@ final class NodeVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
   private final Settings settings;
+  private final Membership membership;
   private TaskStore store;
   private ClockSampler clockSampler;
   private String httpDeployment;
 
-  NodeVerticle(Settings settings) {
+  NodeVerticle(Settings settings, Membership membership) {
     this.settings = settings;
+    this.membership = membership;
   }
 
   @Override
   public Future<?> start() {
     Codecs.register(vertx);
+    membership.onChange(this::tellOfClusterChange);
     return openStore().compose(this::deploy);
   }
 
@@ -44,6 +48,11 @@ final class NodeVerticle extends VerticleBase {
       clockSampler.stop();
     }
     return store == null ? Future.succeededFuture() : store.close();
+  }
+
+  private void tellOfClusterChange() {
+    DeliveryOptions here = new DeliveryOptions().setLocalOnly(true);
+    vertx.eventBus().publish(Addresses.CLUSTER_CHANGED, "", here);
   }
 
   /** Ends the web side first, while the worker still answers what was accepted. */

@@ -53,6 +53,7 @@ public final class HttpVerticle extends VerticleBase {
     vertx
         .eventBus()
         .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()));
+    vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
     Problems problems = new Problems(pages);

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Hands work to a worker. What one event-loop turn brings travels as one message and is answered by
- * one. For one event loop.
+ * Hands work to a worker, that of this node if it has one. What one event-loop turn brings travels
+ * as one message and is answered by one. For one event loop.
  */
 final class Intake {
   static final int MESSAGE_TASKS_MAX = 256;
@@ -34,7 +34,8 @@ final class Intake {
   private final Vertx vertx;
   private final Settings settings;
   private final StoreTime time;
-  private final DeliveryOptions options;
+  private final DeliveryOptions anywhere;
+  private final DeliveryOptions here;
   private Turn turn = new Turn();
   private int waitingTasks;
   private long waitingBytes;
@@ -49,7 +50,9 @@ final class Intake {
     this.vertx = vertx;
     this.settings = settings;
     this.time = time;
-    this.options = new DeliveryOptions().setSendTimeout(settings.acceptTimeoutMs() - RESERVE_MS);
+    long answerWithinMs = settings.acceptTimeoutMs() - RESERVE_MS;
+    this.anywhere = new DeliveryOptions().setSendTimeout(answerWithinMs);
+    this.here = new DeliveryOptions(anywhere).setLocalOnly(true);
   }
 
   /**
@@ -90,10 +93,19 @@ final class Intake {
     }
     Turn sent = turn;
     turn = new Turn();
-    vertx
-        .eventBus()
-        .<Answers>request(Addresses.BACKGROUND_TASK, new Submissions(sent.items), options)
+    boolean hasWorker = settings.roles().contains(Settings.Role.WORKER);
+    request(sent, hasWorker ? here : anywhere)
+        .recover(
+            cause ->
+                hasWorker && isNobodyThere(cause)
+                    ? request(sent, anywhere)
+                    : Future.failedFuture(cause))
         .onComplete(reply -> settle(sent, reply));
+  }
+
+  private Future<Message<Answers>> request(Turn sent, DeliveryOptions where) {
+    Submissions message = new Submissions(sent.items);
+    return vertx.eventBus().request(Addresses.BACKGROUND_TASK, message, where);
   }
 
   private void settle(Turn sent, AsyncResult<Message<Answers>> reply) {
@@ -108,8 +120,7 @@ final class Intake {
   }
 
   private static Answer unanswered(UUID id, Throwable cause) {
-    if (cause instanceof ReplyException failure
-        && failure.failureType() == ReplyFailure.NO_HANDLERS) {
+    if (isNobodyThere(cause)) {
       return refusal("no worker is running at the moment, try again", false);
     }
     return refusal(
@@ -118,6 +129,11 @@ final class Intake {
             + " may have been stored, or may be yet. Send it"
             + " again with this taskID, and it is the same task",
         true);
+  }
+
+  private static boolean isNobodyThere(Throwable cause) {
+    return cause instanceof ReplyException failure
+        && failure.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   private static Future<Answer> refused(String reason) {

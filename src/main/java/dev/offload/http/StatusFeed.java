@@ -46,6 +46,12 @@ final class StatusFeed {
     changed.run();
   }
 
+  /** A node joined or left: what it told last, or tells meanwhile, may be lost. */
+  void clusterChanged() {
+    ring.addResync();
+    changed.run();
+  }
+
   private boolean mayHaveMissed(Long next, long first) {
     if (next != null) {
       return first > next;

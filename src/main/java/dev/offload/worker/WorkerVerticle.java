@@ -60,13 +60,22 @@ public final class WorkerVerticle extends VerticleBase {
         .unregister()
         .compose(v -> Future.join(writer.stop(), runner.stop()))
         .timeout(DRAIN_MS, TimeUnit.MILLISECONDS)
-        .eventually(() -> lease.release());
+        .eventually(this::release);
+  }
+
+  private Future<Void> release() {
+    return lease
+        .release()
+        .onSuccess(v -> vertx.eventBus().publish(Addresses.NODE_RELEASED, lease.owner()));
   }
 
   private Future<Void> consume() {
     TaskConsumer.Limits limits =
         new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs());
     TaskConsumer tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
+    if (recovery != null) {
+      vertx.eventBus().consumer(Addresses.NODE_RELEASED, message -> recovery.look());
+    }
     consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, tasks::handle);
     return consumer.completion();
   }
