@@ -49,7 +49,10 @@ export function improveForm(form) {
     keepsID = true;
     timer = setTimeout(enable, SUBMIT_TIMEOUT_MS);
   });
-  byId("hint").append(" Ctrl+Enter starts it.");
+  const shortcut = document.createElement("span");
+  shortcut.className = "shortcut";
+  shortcut.textContent = " Ctrl+Enter starts it.";
+  byId("hint").append(shortcut);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

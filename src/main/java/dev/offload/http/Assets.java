@@ -10,38 +10,70 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The files of the page, in memory. Their names carry a hash of their content, so a browser may
- * keep them for ever.
+ * The files of the page, in memory. They name each other by relative paths, so they share one
+ * folder; a hash over all of them is its name, so a browser may keep them for ever.
  */
 final class Assets {
-  static final String PATH = "/assets/";
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
   private static final String FOR_A_DAY = "public, max-age=86400";
   private static final int HASH_BYTES = 6;
 
+  private static final List<String> NAMES =
+      List.of(
+          "app.css",
+          "base.css",
+          "home.css",
+          "status.css",
+          "task.css",
+          "announcer.js",
+          "app.js",
+          "dom.js",
+          "form.js",
+          "live.js",
+          "rows.js",
+          "server.js",
+          "time.js",
+          "icon.svg");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
+
   private final Map<String, Reply> files = new HashMap<>();
-  private final HomeView.Assets paths;
+  private final String folder;
 
   /** Reads the files from the class path. */
   Assets() {
-    paths =
-        new HomeView.Assets(
-            add("app", ".css", "text/css; charset=utf-8"),
-            add("app", ".js", "text/javascript; charset=utf-8"),
-            add("icon", ".svg", "image/svg+xml"));
+    MessageDigest hash = sha256();
+    for (String name : NAMES) {
+      byte[] content = read("/web/" + name);
+      hash.update(content);
+      String type = TYPES.get(name.substring(name.indexOf('.') + 1));
+      Map<String, String> headers = Map.of("Cache-Control", FOR_EVER);
+      files.put(name, new Reply(200, type, Buffer.buffer(content), headers));
+    }
+    folder = "/assets/" + HexFormat.of().formatHex(hash.digest(), 0, HASH_BYTES) + "/";
+  }
+
+  /** Returns the path that all files are under, with a slash at the end. */
+  String folder() {
+    return folder;
   }
 
   /** Returns where the page finds its files. */
   HomeView.Assets paths() {
-    return paths;
+    return new HomeView.Assets(folder + "app.css", folder + "app.js", folder + "icon.svg");
   }
 
-  /** {@code GET /assets/:id}. */
+  /** {@code GET} of the folder and {@code :id}, the name of a file. */
   Future<Reply> file(Call call) {
-    Reply file = files.get(PATH + call.id());
+    Reply file = files.get(call.id());
     return file == null
         ? Future.failedFuture(new Problem(404, "there is no such file"))
         : Future.succeededFuture(file);
@@ -49,15 +81,7 @@ final class Assets {
 
   /** {@code GET /favicon.ico}: what browsers ask for by themselves. */
   Future<Reply> icon(Call call) {
-    return Future.succeededFuture(files.get(paths.icon()).with("Cache-Control", FOR_A_DAY));
-  }
-
-  private String add(String name, String ending, String type) {
-    byte[] content = read("/web/" + name + ending);
-    String path = PATH + name + "-" + hash(content) + ending;
-    Map<String, String> headers = Map.of("Cache-Control", FOR_EVER);
-    files.put(path, new Reply(200, type, Buffer.buffer(content), headers));
-    return path;
+    return Future.succeededFuture(files.get("icon.svg").with("Cache-Control", FOR_A_DAY));
   }
 
   private static byte[] read(String resource) {
@@ -71,10 +95,9 @@ final class Assets {
     }
   }
 
-  private static String hash(byte[] content) {
+  private static MessageDigest sha256() {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

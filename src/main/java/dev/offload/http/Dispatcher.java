@@ -1,26 +1,20 @@
 package dev.offload.http;
 
-import dev.offload.http.RouteTable.Match;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
-import java.util.Map;
 
-/** Brings each request to its route, after the checks that every request passes. */
+/** Lets requests through to their routes, after the checks that every request passes. */
 final class Dispatcher {
   private final RouteTable routes;
   private final Responder responder;
-  private final OriginCheck originCheck;
   private final Cors cors;
 
-  Dispatcher(RouteTable routes, Responder responder, OriginCheck originCheck, Cors cors) {
+  Dispatcher(RouteTable routes, Responder responder, Cors cors) {
     this.routes = routes;
     this.responder = responder;
-    this.originCheck = originCheck;
     this.cors = cors;
   }
 
@@ -50,24 +44,18 @@ final class Dispatcher {
   private void dispatch(HttpServerRequest request) {
     checkHost(request);
     String path;
-    Map<String, List<String>> query;
     try {
       path = UrlEncoded.path(request.path());
-      query = UrlEncoded.fields(request.query());
+      UrlEncoded.fields(request.query());
     } catch (IllegalArgumentException e) {
       throw new Problem(400, "the path or query is not percent-encoded UTF-8");
     }
     cors.open(request, path);
-    Match match = routes.find(path);
-    if (request.method().equals(HttpMethod.OPTIONS)) {
-      String allow = match.route().allow();
-      cors.preflight(request, path, allow);
-      responder.send(request, Reply.empty(204).with("Allow", allow));
-      return;
+    if (path.length() > 1 && path.endsWith("/")) {
+      // The router would take it for the path without.
+      throw new Problem(404, "there is nothing at this path");
     }
-    Action action = match.route().action(request.method());
-    originCheck.check(request);
-    action.handle(new Call(request, match.id(), query));
+    routes.handle(request);
   }
 
   private static void checkHost(HttpServerRequest request) {

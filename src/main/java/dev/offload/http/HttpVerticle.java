@@ -60,16 +60,14 @@ public final class HttpVerticle extends VerticleBase {
     Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
     TaskReader reads = new BoundedReads(store, failures);
     LivePage page = new LivePage(reads, ring, pages, time);
-    RouteTable routes = routes(responder, reads, page, background(page, problems));
+    Cors cors = new Cors(settings.http().origins());
+    RouteTable routes =
+        new RouteTable(vertx, responder, new OriginCheck(settings.http().origins()), cors);
+    addRoutes(routes, responder, reads, page, background(page, problems));
     routes
-        .get(Assets.PATH + ":id", responder.sending(assets::file))
+        .get(assets.folder() + ":id", responder.sending(assets::file))
         .get("/favicon.ico", responder.sending(assets::icon));
-    return listen(
-        new Dispatcher(
-            routes,
-            responder,
-            new OriginCheck(settings.http().origins()),
-            new Cors(settings.http().origins())));
+    return listen(new Dispatcher(routes, responder, cors));
   }
 
   @Override
@@ -88,10 +86,14 @@ public final class HttpVerticle extends VerticleBase {
     return stopped.future();
   }
 
-  private RouteTable routes(
-      Responder responder, TaskReader reads, LivePage page, Endpoint background) {
+  private void addRoutes(
+      RouteTable routes,
+      Responder responder,
+      TaskReader reads,
+      LivePage page,
+      Endpoint background) {
     TaskApi tasks = new TaskApi(reads);
-    return new RouteTable()
+    routes
         .post("/background", responder.sending(background))
         .get("/", responder.sending(page::home))
         .get("/tasks/:id", responder.sending(page::task))

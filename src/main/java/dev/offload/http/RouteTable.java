@@ -1,82 +1,85 @@
 package dev.offload.http;
 
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Which path has which methods. A path may end in {@code :id}, which stands for one segment. */
+/**
+ * Which path has which method. Each path also answers OPTIONS, HEAD where it answers GET, and other
+ * methods with 405.
+ */
 final class RouteTable {
-  private static final String ID = ":id";
+  private final Router router;
+  private final Responder responder;
+  private final OriginCheck originCheck;
+  private final Cors cors;
 
-  private final Map<String, Route> exact = new HashMap<>();
-  private final Map<String, Route> withId = new LinkedHashMap<>();
-
-  /** What a path leads to; {@code id} is the segment that stands for {@code :id}, or null. */
-  record Match(Route route, String id) {}
+  RouteTable(Vertx vertx, Responder responder, OriginCheck originCheck, Cors cors) {
+    this.responder = responder;
+    this.originCheck = originCheck;
+    this.cors = cors;
+    router = Router.router(vertx);
+    router.errorHandler(400, context -> fail(context, 400, "the request is not valid HTTP"));
+    router.errorHandler(404, context -> fail(context, 404, "there is nothing at this path"));
+  }
 
   RouteTable get(String path, Action action) {
-    return add(path, HttpMethod.GET, action);
+    return add(path, List.of(HttpMethod.GET, HttpMethod.HEAD), action);
   }
 
   RouteTable post(String path, Action action) {
-    return add(path, HttpMethod.POST, action);
+    return add(path, List.of(HttpMethod.POST), action);
   }
 
-  /**
-   * Finds the route of a path.
-   *
-   * @throws Problem 404 when there is none
-   */
-  Match find(String path) {
-    Route route = exact.get(path);
-    if (route != null) {
-      return new Match(route, null);
-    }
-    int start = path.lastIndexOf('/') + 1;
-    route = start < path.length() ? withId.get(path.substring(0, start)) : null;
-    if (route == null) {
-      throw new Problem(404, "there is nothing at this path");
-    }
-    return new Match(route, path.substring(start));
+  /** Brings a request to its route. */
+  void handle(HttpServerRequest request) {
+    router.handle(request);
   }
 
-  private RouteTable add(String path, HttpMethod method, Action action) {
-    Route route =
-        path.endsWith(ID)
-            ? withId.computeIfAbsent(path.replace(ID, ""), prefix -> new Route())
-            : exact.computeIfAbsent(path, same -> new Route());
-    route.actions.put(method, action);
+  private RouteTable add(String path, List<HttpMethod> methods, Action action) {
+    String allow =
+        Stream.concat(methods.stream(), Stream.of(HttpMethod.OPTIONS))
+            .map(HttpMethod::name)
+            .collect(Collectors.joining(", "));
+    Route route = router.route(path).handler(answering(action));
+    methods.forEach(route::method);
+    router.options(path).handler(answering(call -> options(call.request(), allow)));
+    router
+        .route(path)
+        .handler(context -> fail(context, new Problem(405, "this path answers " + allow), allow));
     return this;
   }
 
-  /** The methods of one path. */
-  static final class Route {
-    private final Map<HttpMethod, Action> actions = new LinkedHashMap<>();
-
-    /**
-     * Returns what a method does. HEAD does what GET does: the body is left out when it is sent.
-     *
-     * @throws Problem 405 with {@code Allow}
-     */
-    Action action(HttpMethod method) {
-      Action action = actions.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
-      if (action == null) {
-        throw new Problem(405, "this path answers " + allow()).with("Allow", allow());
+  private Handler<RoutingContext> answering(Action action) {
+    return context -> {
+      HttpServerRequest request = context.request();
+      try {
+        originCheck.check(request);
+        String id = context.pathParam("id");
+        action.handle(new Call(request, id, UrlEncoded.fields(request.query())));
+      } catch (RuntimeException e) {
+        responder.fail(request, e);
       }
-      return action;
-    }
+    };
+  }
 
-    /** Returns the value of {@code Allow}. */
-    String allow() {
-      StringBuilder allow = new StringBuilder();
-      for (HttpMethod method : actions.keySet()) {
-        allow.append(method.name()).append(", ");
-        if (method.equals(HttpMethod.GET)) {
-          allow.append(HttpMethod.HEAD.name()).append(", ");
-        }
-      }
-      return allow.append(HttpMethod.OPTIONS.name()).toString();
-    }
+  private void options(HttpServerRequest request, String allow) {
+    cors.preflight(request, request.path(), allow);
+    responder.send(request, Reply.empty(204).with("Allow", allow));
+  }
+
+  private void fail(RoutingContext context, int status, String detail) {
+    responder.fail(context.request(), new Problem(status, detail));
+  }
+
+  private void fail(RoutingContext context, Problem problem, String allow) {
+    responder.fail(context.request(), problem.with("Allow", allow));
   }
 }

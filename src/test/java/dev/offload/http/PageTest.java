@@ -117,7 +117,7 @@ class PageTest {
     assertThat(file.status()).isEqualTo(200);
     assertThat(file.header("Content-Type")).isEqualTo("text/css; charset=utf-8");
     assertThat(file.header("Cache-Control")).contains("immutable", "max-age=31536000");
-    assertThat(file.body()).contains("{");
+    assertThat(file.body()).contains("base.css");
     assertThat(icon.header("Content-Type")).isEqualTo("image/svg+xml");
     assertThat(icon.header("Cache-Control")).doesNotContain("immutable");
   }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -28,6 +30,9 @@ final class Browser implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** It warns that it knows no typed commands for this version; none are used. Held, or lost. */
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.openqa.selenium");
+
   private final ChromeDriver driver;
 
   private Browser(ChromeDriver driver) {
@@ -41,6 +46,7 @@ final class Browser implements AutoCloseable {
     assumeTrue(
         binary.isPresent() && driver.isPresent(),
         "No browser test: install Chromium and its driver (Debian: chromium, chromium-driver)");
+    DRIVER_LOG.setLevel(Level.SEVERE);
     ChromeOptions options = new ChromeOptions().setBinary(binary.get().toFile());
     options.addArguments(
         "--headless=new",

@@ -7,6 +7,7 @@ import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.Transition;
+import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -34,24 +35,35 @@ final class History {
   }
 
   private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
-    if (!method.getName().equals("apply")) {
-      Object answer = invoke(store, method, arguments);
-      if (method.getName().equals("insert")) {
-        recordInserts(store, (List<?>) arguments[1]);
-      }
-      return answer;
+    if (method.getName().equals("apply")) {
+      return Future.succeededFuture(applyOneByOne(store, arguments));
     }
-    List<?> moves = (List<?>) arguments[1];
-    Map<UUID, Integer> before = versions(store, moves);
     Object answer = invoke(store, method, arguments);
-    Map<UUID, Integer> after = versions(store, moves);
-    for (Object one : moves) {
-      UUID id = ((Transition) one).id();
-      if (after.containsKey(id) && !after.get(id).equals(before.get(id))) {
-        recordMove(store, id);
-      }
+    if (method.getName().equals("insert")) {
+      recordInserts(store, (List<?>) arguments[1]);
     }
     return answer;
+  }
+
+  /** Moves of a batch are independent, and only one alone shows whether it matched. */
+  private int applyOneByOne(TaskStore store, Object[] arguments) {
+    String owner = (String) arguments[0];
+    int matched = 0;
+    for (Object one : (List<?>) arguments[1]) {
+      Transition move = (Transition) one;
+      boolean owned = isOwned(store, owner, move.id());
+      if (store.apply(owner, List.of(move), (Long) arguments[2]).result() == 1) {
+        matched++;
+        assertThat(owned).as(owner + " owned the task that it moved: " + move).isTrue();
+        recordMove(store, move.id());
+      }
+    }
+    return matched;
+  }
+
+  private static boolean isOwned(TaskStore store, String owner, UUID id) {
+    TaskState state = store.states(owner, List.of(id)).result().get(id);
+    return state != null && state.owned();
   }
 
   private void recordInserts(TaskStore store, List<?> tasks) {
@@ -67,14 +79,6 @@ final class History {
     Status now = status(store, id);
     assertThat(Status.MOVES.get(last)).as("moves from " + last + " of " + id).contains(now);
     history.add(now);
-  }
-
-  private static Map<UUID, Integer> versions(TaskStore store, List<?> moves) {
-    List<UUID> ids = moves.stream().map(one -> ((Transition) one).id()).toList();
-    Map<UUID, Integer> versions = new HashMap<>();
-    Map<UUID, TaskState> states = store.states("", ids).result();
-    states.forEach((id, state) -> versions.put(id, state.version()));
-    return versions;
   }
 
   private static Status status(TaskStore store, UUID id) {

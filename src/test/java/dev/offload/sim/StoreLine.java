@@ -1,7 +1,10 @@
 package dev.offload.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.offload.ManualTime;
 import dev.offload.store.Leases;
+import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.NotWrittenException;
 import io.vertx.core.Future;
@@ -17,6 +20,7 @@ import java.util.Optional;
  * up, even when that is dead by then.
  */
 final class StoreLine {
+  private static final long LAPSE_MS = 8_000;
   private static final long TIMEOUT_MS = 5_000;
 
   private final ManualTime world;
@@ -52,9 +56,21 @@ final class StoreLine {
     if (method.getReturnType() != Future.class) {
       return method.invoke(target, arguments);
     }
+    if (method.getName().equals("insert") || method.getName().equals("apply")) {
+      mustHoldItsLease((String) arguments[0]);
+    }
     Promise<Object> answer = Promise.promise();
     travel(target, method, arguments, answer);
     return answer.future();
+  }
+
+  /** A write leaves only while nobody may have taken over, whatever the node believes. */
+  private void mustHoldItsLease(String owner) {
+    Optional<Lease> lease = store.leases().orElseThrow().read(owner).result();
+    long sinceMs = world.nowMs() - lease.map(Lease::renewedAt).orElse(0L);
+    assertThat(sinceMs)
+        .as("ms since the lease of " + owner + ", which writes")
+        .isLessThan(LAPSE_MS);
   }
 
   private void travel(Object target, Method method, Object[] arguments, Promise<Object> answer) {

@@ -27,6 +27,6 @@ public record HomeView(
    */
   public record Form(String taskID, String text, String problem, boolean isRetry) {}
 
-  /** Paths of the page's files, with a hash of their content in the name. */
+  /** Paths of the page's files, in a folder named by a hash of their content. */
   public record Assets(String style, String script, String icon) {}
 }
