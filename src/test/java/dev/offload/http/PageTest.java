@@ -93,6 +93,19 @@ class PageTest {
   }
 
   @Test
+  void whoever_takes_json_gets_problem_details_though_it_takes_pages_too(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+
+    RawResponse both =
+        node.send(RawRequest.get("/nothing").header("Accept", "text/html, application/json"));
+    RawResponse pageOnly =
+        node.send(RawRequest.get("/nothing").header("Accept", "text/html, application/json;q=0"));
+
+    assertThat(both.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(pageOnly.header("Content-Type")).startsWith("text/html");
+  }
+
+  @Test
   void a_browser_that_another_site_sends_gets_a_page_that_says_so(Vertx vertx) {
     RawResponse page =
         new HttpNode(vertx)

@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
+@Timeout(30)
 class RequestBodiesTest {
   private static final int ALL_MAX_BYTES = 1_048_576;
   private final ManualTime time = new ManualTime();

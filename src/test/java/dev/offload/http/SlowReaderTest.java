@@ -7,9 +7,11 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
+@Timeout(30)
 class SlowReaderTest {
   private static final String COMPLETE =
       "\"complete\",\"version\":3,\"at\":\"2023-11-14T22:13:20.000Z\"}\n\n";

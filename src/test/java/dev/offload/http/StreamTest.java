@@ -7,11 +7,13 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
+@Timeout(30)
 class StreamTest {
   private static final String COMPLETE =
       "\"complete\",\"version\":3,\"at\":\"2023-11-14T22:13:20.000Z\"}\n\n";
