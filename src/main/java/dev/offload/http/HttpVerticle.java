@@ -50,9 +50,6 @@ public final class HttpVerticle extends VerticleBase {
     EventRing ring = new EventRing(incarnation());
     streams = new EventStreams(ring, time.time(), settings.http().streamsMax());
     StatusFeed feed = new StatusFeed(ring, streams::changed);
-    vertx
-        .eventBus()
-        .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()));
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
@@ -67,7 +64,12 @@ public final class HttpVerticle extends VerticleBase {
     routes
         .get(assets.folder() + ":id", responder.sending(assets::file))
         .get("/favicon.ico", responder.sending(assets::icon));
-    return listen(new Dispatcher(routes, responder, cors));
+    Dispatcher dispatcher = new Dispatcher(routes, responder, cors);
+    return vertx
+        .eventBus()
+        .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
+        .completion()
+        .compose(heard -> listen(dispatcher));
   }
 
   @Override
@@ -127,7 +129,10 @@ public final class HttpVerticle extends VerticleBase {
         .setPort(settings.http().port())
         .setIdleTimeout(IDLE_S)
         .setHttp2ClearTextEnabled(false)
-        .setCompressionSupported(false);
+        .setCompressionSupported(false)
+        // There are no WebSockets; their extensions would look at every message.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   private static String incarnation() {

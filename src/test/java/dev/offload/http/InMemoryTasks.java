@@ -20,6 +20,7 @@ final class InMemoryTasks implements TaskReader {
   private enum State {
     WORKING,
     FAILING,
+    BROKEN,
     SILENT
   }
 
@@ -42,6 +43,11 @@ final class InMemoryTasks implements TaskReader {
 
   void fail() {
     state = State.FAILING;
+  }
+
+  /** Answers from now on what no store may answer. */
+  void breakDown() {
+    state = State.BROKEN;
   }
 
   void fallSilent() {
@@ -74,6 +80,7 @@ final class InMemoryTasks implements TaskReader {
     return switch (state) {
       case WORKING -> Future.succeededFuture(value);
       case FAILING -> Future.failedFuture("the store is down");
+      case BROKEN -> Future.succeededFuture();
       case SILENT -> Promise.<T>promise().future();
     };
   }

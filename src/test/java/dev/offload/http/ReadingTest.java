@@ -114,6 +114,18 @@ class ReadingTest {
   }
 
   @Test
+  void what_nobody_foresaw_is_told_to_the_operator_and_not_to_the_client() {
+    node.tasks.breakDown();
+
+    RawResponse response = node.send(RawRequest.get("/api/tasks?limit=7"));
+
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(response.detail()).isEqualTo("something went wrong here, not with you");
+    assertThat(node.failures).singleElement().asString().startsWith("GET /api/tasks: java.lang");
+  }
+
+  @Test
   void reads_at_once_are_bounded() {
     InMemoryTasks silent = new InMemoryTasks();
     silent.fallSilent();
