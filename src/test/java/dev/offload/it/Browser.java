@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -84,12 +85,19 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
-  /** Waits until this holds; elements that were replaced meanwhile are looked up anew. */
+  /**
+   * Waits until this holds; elements that are not there yet or were replaced are looked up anew.
+   */
   void until(String what, Predicate<Browser> condition) {
     new WebDriverWait(driver, WAIT, POLL)
-        .ignoring(StaleElementReferenceException.class)
+        .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
         .withMessage(what)
         .until(same -> condition.test(this));
+  }
+
+  /** Says whether the home page says that it is live. */
+  boolean isLive() {
+    return element("#live").getText().equals("Live");
   }
 
   /** Returns the rows of the list, newest first. */

@@ -69,7 +69,7 @@ class ScreenshotIT {
 
   private static void take(Browser browser, String name, int width, int height, boolean isPhone) {
     browser.resize(width, height, isPhone);
-    browser.until("live", same -> same.element("#live").getText().equals("Live"));
+    browser.until("live", Browser::isLive);
     Path picture = PICTURES.resolve(name);
     browser.screenshot(picture);
     assertThat(picture).isNotEmptyFile();

@@ -1,0 +1,108 @@
+package dev.offload.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.it.Browser.Row;
+import dev.offload.task.TaskIds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.Actions;
+
+/** Handing over a task by the form, with and without script. */
+class FormIT extends WithBrowser {
+
+  /** Keeps the ids that would be posted, instead of posting them. */
+  private static final String KEEP_POSTS =
+      """
+      window.posts = [];
+      const form = document.getElementById("new-task");
+      form.addEventListener("submit", event => {
+        if (!event.defaultPrevented) {
+          event.preventDefault();
+          posts.push(new FormData(form).get("taskID"));
+        }
+      });
+      """;
+
+  @Test
+  void a_double_click_makes_one_task() {
+    browser.get(base);
+    doubleClick("clicked twice");
+    untilComplete("clicked twice");
+    assertThat(stored("clicked twice")).isEqualTo(1);
+  }
+
+  @Test
+  void a_double_click_makes_one_task_without_script_too() {
+    browser.switchScriptOff();
+    browser.get(base);
+    doubleClick("clicked without script");
+    browser.until("complete", same -> reload().contains(complete("clicked without script")));
+    assertThat(stored("clicked without script")).isEqualTo(1);
+  }
+
+  @Test
+  void only_the_first_of_two_clicks_posts_and_with_an_id_of_this_moment() {
+    browser.get(base);
+    Object before = browser.element("[name=taskID]").getDomProperty("value");
+    browser.run(KEEP_POSTS);
+    doubleClick("not sent");
+    List<?> posts = (List<?>) browser.run("return window.posts");
+    assertThat(posts).hasSize(1).isNotEqualTo(List.of(before));
+    assertThat(TaskIds.parse(posts.get(0).toString())).isPresent();
+  }
+
+  @Test
+  void trying_again_posts_the_same_id() {
+    browser.beforeEachPage(
+        """
+        document.addEventListener("readystatechange", () => {
+          document.getElementById("new-task").dataset.retry = "true";
+        });
+        """);
+    browser.get(base);
+    Object before = browser.element("[name=taskID]").getDomProperty("value");
+    browser.run(KEEP_POSTS);
+    send("not sent");
+    assertThat(browser.run("return window.posts")).isEqualTo(List.of(before));
+  }
+
+  @Test
+  void without_script_the_form_is_posted_and_a_reload_shows_the_state() {
+    browser.switchScriptOff();
+    browser.get(base);
+    send("posted without script");
+    assertThat(browser.driver().getCurrentUrl()).isEqualTo(base + "/");
+    assertThat(browser.rows()).extracting(Row::text).contains("posted without script");
+    assertThat(browser.element("noscript").getText()).contains("Reload the page");
+    browser.until(
+        "complete after reloads", same -> reload().contains(complete("posted without script")));
+  }
+
+  @Test
+  void a_refused_form_keeps_its_text_and_says_why() {
+    browser.get(base);
+    send("  ");
+    assertThat(browser.element("#problem").getText()).contains("background is empty");
+    assertThat(browser.element("#background").getDomProperty("value")).isEqualTo("  ");
+    assertThat(browser.driver().switchTo().activeElement().getDomAttribute("id"))
+        .isEqualTo("background");
+    type("second try" + Keys.chord(Keys.CONTROL, Keys.ENTER));
+    untilComplete("second try");
+  }
+
+  private void doubleClick(String text) {
+    type(text);
+    new Actions(browser.driver()).doubleClick(browser.element("#new-task button")).perform();
+  }
+
+  private List<Row> reload() {
+    browser.get(base);
+    return browser.rows();
+  }
+
+  private static long stored(String text) {
+    return api.texts().stream().filter(text::equals).count();
+  }
+}
