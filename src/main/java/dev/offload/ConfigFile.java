@@ -1,5 +1,7 @@
 package dev.offload;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -48,11 +50,19 @@ final class ConfigFile {
     try {
       return new JsonObject(content);
     } catch (DecodeException e) {
-      // The parser's own message, without where its reader was.
-      String reason = e.getCause() == null ? null : e.getCause().getMessage();
-      String line = reason == null ? "it must begin with {" : reason.lines().findFirst().orElse("");
-      throw new UnreadableException(what + " is not a JSON object: " + line);
+      throw new UnreadableException(what + " is not a JSON object: " + reason(e));
     }
+  }
+
+  /** The parser's own words, without those about itself. */
+  private static String reason(DecodeException e) {
+    if (!(e.getCause() instanceof JsonProcessingException found)) {
+      return "it must begin with { and end with its }";
+    }
+    String words = found.getOriginalMessage().lines().findFirst().orElse("");
+    JsonLocation at = found.getLocation();
+    return words.replaceAll(" \\(start marker at .*\\)$", "")
+        + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
   }
 
   /** Says in one line why there is no configuration. */

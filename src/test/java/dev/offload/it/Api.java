@@ -1,17 +1,22 @@
 package dev.offload.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The JSON API of a running Offload. */
 final class Api {
@@ -26,9 +31,44 @@ final class Api {
 
   /** Hands over a task and returns its id once it is stored. */
   String post(String background) {
-    String body = new JsonObject().put("background", background).encode();
-    HttpRequest.Builder request = request("/background").header("content-type", "application/json");
-    return send(request.POST(BodyPublishers.ofString(body)), 202).getString("taskID");
+    return send(json(background), 202).getString("taskID");
+  }
+
+  /** Sends a form as a browser without script does, and returns the answer as it is. */
+  HttpResponse<String> postForm(String background) {
+    String body = "background=" + URLEncoder.encode(background, UTF_8);
+    return answer(
+        request("/background")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  /** Sends JSON and returns the answer as it is. */
+  HttpResponse<String> postJson(String background) {
+    return answer(json(background));
+  }
+
+  /** Sends JSON without waiting for the answer, which may be that nobody is there. */
+  CompletableFuture<HttpResponse<String>> send(String background) {
+    return client.sendAsync(json(background).build(), BodyHandlers.ofString());
+  }
+
+  /** Returns what a path answers with 200. */
+  JsonObject get(String path) {
+    return send(request(path).GET(), 200);
+  }
+
+  /** Returns every task there is, newest first. */
+  List<JsonObject> tasks() {
+    List<JsonObject> tasks = new ArrayList<>();
+    String cursor = "";
+    while (cursor != null) {
+      JsonObject page = get("/api/tasks?limit=200" + cursor);
+      page.getJsonArray("items").forEach(item -> tasks.add((JsonObject) item));
+      String next = page.getString("nextCursor");
+      cursor = next == null ? null : "&cursor=" + next;
+    }
+    return tasks;
   }
 
   /** Returns the texts of the 200 newest tasks, newest first. */
@@ -42,17 +82,28 @@ final class Api {
     return send(request("/api/tasks/" + taskID).GET(), 200);
   }
 
+  private HttpRequest.Builder json(String background) {
+    String body = new JsonObject().put("background", background).encode();
+    return request("/background")
+        .header("content-type", "application/json")
+        .POST(BodyPublishers.ofString(body));
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(WAIT);
   }
 
   private JsonObject send(HttpRequest.Builder request, int status) {
+    HttpResponse<String> response = answer(request);
+    if (response.statusCode() != status) {
+      throw new AssertionError(response + " says " + response.body());
+    }
+    return new JsonObject(response.body());
+  }
+
+  private HttpResponse<String> answer(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() != status) {
-        throw new AssertionError(response + " says " + response.body());
-      }
-      return new JsonObject(response.body());
+      return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -56,12 +56,16 @@ public final class OffloadProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> variables = new HashMap<>();
     variables.put("HTTP_PORT", "0");
     variables.put("DATA_DIR", dataDir.toString());
     variables.putAll(environment);
-    builder.environment().clear();
+    return start(new ProcessBuilder(command), variables);
+  }
+
+  /** Starts any command that runs Offload, with these variables and no others. */
+  static OffloadProcess start(ProcessBuilder builder, Map<String, String> variables) {
+    builder.redirectErrorStream(true).environment().clear();
     builder.environment().putAll(variables);
     try {
       return new OffloadProcess(builder.start());
@@ -125,7 +129,8 @@ public final class OffloadProcess implements AutoCloseable {
     kill();
   }
 
-  private static String jar() {
+  /** Returns where the jar is. */
+  static String jar() {
     String jar = System.getProperty("offload.jar");
     if (jar == null || !Path.of(jar).toFile().isFile()) {
       throw new AssertionError("no jar at " + jar + ": the integration tests run by mvn verify");

@@ -10,9 +10,9 @@ import io.vertx.ext.mongo.MongoClient;
 import java.util.function.Function;
 
 /** A database for the tests of one class, on a server in this JVM or on the one given. */
-final class TestMongo {
-  static final String VARIABLE = "MONGODB_URI";
-  static final String WITHOUT_SERVER =
+public final class TestMongo {
+  public static final String VARIABLE = "MONGODB_URI";
+  public static final String WITHOUT_SERVER =
       VARIABLE + " names no MongoDB server: only the one in this JVM is tested";
 
   private final MongoServer server;
@@ -23,7 +23,7 @@ final class TestMongo {
     this.uri = uri;
   }
 
-  static TestMongo inJvm() {
+  public static TestMongo inJvm() {
     MongoServer server = new MongoServer(new MemoryBackend());
     return new TestMongo(server, server.bindAndGetConnectionString() + "/test");
   }
@@ -31,18 +31,18 @@ final class TestMongo {
   /**
    * @param name of the database, one for each test class
    */
-  static TestMongo onServer(String name) {
+  public static TestMongo onServer(String name) {
     String given = System.getenv(VARIABLE);
     return new TestMongo(
         null, given.replaceFirst("^(mongodb[^/]*//[^/?]+)(/[^?]*)?", "$1/offload-test-" + name));
   }
 
-  String uri() {
+  public String uri() {
     return uri;
   }
 
   /** Asks the server beside the store, as an operator would. */
-  <T> Future<T> ask(Vertx vertx, Function<MongoClient, Future<T>> question) {
+  public <T> Future<T> ask(Vertx vertx, Function<MongoClient, Future<T>> question) {
     JsonObject config =
         new JsonObject()
             .put("connection_string", uri)
@@ -51,14 +51,14 @@ final class TestMongo {
     return question.apply(client).eventually(client::close);
   }
 
-  Future<Void> drop(Vertx vertx) {
+  public Future<Void> drop(Vertx vertx) {
     return ask(
             vertx,
             client -> client.runCommand("dropDatabase", new JsonObject().put("dropDatabase", 1)))
         .mapEmpty();
   }
 
-  void stop() {
+  public void stop() {
     if (server != null) {
       server.shutdownNow();
     }
