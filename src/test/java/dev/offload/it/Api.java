@@ -77,6 +77,24 @@ final class Api {
     return items.stream().map(item -> ((JsonObject) item).getString("background")).toList();
   }
 
+  /**
+   * Returns all tasks, newest first.
+   *
+   * @param status only those in it; null for all
+   */
+  List<JsonObject> tasks(String status) {
+    List<JsonObject> tasks = new ArrayList<>();
+    String filter = status == null ? "" : "&status=" + status;
+    String cursor = null;
+    do {
+      String from = cursor == null ? "" : "&cursor=" + cursor;
+      JsonObject page = send(request("/api/tasks?limit=200" + filter + from).GET(), 200);
+      page.getJsonArray("items").forEach(item -> tasks.add((JsonObject) item));
+      cursor = page.getString("nextCursor");
+    } while (cursor != null);
+    return tasks;
+  }
+
   /** Returns what the API says of a task now. */
   JsonObject task(String taskID) {
     return send(request("/api/tasks/" + taskID).GET(), 200);

@@ -33,6 +33,11 @@ public final class OffloadProcess implements AutoCloseable {
   private final List<Waiter> waiters = new ArrayList<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+  /** What stands before the jar: a command that becomes the JVM, and options of the JVM. */
+  record Launch(List<String> prefix, List<String> jvmOptions) {
+    static final Launch PLAIN = new Launch(List.of(), List.of());
+  }
+
   private record Waiter(Pattern pattern, CompletableFuture<Matcher> found) {}
 
   private OffloadProcess(Process process) {
@@ -52,9 +57,17 @@ public final class OffloadProcess implements AutoCloseable {
    */
   public static OffloadProcess start(
       Path dataDir, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(Launch.PLAIN, dataDir, environment, arguments);
+  }
+
+  /** The same, with a command in front and options for the JVM. */
+  static OffloadProcess start(
+      Launch launch, Path dataDir, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(launch.prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar()));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(launch.jvmOptions);
+    command.addAll(List.of("-jar", jar()));
     command.addAll(List.of(arguments));
     Map<String, String> variables = new HashMap<>();
     variables.put("HTTP_PORT", "0");
@@ -108,6 +121,16 @@ public final class OffloadProcess implements AutoCloseable {
     awaitExit();
   }
 
+  /** Freezes it, like a pause of its machine: connections stay open and nothing answers. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets a frozen one go on. */
+  void thaw() {
+    signal("CONT");
+  }
+
   /** Ends it like kill, by SIGTERM, and returns its exit code. */
   public int terminate() {
     process.destroy();
@@ -120,6 +143,10 @@ public final class OffloadProcess implements AutoCloseable {
     return await(process.onExit(), "its end").exitValue();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -127,6 +154,10 @@ public final class OffloadProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  private void signal(String name) {
+    Commands.run("kill", "-" + name, String.valueOf(process.pid()));
   }
 
   /** Returns where the jar is. */
