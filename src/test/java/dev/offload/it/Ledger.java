@@ -77,6 +77,13 @@ final class Ledger {
     return sent.size() - acknowledged.size();
   }
 
+  /** Returns of how many completions each stream told. */
+  List<Integer> completionsHeard() {
+    return heardOnStreams.values().stream()
+        .map(told -> (int) told.stream().filter(move -> move.status.equals("complete")).count())
+        .toList();
+  }
+
   List<Refusal> refusals() {
     return List.copyOf(refusals);
   }

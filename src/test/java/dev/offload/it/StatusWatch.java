@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 /** Listens to the event stream of one node, until the node ends it, and notes what it tells. */
 final class StatusWatch {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String DATA = "data: ";
 
   private final Ledger ledger;
@@ -25,8 +27,7 @@ final class StatusWatch {
   /** Opens a stream; returns when it is open. */
   static void open(Ledger ledger, String baseUrl) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/api/stream")).build();
-    HttpResponse<Stream<String>> response =
-        HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofLines()).join();
+    HttpResponse<Stream<String>> response = HTTP.sendAsync(request, BodyHandlers.ofLines()).join();
     StatusWatch watch = new StatusWatch(ledger, baseUrl + " " + System.nanoTime());
     CompletableFuture.runAsync(
         () -> {

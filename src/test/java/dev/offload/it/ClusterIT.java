@@ -1,0 +1,133 @@
+package dev.offload.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.store.TestMongo;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** Three nodes on one MongoDB server: what one of them does, or suffers, none of it loses work. */
+@EnabledIfEnvironmentVariable(
+    named = TestMongo.VARIABLE,
+    matches = "mongodb.*",
+    disabledReason = "MONGODB_URI names no server for nodes to share")
+class ClusterIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final long ADOPTION_MAX_MS = 10_000;
+  private static final long HANDOVER_MAX_MS = 2_000;
+  private static final Load.Shape LOAD = Load.Shape.unending(24, 20);
+
+  private final Ledger ledger = new Ledger();
+  private Documents documents;
+  private Cluster cluster;
+
+  @BeforeEach
+  void set() {
+    documents = new Documents("cluster");
+    cluster =
+        new Cluster(
+            Map.of(
+                "MONGODB_URI", documents.uri(),
+                "DEMO_PROCESSING_AFTER_MS", "500-3000",
+                "DEMO_COMPLETE_AFTER_MS", "500-4000"),
+            3);
+  }
+
+  @AfterEach
+  void tearDown() {
+    cluster.close();
+    documents.close();
+  }
+
+  @Test
+  void posts_spread_over_three_nodes_all_end_complete_and_each_node_tells_of_all() {
+    List<String> urls = urls(cluster.startAll(3));
+    StatusWatch.open(ledger, urls.get(0));
+    StatusWatch.open(ledger, urls.get(1));
+    Load load = Load.start(ledger, new Load.Shape(30, 3_000, 0), urls);
+    load.awaitAll(PATIENCE);
+    finish(urls.get(2), "3 nodes");
+    assertThat(ledger.acknowledgedCount()).isEqualTo(3_000);
+    assertThat(ledger.completionsHeard()).containsExactly(3_000, 3_000);
+  }
+
+  @Test
+  void the_tasks_of_a_killed_node_run_on_within_ten_seconds() {
+    List<OffloadProcess> nodes = cluster.startAll(3);
+    Load load = Load.start(ledger, LOAD, urls(nodes));
+    StatusWatch.open(ledger, nodes.get(0).baseUrl());
+    // A node that did not hold its lease for a while judges nobody.
+    Eventually.pass(9_000);
+    nodes.get(2).kill();
+    Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
+    load.target(urls(nodes.subList(0, 2)));
+    Eventually.pass(3_000);
+    load.stop();
+    finish(nodes.get(1).baseUrl(), "kill -9 of one of 3 nodes");
+    assertThat(lateness.tasks()).isGreaterThan(50);
+    assertThat(lateness.worstMs(documents.tasks())).isLessThan(ADOPTION_MAX_MS);
+  }
+
+  @Test
+  void a_node_that_is_told_to_stop_hands_its_tasks_over_within_two_seconds() {
+    List<OffloadProcess> nodes = cluster.startAll(3);
+    Load load = Load.start(ledger, LOAD, urls(nodes));
+    Eventually.pass(3_000);
+    load.target(urls(nodes.subList(0, 2)));
+    assertThat(nodes.get(2).terminate()).isEqualTo(143);
+    Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
+    load.stop();
+    finish(nodes.get(0).baseUrl(), "SIGTERM of one of 3 nodes");
+    assertThat(lateness.tasks()).isGreaterThan(50);
+    assertThat(lateness.worstMs(documents.tasks())).isLessThan(HANDOVER_MAX_MS);
+  }
+
+  @Test
+  void a_node_without_a_worker_takes_work_that_another_stores_and_runs() {
+    OffloadProcess worker = cluster.start(0, Map.of("ROLES", "worker"));
+    worker.awaitLog("without a web side");
+    OffloadProcess web = cluster.start(1, Map.of("ROLES", "http"));
+    StatusWatch.open(ledger, web.baseUrl());
+    Load.start(ledger, new Load.Shape(5, 100, 0), List.of(web.baseUrl())).awaitAll(PATIENCE);
+    finish(web.baseUrl(), "a node with ROLES=http and one with ROLES=worker");
+    assertThat(documents.leases()).hasSize(1);
+    assertThat(ledger.completionsHeard()).containsExactly(100);
+  }
+
+  @Test
+  void a_node_that_was_frozen_for_longer_than_its_lease_is_fenced_out() {
+    List<OffloadProcess> nodes = cluster.startAll(3);
+    Load load = Load.start(ledger, LOAD, urls(nodes));
+    StatusWatch.open(ledger, nodes.get(0).baseUrl());
+    Eventually.pass(9_000);
+    nodes.get(2).freeze();
+    Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
+    Eventually.pass(15_000);
+    nodes.get(2).thaw();
+    nodes.get(2).awaitLog("its tasks are run by others: it starts anew");
+    Eventually.pass(2_000);
+    load.stop();
+    finish(nodes.get(2).baseUrl(), "SIGSTOP of one of 3 nodes for 15 s");
+    assertThat(lateness.worstMs(documents.tasks())).isLessThan(ADOPTION_MAX_MS);
+    assertThat(documents.leases().stream().filter(lease -> lease.getBoolean("live"))).hasSize(3);
+  }
+
+  private void finish(String baseUrl, String what) {
+    Api api = new Api(baseUrl);
+    Eventually.within(PATIENCE, "everything to be complete", () -> documents.liveTasks().isEmpty());
+    List<JsonObject> tasks = api.tasks(null);
+    System.out.println(what + ": " + ledger.verify(tasks));
+    assertThat(documents.unfinished()).isEmpty();
+    assertThat(documents.tasks()).hasSameSizeAs(tasks);
+  }
+
+  private static List<String> urls(List<OffloadProcess> nodes) {
+    return nodes.stream().map(OffloadProcess::baseUrl).toList();
+  }
+}

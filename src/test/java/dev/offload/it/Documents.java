@@ -1,0 +1,88 @@
+package dev.offload.it;
+
+import dev.offload.store.TestMongo;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A database of its own on the MongoDB server, read past the product, and dropped at the end. */
+final class Documents implements AutoCloseable {
+  private static final JsonObject ALL = new JsonObject();
+  private static final Set<String> DONE =
+      Set.of(
+          "_id",
+          "background",
+          "backgroundBytes",
+          "status",
+          "version",
+          "receivedAt",
+          "processingAt",
+          "completeAt",
+          "completeAfterMs",
+          "by");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TestMongo mongo;
+
+  /**
+   * @param name of the test class
+   */
+  Documents(String name) {
+    mongo = TestMongo.onServer(name + "-" + ProcessHandle.current().pid() + "-" + hashCode());
+  }
+
+  /** Returns the URI with this database in it. */
+  String uri() {
+    return mongo.uri();
+  }
+
+  /** Returns every task as it is stored. */
+  List<JsonObject> tasks() {
+    return await(() -> mongo.ask(vertx, client -> client.find("tasks", ALL)));
+  }
+
+  /** Returns the tasks that are not finished. */
+  List<JsonObject> liveTasks() {
+    JsonObject live = new JsonObject().put("status", new JsonObject().put("$ne", "complete"));
+    return await(() -> mongo.ask(vertx, client -> client.find("tasks", live)));
+  }
+
+  /** Returns the leases. */
+  List<JsonObject> leases() {
+    JsonObject nodes = new JsonObject().put("live", new JsonObject().put("$exists", true));
+    return await(() -> mongo.ask(vertx, client -> client.find("nodes", nodes)));
+  }
+
+  /** Returns the documents that are not what one complete run of a task leaves behind. */
+  List<JsonObject> unfinished() {
+    List<JsonObject> wrong = new ArrayList<>();
+    for (JsonObject task : tasks()) {
+      if (!task.fieldNames().equals(DONE)
+          || !task.getString("status").equals("complete")
+          || task.getInteger("version") != 3) {
+        wrong.add(task);
+      }
+    }
+    return wrong;
+  }
+
+  @Override
+  public void close() {
+    await(() -> mongo.drop(vertx));
+    await(vertx::close);
+  }
+
+  private static <T> T await(Supplier<Future<T>> question) {
+    try {
+      return question.get().await(30, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("the server did not answer", e);
+    }
+  }
+}
