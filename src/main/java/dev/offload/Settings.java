@@ -9,6 +9,8 @@ import java.util.Set;
 /**
  * Every setting, parsed, defaulted and validated once. Names, defaults, units and ranges are in the
  * README.
+ *
+ * @param retentionMs how long finished tasks are kept; 0 is for ever
  */
 public record Settings(
     Set<Role> roles,
@@ -18,6 +20,8 @@ public record Settings(
     Background background,
     Store store,
     Cluster cluster,
+    long retentionMs,
+    Metrics metrics,
     Demo demo) {
 
   /** What a node does. */
@@ -61,6 +65,13 @@ public record Settings(
    */
   public record Cluster(String host, OptionalInt port, int busPort, List<String> members) {}
 
+  /**
+   * Where metrics can be read.
+   *
+   * @param port 0 takes any free one; empty is nowhere
+   */
+  public record Metrics(String host, OptionalInt port) {}
+
   /** Milliseconds from {@code min} to {@code max}, both included. */
   public record Range(long min, long max) {}
 
@@ -96,6 +107,9 @@ public record Settings(
                 reader.port("cluster.port"),
                 reader.number("cluster.busPort", 0, 0, 65_535),
                 reader.members("cluster.members")),
+            reader.durationMs("retention", "7d"),
+            new Metrics(
+                reader.text("metrics.host", "127.0.0.1"), reader.optionalPort("metrics.port")),
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))));

@@ -25,6 +25,9 @@ final class SettingsReader {
       Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+\\]):\\d{1,5}");
   private static final Map<String, Role> ROLES = Map.of("http", Role.HTTP, "worker", Role.WORKER);
   private static final long DAY_MS = 86_400_000;
+  private static final Pattern DURATION = Pattern.compile("0|([1-9]\\d{0,5})([smhd])");
+  private static final Map<String, Long> UNITS_MS =
+      Map.of("s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", DAY_MS);
 
   private final JsonObject file;
   private final Map<String, String> environment;
@@ -95,6 +98,23 @@ final class SettingsReader {
   OptionalInt port(String path) {
     int port = number(path, 0, 1, 65_535);
     return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
+  }
+
+  /** A port that may be left out; 0 is any free one. */
+  OptionalInt optionalPort(String path) {
+    return value(path) == null ? OptionalInt.empty() : OptionalInt.of(number(path, 0, 0, 65_535));
+  }
+
+  /** A duration such as {@code 7d}, {@code 12h}, {@code 30m} or {@code 10s}; 0 is none. */
+  long durationMs(String path, String otherwise) {
+    Object value = value(path);
+    Matcher duration = DURATION.matcher(value == null ? otherwise : value.toString());
+    if (duration.matches()) {
+      return duration.group(1) == null
+          ? 0
+          : Long.parseLong(duration.group(1)) * UNITS_MS.get(duration.group(2));
+    }
+    return wrong(path, "must be a duration such as 7d, 12h, 30m or 10s, or 0", value, 0L);
   }
 
   private List<String> list(String path, Predicate<String> rule, String ruleText) {

@@ -32,12 +32,14 @@ public final class MongoTaskStore implements TaskStore {
   private final MongoConnection mongo;
   private final MongoReader reader;
   private final MongoDueTasks dueTasks;
+  private final MongoRemover remover;
   private final MongoLeases leases;
 
   private MongoTaskStore(MongoConnection mongo) {
     this.mongo = mongo;
     reader = new MongoReader(mongo);
     dueTasks = new MongoDueTasks(mongo);
+    remover = new MongoRemover(mongo);
     leases = new MongoLeases(mongo);
   }
 
@@ -159,6 +161,11 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit) {
     return dueTasks.page(owner, untilMs, after, limit);
+  }
+
+  @Override
+  public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
+    return remover.removeFinished(finishedBeforeMs, after, limit);
   }
 
   @Override

@@ -30,13 +30,16 @@ public final class SqliteTaskStore implements TaskStore {
 
   private final SqliteFile file;
   private final SqliteWriter writer;
+  private final SqliteRemover remover;
   private final SqliteReader reader;
   private final SqliteLiveReader liveReader;
 
   private SqliteTaskStore(Vertx vertx, SqliteFile file) {
     Time time = Time.of(vertx);
     this.file = file;
-    writer = new SqliteWriter(new SqliteThread(vertx, time, WRITES, file::writer));
+    SqliteThread writes = new SqliteThread(vertx, time, WRITES, file::writer);
+    writer = new SqliteWriter(writes);
+    remover = new SqliteRemover(writes);
     reader = new SqliteReader(new SqliteThread(vertx, time, READS, file::reader));
     liveReader = new SqliteLiveReader(new SqliteThread(vertx, time, LIVE_READS, file::reader));
   }
@@ -95,6 +98,11 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit) {
     return liveReader.live(untilMs, after, limit);
+  }
+
+  @Override
+  public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
+    return remover.removeFinished(finishedBeforeMs, after, limit);
   }
 
   /** Returns none: this store is one process's own. */

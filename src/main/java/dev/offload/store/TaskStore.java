@@ -71,6 +71,28 @@ public interface TaskStore extends TaskReader {
    */
   Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit);
 
+  /**
+   * Removes tasks that were finished before a time, walking from the oldest id on. Doing it twice
+   * or at several nodes at once does no harm.
+   *
+   * @param finishedBeforeMs in epoch milliseconds by the store's clock
+   * @param after the id where the call before ended, or null to begin with the oldest
+   * @param limit how many tasks are looked at, at the most; fewer when those to be removed have
+   *     more than {@link #REMOVED_BYTES_MAX} of text
+   */
+  Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit);
+
+  /** How many bytes of text (UTF-8) one removal takes, but for the task that reaches this. */
+  int REMOVED_BYTES_MAX = 1_048_576;
+
+  /**
+   * What a removal did.
+   *
+   * @param removed how many tasks it removed
+   * @param next where the next call goes on; null when there is nothing further
+   */
+  record Removal(int removed, UUID next) {}
+
   /** Returns the leases of the nodes that share this store; empty when it is one process's own. */
   Optional<Leases> leases();
 

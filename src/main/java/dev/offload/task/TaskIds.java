@@ -45,6 +45,11 @@ public final class TaskIds {
         : Optional.empty();
   }
 
+  /** Returns the lowest id that a time in epoch milliseconds can have; it is no task's own. */
+  public static UUID lowestAt(long epochMs) {
+    return new UUID(epochMs << 16, 0);
+  }
+
   /** Returns the time in an id, in epoch milliseconds. */
   public static long timeMs(UUID id) {
     return id.getMostSignificantBits() >>> 16;

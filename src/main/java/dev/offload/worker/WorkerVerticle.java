@@ -19,6 +19,7 @@ public final class WorkerVerticle extends VerticleBase {
   private NodeLease lease;
   private Runner runner;
   private Recovery recovery;
+  private Retention retention;
   private BatchWriter writer;
   private MessageConsumer<Object> consumer;
 
@@ -37,6 +38,7 @@ public final class WorkerVerticle extends VerticleBase {
     NearTasks near = new NearTasks(node, lease, new DueQueue());
     runner = new Runner(node, lease, near, announcer);
     node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
+    retention = new Retention(node, lease, settings.retentionMs());
     DemoDelays delays =
         new DemoDelays(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
     NewTasks newTasks = new NewTasks(node, lease, near, new NewTasks.Work(delays, announcer));
@@ -44,7 +46,7 @@ public final class WorkerVerticle extends VerticleBase {
     writer =
         new BatchWriter(
             node, lease, newTasks, new BatchWriter.Bounds(intake.maxTasks(), intake.maxBytes()));
-    return lease.start().compose(v -> consume());
+    return lease.start().compose(v -> consume()).onSuccess(v -> retention.start());
   }
 
   /** What was taken is stored, then the lease is given up so that others go on at once. */
@@ -56,6 +58,7 @@ public final class WorkerVerticle extends VerticleBase {
     if (recovery != null) {
       recovery.stop();
     }
+    retention.stop();
     return consumer
         .unregister()
         .compose(v -> Future.join(writer.stop(), runner.stop()))

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore} promises of work that is not finished. */
-abstract class LiveTaskContract extends TaskReaderContract {
+abstract class LiveTaskContract extends RemovalContract {
   private static final long FOREVER = Long.MAX_VALUE;
 
   /** One page of live tasks. */

@@ -4,6 +4,7 @@ import dev.offload.Time;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.task.Transition;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -161,6 +162,28 @@ public final class MemoryTaskStore implements TaskStore {
                     .limit(limit)
                     .map(row -> row.task.live())
                     .toList());
+  }
+
+  @Override
+  public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
+    return write(
+        () -> {
+          UUID end = TaskIds.lowestAt(finishedBeforeMs + TaskIds.AHEAD_MAX_MS);
+          RemovalWalk walk = new RemovalWalk(finishedBeforeMs, limit);
+          NavigableMap<UUID, Row> older = rows.headMap(end, false);
+          for (Row row : (after == null ? older : older.tailMap(after, false)).values()) {
+            if (!walk.hasRoom()) {
+              break;
+            }
+            Task task = row.task;
+            walk.see(
+                task.id(),
+                task.status().isFinal() ? OptionalLong.of(task.completeAt()) : OptionalLong.empty(),
+                BackgroundText.utf8Bytes(task.background()));
+          }
+          walk.found().forEach(rows::remove);
+          return new Removal(walk.found().size(), walk.next());
+        });
   }
 
   @Override

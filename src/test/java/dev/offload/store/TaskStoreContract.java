@@ -159,6 +159,7 @@ abstract class TaskStoreContract extends LiveTaskContract {
             () -> store.live(ME, ALL_NEAR, null, 1),
             () -> store.find(task.id()),
             () -> store.page(new PageQuery(null, null, 1)),
+            () -> store.removeFinished(0, null, 1),
             () -> store.close());
     for (Supplier<Future<?>> verb : verbs) {
       Context asked = vertx.getOrCreateContext();

@@ -22,6 +22,7 @@ public final class TestNode {
   static final BatchWriter.Bounds BOUNDS = new BatchWriter.Bounds(100, 10_000);
   private static final long ANSWER_WITHIN_MS = 2_500;
 
+  final Node node;
   final NodeLease lease;
   final DueQueue queue;
   final BatchWriter writer;
@@ -38,7 +39,7 @@ public final class TestNode {
 
   TestNode(Time time, TaskStore store, String name, BatchWriter.Bounds bounds, Demo demo) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    Node node = new Node(store, time, clock, new TaskEvents());
+    node = new Node(store, time, clock, new TaskEvents());
     Announcer announcer = new Announcer(name, told::add);
     int[] starts = {0};
     lease = new NodeLease(node, () -> name + "-" + ++starts[0]);

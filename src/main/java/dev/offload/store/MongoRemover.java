@@ -1,0 +1,74 @@
+package dev.offload.store;
+
+import dev.offload.store.TaskStore.Removal;
+import dev.offload.task.Status;
+import dev.offload.task.TaskIds;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mongo.FindOptions;
+import io.vertx.ext.mongo.MongoClientDeleteResult;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Removes old tasks: looks which they are, then removes those that still are so. */
+final class MongoRemover {
+  private static final String COMPLETE_AT = MongoDocs.timeOf(Status.COMPLETE);
+  private static final JsonObject LOOK =
+      new JsonObject().put(COMPLETE_AT, 1).put(MongoDocs.BACKGROUND_BYTES, 1);
+  private static final JsonObject OLDEST_FIRST = new JsonObject().put(MongoDocs.ID, 1);
+
+  private final MongoConnection mongo;
+
+  MongoRemover(MongoConnection mongo) {
+    this.mongo = mongo;
+  }
+
+  /** See {@link TaskStore#removeFinished}. */
+  Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
+    FindOptions options = new FindOptions().setFields(LOOK).setSort(OLDEST_FIRST).setLimit(limit);
+    return mongo
+        .read(
+            client ->
+                client.findWithOptions(MongoDocs.TASKS, old(finishedBeforeMs, after), options))
+        .map(docs -> walk(docs, new RemovalWalk(finishedBeforeMs, limit)))
+        .compose(walk -> remove(walk, finishedBeforeMs));
+  }
+
+  private static JsonObject old(long finishedBeforeMs, UUID after) {
+    // An id is at most a minute ahead of the time when its task was received.
+    UUID end = TaskIds.lowestAt(finishedBeforeMs + TaskIds.AHEAD_MAX_MS);
+    JsonObject ids = new JsonObject().put("$lt", end.toString());
+    if (after != null) {
+      ids.put("$gt", after.toString());
+    }
+    return new JsonObject().put(MongoDocs.ID, ids);
+  }
+
+  private static RemovalWalk walk(List<JsonObject> docs, RemovalWalk walk) {
+    for (JsonObject doc : docs) {
+      if (!walk.hasRoom()) {
+        break;
+      }
+      Long at = doc.getLong(COMPLETE_AT);
+      walk.see(
+          MongoDocs.id(doc),
+          at == null ? OptionalLong.empty() : OptionalLong.of(at),
+          doc.getInteger(MongoDocs.BACKGROUND_BYTES));
+    }
+    return walk;
+  }
+
+  private Future<Removal> remove(RemovalWalk walk, long finishedBeforeMs) {
+    if (walk.found().isEmpty()) {
+      return Future.succeededFuture(new Removal(0, walk.next()));
+    }
+    JsonObject still =
+        MongoDocs.anyOf(walk.found())
+            .put(COMPLETE_AT, new JsonObject().put("$lt", finishedBeforeMs));
+    return mongo
+        .write(client -> client.removeDocuments(MongoDocs.TASKS, still))
+        .map(MongoClientDeleteResult::getRemovedCount)
+        .map(removed -> new Removal(Math.toIntExact(removed), walk.next()));
+  }
+}

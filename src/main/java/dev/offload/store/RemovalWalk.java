@@ -1,0 +1,52 @@
+package dev.offload.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Looks at tasks in id order and picks those to be removed, up to the bounds of one removal. */
+final class RemovalWalk {
+  private final long finishedBeforeMs;
+  private final int limit;
+  private final List<UUID> found = new ArrayList<>();
+  private int examined;
+  private long bytes;
+  private UUID last;
+
+  /** See {@link TaskStore#removeFinished}. */
+  RemovalWalk(long finishedBeforeMs, int limit) {
+    this.finishedBeforeMs = finishedBeforeMs;
+    this.limit = limit;
+  }
+
+  /** Says whether one more task may be looked at. */
+  boolean hasRoom() {
+    return examined < limit && bytes < TaskStore.REMOVED_BYTES_MAX;
+  }
+
+  /**
+   * Looks at the next task.
+   *
+   * @param finishedAt in epoch milliseconds; empty when it is not finished
+   * @param textBytes the length of its text in UTF-8
+   */
+  void see(UUID id, OptionalLong finishedAt, long textBytes) {
+    examined++;
+    last = id;
+    if (finishedAt.isPresent() && finishedAt.getAsLong() < finishedBeforeMs) {
+      found.add(id);
+      bytes += textBytes;
+    }
+  }
+
+  /** Returns the tasks to be removed. */
+  List<UUID> found() {
+    return found;
+  }
+
+  /** Returns where to go on; null when everything was looked at. */
+  UUID next() {
+    return hasRoom() ? null : last;
+  }
+}
