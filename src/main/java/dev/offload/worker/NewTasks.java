@@ -5,6 +5,7 @@ import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Answer;
 import dev.offload.task.Answer.Stored;
 import dev.offload.task.Refusal;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.worker.BatchWriter.Waiting;
 import io.vertx.core.Future;
@@ -131,8 +132,13 @@ final class NewTasks {
         received.forEach(task -> near.stored(task.live(), windowEnd, asked));
       }
       near.queue().departures().end(asked);
-      work.announcer().received(received);
+      work.announcer().received(withoutMoved(received));
       near.changed();
+    }
+
+    /** A task that was there before may have moved since; that was told by who moved it. */
+    private static List<Task> withoutMoved(List<Task> tasks) {
+      return tasks.stream().filter(task -> task.status() == Status.RECEIVED).toList();
     }
 
     /** What was there before is answered with what is stored, a few at a time. */
