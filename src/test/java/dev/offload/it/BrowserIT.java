@@ -3,8 +3,13 @@ package dev.offload.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.it.Browser.Row;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WindowType;
 
 /** Looking at tasks in a real browser. */
@@ -19,6 +24,19 @@ class BrowserIT extends WithBrowser {
           seen.push(pill.dataset.status);
         }
       }).observe(document, { subtree: true, childList: true });
+      """;
+
+  private static final String HEAR_NOTHING =
+      """
+      window.EventSource = class extends EventSource {
+        addEventListener() {}
+      };
+      """;
+
+  private static final String COUNT_FETCHES =
+      """
+      return performance.getEntriesByType("resource")
+          .filter(entry => entry.initiatorType === "fetch").length;
       """;
 
   /** Keeps the streams that a page opens, and notes how many are open while it is hidden. */
@@ -52,13 +70,14 @@ class BrowserIT extends WithBrowser {
   }
 
   @Test
-  void a_task_of_somebody_else_appears_without_a_reload() {
+  void a_task_of_somebody_else_appears_by_events_alone() {
     browser.get(base);
     browser.run("window.isSamePage = true");
     api.post("handed over elsewhere");
     untilComplete("handed over elsewhere");
     assertThat(browser.rows().get(0).text()).isEqualTo("handed over elsewhere");
     assertThat(browser.run("return window.isSamePage")).isEqualTo(true);
+    assertThat(browser.run(COUNT_FETCHES)).isEqualTo(0L);
   }
 
   @Test
@@ -100,6 +119,35 @@ class BrowserIT extends WithBrowser {
     browser.driver().switchTo().window(tab);
     untilComplete("came while nobody looked");
     assertThat(browser.run("return openWhileHidden")).isEqualTo(List.of(0L));
+  }
+
+  @Test
+  void a_page_that_hears_no_events_looks_at_overdue_tasks_itself() {
+    browser.beforeEachPage(HEAR_NOTHING);
+    api.post("lost its events");
+    browser.get(base);
+    browser.run("window.isSamePage = true");
+    assertThat(browser.rows()).doesNotContain(complete("lost its events"));
+    untilComplete("lost its events");
+    assertThat(browser.run("return window.isSamePage")).isEqualTo(true);
+  }
+
+  @Test
+  void a_page_goes_on_by_itself_when_the_server_was_killed_and_is_back(@TempDir Path dataDir) {
+    URI home;
+    try (OffloadProcess first = OffloadProcess.start(dataDir, SHORT_WAITS)) {
+      home = URI.create(first.baseUrl());
+      browser.get(home.toString());
+      browser.until("live", Browser::isLive);
+      new Api(home.toString()).post("before the kill");
+    }
+    Map<String, String> settings = new HashMap<>(SHORT_WAITS);
+    settings.put("HTTP_PORT", "" + home.getPort());
+    try (OffloadProcess second = OffloadProcess.start(dataDir, settings)) {
+      new Api(second.baseUrl()).post("after the kill");
+      untilComplete("before the kill");
+      untilComplete("after the kill");
+    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a person uses it: a real browser for each test, the real jar for each class. */
 abstract class WithBrowser {
-  private static final Map<String, String> SHORT_WAITS =
+  static final Map<String, String> SHORT_WAITS =
       Map.of("DEMO_PROCESSING_AFTER_MS", "1500-1500", "DEMO_COMPLETE_AFTER_MS", "1500-1500");
 
   static String base;
