@@ -207,6 +207,8 @@ final class SettingsReader {
         findUnknown(path + ".", group);
       } else if (isGroup) {
         problems.add(path + " must be an object");
+      } else if (name.contains(".") && known.contains(path)) {
+        problems.add(path + " must be nested, one object for each dot");
       } else if (!known.contains(path)) {
         problems.add(path + " is not a setting; there are " + String.join(", ", known));
       }

@@ -60,6 +60,11 @@ final class DueQueue {
     return held.size() >= heldMax;
   }
 
+  /** Says whether there is room for so much that reading for it is worth it. */
+  boolean hasMuchRoom() {
+    return held.size() <= heldMax / 2;
+  }
+
   /** Returns how many tasks are held, the taken ones included. */
   int size() {
     return held.size();

@@ -38,6 +38,7 @@ final class NearTasks implements NodeLease.Listener {
   private long soonestFar = NEVER;
   private boolean reading;
   private boolean reloadWanted;
+  private boolean cutShort;
   private int found;
 
   /** What is read: everything near, what was far, or only what should have been held. */
@@ -114,13 +115,15 @@ final class NearTasks implements NodeLease.Listener {
   public void leaseLost() {
     queue.clear();
     soonestFar = NEVER;
+    cutShort = false;
   }
 
   private void look() {
     alarm.cancel();
+    cutShort = cutShort && !queue.hasMuchRoom();
     Scope scope = scope();
-    if (scope == Scope.OVERDUE && !isShared()) {
-      // Nobody else writes there, so what is owned and near is held.
+    if (cutShort || scope == Scope.OVERDUE && !isShared()) {
+      // There is no room yet; or nobody else writes there, so what is owned and near is held.
       rest();
     } else if (lease.mayWrite()) {
       reading = true;
@@ -161,7 +164,7 @@ final class NearTasks implements NodeLease.Listener {
         scope == Scope.FAR
             ? node.store().due(owner, untilMs, after, PAGE)
             : node.store().live(owner, untilMs, after, PAGE);
-    return page.map(tasks -> hold(owner, tasks, asked) ? tasks : List.<LiveTask>of())
+    return page.map(tasks -> hold(scope, owner, tasks, asked) ? tasks : List.<LiveTask>of())
         .eventually(
             () -> {
               queue.departures().end(asked);
@@ -174,8 +177,8 @@ final class NearTasks implements NodeLease.Listener {
                     : Future.succeededFuture());
   }
 
-  /** Returns whether there may be more, and room for it. */
-  private boolean hold(String owner, List<LiveTask> page, long asked) {
+  /** Returns whether there may be more, and room for it; what has none is read again later. */
+  private boolean hold(Scope scope, String owner, List<LiveTask> page, long asked) {
     if (!owner.equals(lease.owner())) {
       return false;
     }
@@ -183,6 +186,8 @@ final class NearTasks implements NodeLease.Listener {
       if (queue.isFull() && !queue.holds(task.id())) {
         queue.lowerWindow(task.dueAt());
         soonestFar = Math.min(soonestFar, task.dueAt());
+        cutShort = true;
+        reloadWanted |= scope != Scope.FAR;
         return false;
       }
       if (queue.offer(task, 0, asked) == DueQueue.Offer.HELD) {
@@ -221,7 +226,9 @@ final class NearTasks implements NodeLease.Listener {
       return;
     }
     long restMs = NEVER;
-    if (reloadWanted) {
+    if (cutShort) {
+      restMs = LEAST_REST_MS;
+    } else if (reloadWanted) {
       restMs = 1;
     } else if (soonestFar != NEVER) {
       restMs = Math.max(LEAST_REST_MS, soonestFar - LEAD_MS - node.clock().nowMs());

@@ -59,6 +59,9 @@ final class TaskConsumer {
   private void submitAll(List<Submission> items, Consumer<Answers> whenAll) {
     Answer[] answers = new Answer[items.size()];
     int[] missing = {items.size()};
+    if (items.isEmpty()) {
+      whenAll.accept(new Answers(List.of()));
+    }
     for (int i = 0; i < answers.length; i++) {
       int at = i;
       writer.submit(

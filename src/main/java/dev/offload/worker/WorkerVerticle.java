@@ -22,6 +22,7 @@ public final class WorkerVerticle extends VerticleBase {
   private Retention retention;
   private BatchWriter writer;
   private MessageConsumer<Object> consumer;
+  private MessageConsumer<Object> releases;
 
   public WorkerVerticle(Settings settings, Node node) {
     this.settings = settings;
@@ -61,6 +62,7 @@ public final class WorkerVerticle extends VerticleBase {
     retention.stop();
     return consumer
         .unregister()
+        .compose(v -> releases == null ? Future.succeededFuture() : releases.unregister())
         .compose(v -> Future.join(writer.stop(), runner.stop()))
         .timeout(DRAIN_MS, TimeUnit.MILLISECONDS)
         .eventually(this::release);
@@ -77,7 +79,7 @@ public final class WorkerVerticle extends VerticleBase {
         new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs());
     TaskConsumer tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
     if (recovery != null) {
-      vertx.eventBus().consumer(Addresses.NODE_RELEASED, message -> recovery.look());
+      releases = vertx.eventBus().consumer(Addresses.NODE_RELEASED, message -> recovery.look());
     }
     consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, tasks::handle);
     return consumer.completion();

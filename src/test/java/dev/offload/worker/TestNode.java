@@ -38,12 +38,22 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, BatchWriter.Bounds bounds, Demo demo) {
+    this(time, store, name, bounds, demo, new DueQueue());
+  }
+
+  TestNode(
+      Time time,
+      TaskStore store,
+      String name,
+      BatchWriter.Bounds bounds,
+      Demo demo,
+      DueQueue queue) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents());
     Announcer announcer = new Announcer(name, told::add);
     int[] starts = {0};
     lease = new NodeLease(node, () -> name + "-" + ++starts[0]);
-    queue = new DueQueue();
+    this.queue = queue;
     NearTasks near = new NearTasks(node, lease, queue);
     runner = new Runner(node, lease, near, announcer);
     store.leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));

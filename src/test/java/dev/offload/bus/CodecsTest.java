@@ -1,0 +1,116 @@
+package dev.offload.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
+import dev.offload.task.Status;
+import dev.offload.task.StatusEvents;
+import dev.offload.task.StatusEvents.Event;
+import dev.offload.task.Submission;
+import dev.offload.task.Task;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class CodecsTest {
+  private static final UUID ID = UUID.fromString("018bcfe5-6800-7abc-8def-0123456789ab");
+  private static final String TEXT = "\ud83d\ude80 \u05e9\u05dc\u05d5\u05dd \"quoted\"\n\t\\";
+  private static final Task TASK =
+      Task.received(ID, TEXT, 1_700_000_000_000L, new Task.Delays(5_000, 15_000));
+
+  private static final Submissions SUBMISSIONS =
+      new Submissions(
+          List.of(new Submission(ID, TEXT, 25, 1_700_000_003_000L), submission("second")));
+  private static final Answers ANSWERS =
+      new Answers(
+          List.of(
+              new Answer.Stored(TASK, true),
+              new Answer.Stored(TASK, false),
+              new Answer.Refused(new Refusal(409, TEXT), false),
+              new Answer.Refused(new Refusal(503, "not known"), true)));
+  private static final StatusEvents EVENTS =
+      new StatusEvents(
+          "sender",
+          4_000_000_000L,
+          List.of(
+              new Event(ID, Status.RECEIVED, 1, 1_700_000_000_000L, TEXT),
+              new Event(ID, Status.COMPLETE, 3, 1_700_000_020_000L, null)));
+
+  private final Map<Class<?>, MessageCodec<Object, Object>> codecs = registered();
+
+  @Test
+  void each_message_is_read_from_the_wire_as_it_was_written() {
+    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS)) {
+      assertThat(overTheWire(message)).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void messages_without_items_are_read_too() {
+    assertThat(overTheWire(new Submissions(List.of()))).isEqualTo(new Submissions(List.of()));
+    assertThat(overTheWire(new Answers(List.of()))).isEqualTo(new Answers(List.of()));
+  }
+
+  @Test
+  void within_a_node_the_message_itself_is_passed_on() {
+    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS)) {
+      assertThat(codecs.get(message.getClass()).transform(message)).isSameAs(message);
+    }
+  }
+
+  @Test
+  void each_codec_has_a_name_of_its_own_and_is_no_system_codec() {
+    assertThat(codecs.values().stream().map(MessageCodec::name))
+        .containsExactlyInAnyOrder("Submissions", "Answers", "StatusEvents");
+    assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
+  }
+
+  /** Other parts of a message stand before and after it. */
+  private Object overTheWire(Object message) {
+    MessageCodec<Object, Object> codec = codecs.get(message.getClass());
+    Buffer wire = Buffer.buffer("before");
+    codec.encodeToWire(wire, message);
+    wire.appendString("after");
+    return codec.decodeFromWire("before".length(), wire);
+  }
+
+  private static Submission submission(String text) {
+    return new Submission(new UUID(ID.getMostSignificantBits(), 1), text, text.length(), 1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<Class<?>, MessageCodec<Object, Object>> registered() {
+    Map<Class<?>, MessageCodec<Object, Object>> codecs = new HashMap<>();
+    EventBus bus =
+        answering(
+            EventBus.class,
+            arguments ->
+                codecs.put((Class<?>) arguments[0], (MessageCodec<Object, Object>) arguments[1]));
+    Codecs.register(answering(Vertx.class, arguments -> bus));
+    return codecs;
+  }
+
+  private interface Call {
+    Object answer(Object[] arguments);
+  }
+
+  private static <T> T answering(Class<T> type, Call call) {
+    Object made =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              Object answer = call.answer(arguments);
+              return method.getReturnType().isInstance(answer) ? answer : null;
+            });
+    return type.cast(made);
+  }
+}

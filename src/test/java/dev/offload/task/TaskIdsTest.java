@@ -1,0 +1,82 @@
+package dev.offload.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskIdsTest {
+  private static final long NOW_MS = 1_700_000_000_000L;
+  private final AtomicLong clock = new AtomicLong(NOW_MS);
+  private final TaskIds ids = new TaskIds(clock::get);
+
+  @Test
+  void each_id_is_higher_than_those_before_also_within_a_millisecond() {
+    String before = "";
+    for (int i = 0; i < 20_000; i++) {
+      if (i % 1_000 == 0) {
+        clock.incrementAndGet();
+      }
+      String id = ids.next().toString();
+      assertThat(id).isGreaterThan(before);
+      before = id;
+    }
+  }
+
+  @Test
+  void an_id_is_made_in_the_canonical_form_and_holds_the_time_given() {
+    UUID id = ids.next();
+
+    assertThat(id.version()).isEqualTo(7);
+    assertThat(id.variant()).isEqualTo(2);
+    assertThat(TaskIds.timeMs(id)).isEqualTo(NOW_MS);
+    assertThat(TaskIds.parse(id.toString())).contains(id);
+  }
+
+  @ParameterizedTest
+  @NullAndEmptySource
+  @ValueSource(
+      strings = {
+        "018BCFE5-6800-7ABC-8DEF-0123456789AB",
+        "018bcfe5-6800-4abc-8def-0123456789ab",
+        "018bcfe5-6800-7abc-cdef-0123456789ab",
+        "018bcfe568007abc8def0123456789ab",
+        "{018bcfe5-6800-7abc-8def-0123456789ab}",
+        "018bcfe5-6800-7abc-8def-0123456789ab ",
+        "18bcfe5-6800-7abc-8def-0123456789ab",
+        "018bcfe5-6800-7abc-8def-0123456789ag",
+        "1"
+      })
+  void anything_but_a_canonical_lower_case_uuid_of_version_7_is_none(String text) {
+    assertThat(TaskIds.parse(text)).isEmpty();
+  }
+
+  @Test
+  void an_id_of_a_client_may_be_a_minute_ahead_and_no_more() {
+    String ahead = id(NOW_MS + 60_000);
+    String tooFar = id(NOW_MS + 60_001);
+
+    assertThat(Submission.refuseId(ahead, NOW_MS)).isEmpty();
+    assertThat(Submission.refuseId(id(1), NOW_MS)).isEmpty();
+    assertThat(Submission.refuseId(tooFar, NOW_MS))
+        .contains(new Refusal(400, "taskID is more than a minute in the future"));
+    assertThat(Submission.refuseId("nonsense", NOW_MS))
+        .contains(new Refusal(400, "taskID must be a UUIDv7 in canonical lower case"));
+  }
+
+  @Test
+  void the_highest_time_an_id_can_hold_is_read_as_such() {
+    Optional<UUID> highest = TaskIds.parse("ffffffff-ffff-7fff-bfff-ffffffffffff");
+
+    assertThat(TaskIds.timeMs(highest.orElseThrow())).isEqualTo((1L << 48) - 1);
+  }
+
+  private static String id(long timeMs) {
+    return new UUID(timeMs << 16 | 0x7000, 0x8000_0000_0000_0000L).toString();
+  }
+}
