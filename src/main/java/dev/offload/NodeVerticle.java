@@ -94,7 +94,7 @@ final class NodeVerticle extends VerticleBase {
     }
     StoreTime storeTime = new StoreTime(node.time(), node.clock());
     HttpVerticle http =
-        new HttpVerticle(settings, node.store(), storeTime, node.events()::unexpected);
+        new HttpVerticle(settings, node.store(), storeTime, new HttpFailures(new TaskEvents()));
     return vertx.deployVerticle(http).onSuccess(id -> listening(id, http.port()));
   }
 

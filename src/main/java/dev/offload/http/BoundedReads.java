@@ -1,26 +1,34 @@
 package dev.offload.http;
 
+import dev.offload.Time;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
  * Reads from the store for requests: so many at once and no more, and a store that does not answer
- * is a {@link Problem} 503. For one event loop.
+ * in time is a {@link Problem} 503. For one event loop.
  */
 final class BoundedReads implements TaskReader {
   static final int READS_MAX = 64;
 
+  /** A read that takes longer keeps its place until it ends, but nobody waits for it. */
+  static final long READ_MAX_MS = 2_500;
+
   private final TaskReader store;
+  private final Time time;
   private final Failures failures;
   private int underWay;
-  private boolean failed;
+  private boolean failing;
 
-  BoundedReads(TaskReader store, Failures failures) {
+  BoundedReads(TaskReader store, Time time, Failures failures) {
     this.store = store;
+    this.time = time;
     this.failures = failures;
   }
 
@@ -39,22 +47,37 @@ final class BoundedReads implements TaskReader {
       return Future.failedFuture(Problem.unavailable("too many are reading, try again"));
     }
     underWay++;
-    return Future.succeededFuture()
+    Promise<T> answer = Promise.promise();
+    Time.Alarm tooLate =
+        time.after(
+            READ_MAX_MS,
+            () -> failed(answer, new TimeoutException("no answer in " + READ_MAX_MS + " ms")));
+    Future.succeededFuture()
         .compose(start -> read.get())
         .onComplete(
             result -> {
               underWay--;
-              tell(result.cause());
-            })
-        .recover(
-            e -> Future.failedFuture(Problem.unavailable("the store does not answer, try again")));
+              tooLate.cancel();
+              if (result.failed()) {
+                failed(answer, result.cause());
+              } else if (answer.tryComplete(result.result())) {
+                answered();
+              }
+            });
+    return answer.future();
   }
 
-  private void tell(Throwable cause) {
-    // One line for an outage, not one for each request in it.
-    if (cause != null && !failed) {
-      failures.unexpected("reading tasks", cause);
+  private void failed(Promise<?> answer, Throwable cause) {
+    if (answer.tryFail(Problem.unavailable("the store does not answer, try again")) && !failing) {
+      failing = true;
+      failures.storeFailed("reading tasks", cause);
     }
-    failed = cause != null;
+  }
+
+  private void answered() {
+    if (failing) {
+      failing = false;
+      failures.storeAnswered();
+    }
   }
 }

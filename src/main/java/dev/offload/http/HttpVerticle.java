@@ -55,7 +55,7 @@ public final class HttpVerticle extends VerticleBase {
     Pages pages = new Pages(assets.paths());
     Problems problems = new Problems(pages);
     Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
-    TaskReader reads = new BoundedReads(store, failures);
+    TaskReader reads = new BoundedReads(store, time.time(), failures);
     LivePage page = new LivePage(reads, ring, pages, time);
     Cors cors = new Cors(settings.http().origins());
     RouteTable routes =

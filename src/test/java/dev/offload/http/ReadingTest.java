@@ -2,6 +2,7 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.ManualTime;
 import dev.offload.StoreClock;
 import dev.offload.Time;
 import dev.offload.task.Status;
@@ -129,7 +130,7 @@ class ReadingTest {
   void reads_at_once_are_bounded() {
     InMemoryTasks silent = new InMemoryTasks();
     silent.fallSilent();
-    BoundedReads reads = new BoundedReads(silent, (what, cause) -> {});
+    BoundedReads reads = new BoundedReads(silent, new ManualTime(), (what, cause) -> {});
     PageQuery query = new PageQuery(null, null, 1);
     for (int i = 0; i < BoundedReads.READS_MAX; i++) {
       assertThat(reads.page(query).isComplete()).isFalse();

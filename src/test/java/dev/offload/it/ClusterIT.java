@@ -21,7 +21,7 @@ class ClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final long ADOPTION_MAX_MS = 10_000;
   private static final long HANDOVER_MAX_MS = 2_000;
-  private static final Load.Shape LOAD = Load.Shape.unending(24, 20);
+  private static final Traffic.Shape TRAFFIC = Traffic.Shape.unending(24, 20);
 
   private final Ledger ledger = new Ledger();
   private Documents documents;
@@ -50,8 +50,8 @@ class ClusterIT {
     List<String> urls = urls(cluster.startAll(3));
     StatusWatch.open(ledger, urls.get(0));
     StatusWatch.open(ledger, urls.get(1));
-    Load load = Load.start(ledger, new Load.Shape(30, 3_000, 0), urls);
-    load.awaitAll(PATIENCE);
+    Traffic traffic = Traffic.start(ledger, new Traffic.Shape(30, 3_000, 0), urls);
+    traffic.awaitAll(PATIENCE);
     finish(urls.get(2), "3 nodes");
     assertThat(ledger.acknowledgedCount()).isEqualTo(3_000);
     assertThat(ledger.completionsHeard()).containsExactly(3_000, 3_000);
@@ -60,15 +60,15 @@ class ClusterIT {
   @Test
   void the_tasks_of_a_killed_node_run_on_within_ten_seconds() {
     List<OffloadProcess> nodes = cluster.startAll(3);
-    Load load = Load.start(ledger, LOAD, urls(nodes));
+    Traffic traffic = Traffic.start(ledger, TRAFFIC, urls(nodes));
     StatusWatch.open(ledger, nodes.get(0).baseUrl());
     // A node that did not hold its lease for a while judges nobody.
     Eventually.pass(9_000);
     nodes.get(2).kill();
     Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
-    load.target(urls(nodes.subList(0, 2)));
+    traffic.target(urls(nodes.subList(0, 2)));
     Eventually.pass(3_000);
-    load.stop();
+    traffic.stop();
     finish(nodes.get(1).baseUrl(), "kill -9 of one of 3 nodes");
     assertThat(lateness.tasks()).isGreaterThan(50);
     assertThat(lateness.worstMs(documents.tasks())).isLessThan(ADOPTION_MAX_MS);
@@ -77,12 +77,12 @@ class ClusterIT {
   @Test
   void a_node_that_is_told_to_stop_hands_its_tasks_over_within_two_seconds() {
     List<OffloadProcess> nodes = cluster.startAll(3);
-    Load load = Load.start(ledger, LOAD, urls(nodes));
+    Traffic traffic = Traffic.start(ledger, TRAFFIC, urls(nodes));
     Eventually.pass(3_000);
-    load.target(urls(nodes.subList(0, 2)));
+    traffic.target(urls(nodes.subList(0, 2)));
     assertThat(nodes.get(2).terminate()).isEqualTo(143);
     Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
-    load.stop();
+    traffic.stop();
     finish(nodes.get(0).baseUrl(), "SIGTERM of one of 3 nodes");
     assertThat(lateness.tasks()).isGreaterThan(50);
     assertThat(lateness.worstMs(documents.tasks())).isLessThan(HANDOVER_MAX_MS);
@@ -94,7 +94,7 @@ class ClusterIT {
     worker.awaitLog("without a web side");
     OffloadProcess web = cluster.start(1, Map.of("ROLES", "http"));
     StatusWatch.open(ledger, web.baseUrl());
-    Load.start(ledger, new Load.Shape(5, 100, 0), List.of(web.baseUrl())).awaitAll(PATIENCE);
+    Traffic.start(ledger, new Traffic.Shape(5, 100, 0), List.of(web.baseUrl())).awaitAll(PATIENCE);
     finish(web.baseUrl(), "a node with ROLES=http and one with ROLES=worker");
     assertThat(documents.leases()).hasSize(1);
     assertThat(ledger.completionsHeard()).containsExactly(100);
@@ -103,7 +103,7 @@ class ClusterIT {
   @Test
   void a_node_that_was_frozen_for_longer_than_its_lease_is_fenced_out() {
     List<OffloadProcess> nodes = cluster.startAll(3);
-    Load load = Load.start(ledger, LOAD, urls(nodes));
+    Traffic traffic = Traffic.start(ledger, TRAFFIC, urls(nodes));
     StatusWatch.open(ledger, nodes.get(0).baseUrl());
     Eventually.pass(9_000);
     nodes.get(2).freeze();
@@ -112,7 +112,7 @@ class ClusterIT {
     nodes.get(2).thaw();
     nodes.get(2).awaitLog("its tasks are run by others: it starts anew");
     Eventually.pass(2_000);
-    load.stop();
+    traffic.stop();
     finish(nodes.get(2).baseUrl(), "SIGSTOP of one of 3 nodes for 15 s");
     assertThat(lateness.worstMs(documents.tasks())).isLessThan(ADOPTION_MAX_MS);
     assertThat(documents.leases().stream().filter(lease -> lease.getBoolean("live"))).hasSize(3);

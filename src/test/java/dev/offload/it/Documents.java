@@ -1,9 +1,12 @@
 package dev.offload.it;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.ServerAddress;
 import dev.offload.store.TestMongo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +43,12 @@ final class Documents implements AutoCloseable {
   /** Returns the URI with this database in it. */
   String uri() {
     return mongo.uri();
+  }
+
+  /** Returns where the server listens. */
+  InetSocketAddress server() {
+    ServerAddress first = new ServerAddress(new ConnectionString(mongo.uri()).getHosts().get(0));
+    return new InetSocketAddress(first.getHost(), first.getPort());
   }
 
   /** Returns every task as it is stored. */

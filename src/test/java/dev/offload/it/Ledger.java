@@ -20,6 +20,7 @@ final class Ledger {
   private static final List<String> STATUSES = List.of("received", "processing", "complete");
   private static final int SHOWN_MAX = 10;
 
+  private final String padding;
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Map<Move, String> moves = new ConcurrentHashMap<>();
@@ -38,9 +39,20 @@ final class Ledger {
    */
   record Refusal(long atNs, long tookMs, boolean hasRetryAfter) {}
 
+  Ledger() {
+    this(0);
+  }
+
+  /**
+   * @param paddingChars by how much each text is longer than it must be
+   */
+  Ledger(int paddingChars) {
+    padding = "x".repeat(paddingChars);
+  }
+
   /** Returns the text that goes with a task id, so that a mix-up would show. */
-  static String textOf(String taskID) {
-    return "the work of " + taskID;
+  String textOf(String taskID) {
+    return "the work of " + taskID + padding;
   }
 
   void sent(String taskID) {

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * What is not acknowledged is sent again under the same taskID, to the next node, as a client
  * should. All of it goes into a {@link Ledger}.
  */
-final class Load implements AutoCloseable {
+final class Traffic implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
   private static final long RETRY_MS = 100;
   private static final long END_S = 30;
@@ -54,7 +54,7 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private Load(Ledger ledger, Shape shape, List<String> targets) {
+  private Traffic(Ledger ledger, Shape shape, List<String> targets) {
     this.ledger = ledger;
     this.shape = shape;
     this.targets = List.copyOf(targets);
@@ -66,8 +66,8 @@ final class Load implements AutoCloseable {
   }
 
   /** Begins to post to the nodes at these base URLs. */
-  static Load start(Ledger ledger, Shape shape, List<String> targets) {
-    return new Load(ledger, shape, targets);
+  static Traffic start(Ledger ledger, Shape shape, List<String> targets) {
+    return new Traffic(ledger, shape, targets);
   }
 
   /** Posts to other nodes from now on. */
@@ -152,8 +152,8 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private static HttpRequest request(String baseUrl, String taskID, boolean asForm) {
-    String text = Ledger.textOf(taskID);
+  private HttpRequest request(String baseUrl, String taskID, boolean asForm) {
+    String text = ledger.textOf(taskID);
     String body =
         asForm
             ? "taskID=" + taskID + "&background=" + URLEncoder.encode(text, StandardCharsets.UTF_8)

@@ -1,0 +1,27 @@
+package dev.offload;
+
+import dev.offload.http.Failures;
+import dev.offload.observe.TaskEvents;
+
+/**
+ * Tells the operator what fails on the web side.
+ *
+ * @param events of the web side alone: it runs apart from the worker
+ */
+record HttpFailures(TaskEvents events) implements Failures {
+
+  @Override
+  public void unexpected(String what, Throwable cause) {
+    events.unexpected(what, cause);
+  }
+
+  @Override
+  public void storeFailed(String doing, Throwable cause) {
+    events.storeFailed(doing, cause);
+  }
+
+  @Override
+  public void storeAnswered() {
+    events.storeAnswered();
+  }
+}
