@@ -4,10 +4,15 @@ import dev.offload.Settings.Role;
 import dev.offload.bus.Codecs;
 import dev.offload.http.HttpVerticle;
 import dev.offload.http.StoreTime;
+import dev.offload.observe.MetricsServer;
+import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
+import dev.offload.observe.WebEvents;
 import dev.offload.store.MongoTaskStore;
 import dev.offload.store.SqliteTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.store.TimedStore;
 import dev.offload.worker.ClockSampler;
 import dev.offload.worker.Node;
 import dev.offload.worker.WorkerVerticle;
@@ -25,6 +30,8 @@ final class NodeVerticle extends VerticleBase {
 
   private final Settings settings;
   private final Membership membership;
+  private final NodeState state;
+  private TaskMeters meters = TaskMeters.none();
   private TaskStore store;
   private ClockSampler clockSampler;
   private String httpDeployment;
@@ -32,6 +39,7 @@ final class NodeVerticle extends VerticleBase {
   NodeVerticle(Settings settings, Membership membership) {
     this.settings = settings;
     this.membership = membership;
+    state = new NodeState(settings.roles().contains(Role.WORKER));
   }
 
   @Override
@@ -57,6 +65,7 @@ final class NodeVerticle extends VerticleBase {
 
   /** Ends the web side first, while the worker still answers what was accepted. */
   Future<?> stopTakingRequests() {
+    state.stop();
     return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
   }
 
@@ -72,10 +81,33 @@ final class NodeVerticle extends VerticleBase {
     Time time = Time.of(vertx);
     StoreClock clock =
         opened.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    Node node = new Node(opened, time, clock, new TaskEvents());
-    return deployWorker(node)
-        .compose(v -> deployHttp(node))
-        .recover(cause -> Future.failedFuture(readable(cause)));
+    return deployMetrics(time)
+        .map(v -> new Node(timed(opened, time), time, clock, new TaskEvents(state, meters)))
+        .compose(this::deploy);
+  }
+
+  private Future<?> deploy(Node node) {
+    return deployWorker(node).compose(v -> deployHttp(node));
+  }
+
+  private Future<?> deployMetrics(Time time) {
+    Settings.Metrics where = settings.metrics();
+    if (where.port().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    int port = where.port().getAsInt();
+    MetricsServer server = new MetricsServer(where, state, time);
+    meters = server.meters();
+    return vertx
+        .deployVerticle(server)
+        .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where.host(), server.port())))
+        .recover(cause -> unusable(cause, where.host(), port, "METRICS_PORT"));
+  }
+
+  private TaskStore timed(TaskStore opened, Time time) {
+    return meters == TaskMeters.none()
+        ? opened
+        : TimedStore.of(opened, time, meters::storeAnswered);
   }
 
   private Future<?> deployWorker(Node node) {
@@ -94,14 +126,23 @@ final class NodeVerticle extends VerticleBase {
     }
     StoreTime storeTime = new StoreTime(node.time(), node.clock());
     HttpVerticle http =
-        new HttpVerticle(settings, node.store(), storeTime, new HttpFailures(new TaskEvents()));
-    return vertx.deployVerticle(http).onSuccess(id -> listening(id, http.port()));
+        new HttpVerticle(
+            settings,
+            node.store(),
+            storeTime,
+            new HttpFailures(node.events()),
+            new WebEvents(state, meters));
+    Settings.Http where = settings.http();
+    return vertx
+        .deployVerticle(http)
+        .onSuccess(id -> listening(id, http.port()))
+        .recover(cause -> unusable(cause, where.host(), where.port(), "HTTP_PORT"));
   }
 
   private void listening(String deployment, int port) {
     httpDeployment = deployment;
     String host = settings.http().host();
-    LOG.info("Offload listens on http://{}:{}", host.contains(":") ? "[" + host + "]" : host, port);
+    LOG.info("Offload listens on {}", url(host, port));
     if (!isLoopback(host)) {
       LOG.warn(
           "{} can be reached from other machines and there is no login yet: whoever reaches port"
@@ -115,19 +156,26 @@ final class NodeVerticle extends VerticleBase {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
   }
 
-  private Throwable readable(Throwable cause) {
-    if (cause instanceof BindException) {
-      Settings.Http http = settings.http();
-      return new IllegalStateException(
-          "port "
-              + http.port()
-              + " of "
-              + http.host()
-              + " cannot be used ("
-              + cause.getMessage()
-              + "): set HTTP_PORT to a free one, or 0 for any",
-          cause);
+  private static String url(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** Says of a port that cannot be bound what to do; passes any other failure on. */
+  private static <T> Future<T> unusable(Throwable cause, String host, int port, String setting) {
+    if (!(cause instanceof BindException)) {
+      return Future.failedFuture(cause);
     }
-    return cause;
+    return Future.failedFuture(
+        new IllegalStateException(
+            "port "
+                + port
+                + " of "
+                + host
+                + " cannot be used ("
+                + cause.getMessage()
+                + "): set "
+                + setting
+                + " to a free one, or 0 for any",
+            cause));
   }
 }

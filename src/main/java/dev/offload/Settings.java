@@ -40,7 +40,13 @@ public record Settings(
       String host, int port, List<String> origins, int streamsMax, int bodiesMaxBytes) {}
 
   /** How much may wait to be written, in tasks and in UTF-8 bytes of their texts. */
-  public record Intake(int maxTasks, int maxBytes) {}
+  public record Intake(int maxTasks, int maxBytes) {
+
+    /** Says whether so much waits that a node should not be sent more: four fifths of a bound. */
+    public boolean isNearlyFull(int tasks, long bytes) {
+      return tasks > maxTasks / 5 * 4 || bytes > maxBytes / 5 * 4;
+    }
+  }
 
   /** How long the text of a task may be, in UTF-8 bytes. */
   public record Background(int maxBytes) {}

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * {@code GET /api/stream}: tells everyone who listens what happens to tasks. Each event is encoded
@@ -29,16 +30,22 @@ final class EventStreams {
   private final EventText text;
   private final Time time;
   private final int max;
+  private final IntConsumer counted;
   private final Set<EventStream> open = new LinkedHashSet<>();
   private long told;
   private Time.Alarm gathering;
   private Time.Alarm heartbeat;
 
-  EventStreams(EventRing ring, Time time, int max) {
+  /**
+   * @param max how many may be open at once
+   * @param counted is told how many are open whenever that changes
+   */
+  EventStreams(EventRing ring, Time time, int max, IntConsumer counted) {
     this.ring = ring;
     this.text = new EventText(ring);
     this.time = time;
     this.max = max;
+    this.counted = counted;
   }
 
   /**
@@ -88,6 +95,7 @@ final class EventStreams {
   void end() {
     List<EventStream> all = List.copyOf(open);
     open.clear();
+    counted.accept(0);
     all.forEach(EventStream::end);
     gathering = cancel(gathering);
     heartbeat = cancel(heartbeat);
@@ -111,6 +119,7 @@ final class EventStreams {
         new EventStream(request.response(), () -> disconnect(request), text::resync, time);
     request.response().closeHandler(closed -> remove(stream));
     open.add(stream);
+    counted.accept(open.size());
     if (heartbeat == null) {
       heartbeat = time.after(HEARTBEAT_MS, this::beat);
     }
@@ -123,6 +132,7 @@ final class EventStreams {
 
   private void remove(EventStream stream) {
     open.remove(stream);
+    counted.accept(open.size());
     stream.closed();
     if (open.isEmpty()) {
       heartbeat = cancel(heartbeat);

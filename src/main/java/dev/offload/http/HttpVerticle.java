@@ -3,6 +3,7 @@ package dev.offload.http;
 import dev.offload.Addresses;
 import dev.offload.Settings;
 import dev.offload.Time;
+import dev.offload.observe.WebEvents;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
@@ -24,15 +25,18 @@ public final class HttpVerticle extends VerticleBase {
   private final TaskReader store;
   private final StoreTime time;
   private final Failures failures;
+  private final WebEvents events;
   private EventStreams streams;
   private HttpServer server;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
-  public HttpVerticle(Settings settings, TaskReader store, StoreTime time, Failures failures) {
+  public HttpVerticle(
+      Settings settings, TaskReader store, StoreTime time, Failures failures, WebEvents events) {
     this.settings = settings;
     this.store = store;
     this.time = time;
     this.failures = failures;
+    this.events = events;
   }
 
   /** Returns the port it listens on, once deployed. */
@@ -48,7 +52,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation());
-    streams = new EventStreams(ring, time.time(), settings.http().streamsMax());
+    streams = new EventStreams(ring, time.time(), settings.http().streamsMax(), events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
@@ -57,11 +61,16 @@ public final class HttpVerticle extends VerticleBase {
     Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
     TaskReader reads = new BoundedReads(store, time.time(), failures);
     LivePage page = new LivePage(reads, ring, pages, time);
+    Intake intake = new Intake(vertx, settings, time);
     Cors cors = new Cors(settings.http().origins());
     RouteTable routes =
         new RouteTable(vertx, responder, new OriginCheck(settings.http().origins()), cors);
-    addRoutes(routes, responder, reads, page, background(page, problems));
+    addRoutes(routes, responder, reads, page, background(intake, page, problems));
+    Health health =
+        new Health(events.state(), new StoreProbe(store, time.time()), intake, settings.intake());
     routes
+        .get("/health/live", responder.sending(health::live))
+        .get("/health/ready", responder.sending(health::ready))
         .get(assets.folder() + ":id", responder.sending(assets::file))
         .get("/favicon.ico", responder.sending(assets::icon));
     Dispatcher dispatcher = new Dispatcher(routes, responder, cors);
@@ -105,11 +114,11 @@ public final class HttpVerticle extends VerticleBase {
         .get("/api/stream", streams::open);
   }
 
-  private Endpoint background(LivePage page, Problems problems) {
-    Submitter submitter =
-        new Submitter(new Intake(vertx, settings, time), time, settings.background().maxBytes());
-    return new BackgroundEndpoint(
-        new RequestBodies(settings, time.time()), submitter, page, problems);
+  private Endpoint background(Intake intake, LivePage page, Problems problems) {
+    Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
+    return new CountedRefusals(
+        new BackgroundEndpoint(new RequestBodies(settings, time.time()), submitter, page, problems),
+        events);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher) {

@@ -87,6 +87,11 @@ final class Intake {
     return promise.future();
   }
 
+  /** Says whether so much waits for an answer that it should not be sent more. */
+  boolean isNearlyFull() {
+    return settings.intake().isNearlyFull(waitingTasks, waitingBytes);
+  }
+
   private void send() {
     if (turn.items.isEmpty()) {
       return;

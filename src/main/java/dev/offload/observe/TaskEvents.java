@@ -1,22 +1,32 @@
 package dev.offload.observe;
 
+import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
+import dev.offload.task.Transition;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What happens in the flow of tasks, told to the operator: one line each, and an outage in two, not
- * one per task. Confined to the context of the worker.
+ * one per task; and counted. Confined to the context of the worker.
  */
 public final class TaskEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
-  private boolean storeDown;
+  private final NodeState state;
+  private final TaskMeters meters;
+
+  public TaskEvents(NodeState state, TaskMeters meters) {
+    this.state = state;
+    this.meters = meters;
+  }
 
   /** A read or write of the store failed; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
-    if (!storeDown) {
-      storeDown = true;
+    if (!state.isStoreDown()) {
+      state.setStoreDown(true);
       LOG.warn(
           "The store failed while {} ({}). New work is refused, waits go on, and everything is"
               + " tried again until it answers",
@@ -27,15 +37,47 @@ public final class TaskEvents {
 
   /** A read or write of the store went well. */
   public void storeAnswered() {
-    if (storeDown) {
-      storeDown = false;
+    if (state.isStoreDown()) {
+      state.setStoreDown(false);
       LOG.info("The store answers again");
     }
   }
 
-  /** Says whether the last thing known of the store is that it failed. */
-  public boolean isStoreDown() {
-    return storeDown;
+  /** So many tasks, and bytes of their texts, wait to be stored. */
+  public void waiting(int tasks, long bytes) {
+    state.setIntake(tasks, bytes);
+  }
+
+  /** Of a batch of submissions so many were new and are stored. */
+  public void stored(int batch, int fresh) {
+    meters.insertBatches.record(batch);
+    meters.accepted.increment(fresh);
+  }
+
+  /** A submission is answered. */
+  public void answered(Answer answer) {
+    if (answer instanceof Answer.Refused refused) {
+      meters.refused(refused.refusal().code());
+    }
+  }
+
+  /** So many tasks that are due soon are in memory, which has room for more, or not. */
+  public void held(int tasks, boolean full) {
+    state.setHeld(tasks, full);
+  }
+
+  /**
+   * Moves are in the store.
+   *
+   * @param lateMs how long after its due time each was, in milliseconds
+   */
+  public void moved(List<Transition> won, ToLongFunction<Transition> lateMs) {
+    meters.moved(won, lateMs);
+  }
+
+  /** Old tasks were removed. */
+  public void removed(int tasks) {
+    meters.removed.increment(tasks);
   }
 
   /** Work that came by the bus, without anybody waiting for an answer, was not taken. */
@@ -45,6 +87,7 @@ public final class TaskEvents {
 
   /** Moves were not written because the tasks belong to somebody else now, or moved already. */
   public void lost(int tasks) {
+    meters.lostWrites.increment(tasks);
     LOG.info("{} tasks are somebody else's now: dropped here", tasks);
   }
 
@@ -60,8 +103,19 @@ public final class TaskEvents {
     LOG.info("This node is {}", incarnation);
   }
 
+  /** The node may write until then, by {@link dev.offload.Time#monotonicMs()}. */
+  public void leaseGoodUntil(long monotonicMs) {
+    state.setLeaseGoodUntil(monotonicMs);
+  }
+
+  /** The node gave its lease up. */
+  public void leaseReleased() {
+    state.setLeaseNotHeld();
+  }
+
   /** The lease could not be renewed in time: nothing is written until it can. */
   public void steppedDown(String incarnation) {
+    meters.stepDowns.increment();
     LOG.warn("{} could not renew its lease: it writes nothing until it can", incarnation);
   }
 
@@ -72,11 +126,14 @@ public final class TaskEvents {
 
   /** The lease lapsed and others took the tasks over. */
   public void fenced(String incarnation) {
+    state.setLeaseNotHeld();
+    meters.lostLeases.increment();
     LOG.warn("The lease of {} lapsed, its tasks are run by others: it starts anew", incarnation);
   }
 
   /** Tasks of a node that is gone are taken over. */
   public void adopting(String from, int tasks) {
+    meters.adopted.increment(tasks);
     LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);
   }
 

@@ -104,6 +104,7 @@ final class BatchWriter implements NodeLease.Listener {
         newTasks.store(batch).onComplete(v -> written());
       }
     }
+    node.events().waiting(queue.size(), queuedBytes);
     alarm.cancel();
     if (!queue.isEmpty()) {
       long delayMs = queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1;

@@ -1,8 +1,9 @@
 package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
+import dev.offload.worker.OwnedPages.Found;
+import dev.offload.worker.OwnedPages.Scope;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -27,11 +28,11 @@ final class NearTasks implements NodeLease.Listener {
   private static final long LEAST_REST_MS = 1_000;
   private static final long LONGEST_REST_MS = 3_600_000;
   private static final long NEVER = Long.MAX_VALUE;
-  private static final int PAGE = 5_000;
 
   private final Node node;
   private final NodeLease lease;
   private final DueQueue queue;
+  private final OwnedPages pages;
   private final Backoff backoff = new Backoff();
   private Runnable nearer = () -> {};
   private final SoonestAlarm alarm;
@@ -39,19 +40,12 @@ final class NearTasks implements NodeLease.Listener {
   private boolean reading;
   private boolean reloadWanted;
   private boolean cutShort;
-  private int found;
-
-  /** What is read: everything near, what was far, or only what should have been held. */
-  private enum Scope {
-    OWNED,
-    FAR,
-    OVERDUE
-  }
 
   NearTasks(Node node, NodeLease lease, DueQueue queue) {
     this.node = node;
     this.lease = lease;
     this.queue = queue;
+    this.pages = new OwnedPages(node, lease, queue);
     alarm = new SoonestAlarm(node.time(), this::look);
     lease.listen(this);
   }
@@ -63,7 +57,13 @@ final class NearTasks implements NodeLease.Listener {
 
   /** Tells that tasks came. */
   void changed() {
+    counted();
     nearer.run();
+  }
+
+  /** Tells how many tasks are held. */
+  void counted() {
+    node.events().held(queue.size(), queue.isFull());
   }
 
   DueQueue queue() {
@@ -114,6 +114,7 @@ final class NearTasks implements NodeLease.Listener {
   @Override
   public void leaseLost() {
     queue.clear();
+    counted();
     soonestFar = NEVER;
     cutShort = false;
   }
@@ -128,7 +129,6 @@ final class NearTasks implements NodeLease.Listener {
     } else if (lease.mayWrite()) {
       reading = true;
       reloadWanted = false;
-      found = 0;
       if (scope != Scope.OVERDUE) {
         soonestFar = NEVER;
         window();
@@ -148,70 +148,45 @@ final class NearTasks implements NodeLease.Listener {
 
   private void read(Scope scope, String owner) {
     long untilMs = scope == Scope.OVERDUE ? node.clock().nowMs() : queue.windowEnd();
-    pages(scope, owner, untilMs, null)
+    pages
+        .read(scope, untilMs, this::changed)
+        .onSuccess(found -> noteNoRoom(scope, found))
         .compose(
-            v ->
+            found ->
                 scope == Scope.OVERDUE
-                    ? Future.succeededFuture(OptionalLong.empty())
-                    : node.store().nextDue(owner, queue.windowEnd()))
-        .onSuccess(next -> ended(scope, owner, next))
+                    ? Future.succeededFuture()
+                    : node.store().nextDue(owner, queue.windowEnd()).onSuccess(this::noteFar))
+        .onSuccess(v -> ended(owner))
         .onFailure(this::failed);
   }
 
-  private Future<Void> pages(Scope scope, String owner, long untilMs, LiveTask after) {
-    long asked = queue.departures().begin();
-    Future<List<LiveTask>> page =
-        scope == Scope.FAR
-            ? node.store().due(owner, untilMs, after, PAGE)
-            : node.store().live(owner, untilMs, after, PAGE);
-    return page.map(tasks -> hold(scope, owner, tasks, asked) ? tasks : List.<LiveTask>of())
-        .eventually(
-            () -> {
-              queue.departures().end(asked);
-              return Future.succeededFuture();
-            })
-        .compose(
-            tasks ->
-                !tasks.isEmpty()
-                    ? pages(scope, owner, untilMs, tasks.get(tasks.size() - 1))
-                    : Future.succeededFuture());
+  /** What memory has no room for is read again when it has. */
+  private void noteNoRoom(Scope scope, Found found) {
+    if (found.noRoomFor() != null) {
+      queue.lowerWindow(found.noRoomFor().dueAt());
+      soonestFar = Math.min(soonestFar, found.noRoomFor().dueAt());
+      cutShort = true;
+      reloadWanted |= scope != Scope.FAR;
+    }
+    if (scope == Scope.OWNED) {
+      node.events().reloaded(found.held());
+    }
   }
 
-  /** Returns whether there may be more, and room for it; what has none is read again later. */
-  private boolean hold(Scope scope, String owner, List<LiveTask> page, long asked) {
-    if (!owner.equals(lease.owner())) {
-      return false;
-    }
-    for (LiveTask task : page) {
-      if (queue.isFull() && !queue.holds(task.id())) {
-        queue.lowerWindow(task.dueAt());
-        soonestFar = Math.min(soonestFar, task.dueAt());
-        cutShort = true;
-        reloadWanted |= scope != Scope.FAR;
-        return false;
-      }
-      if (queue.offer(task, 0, asked) == DueQueue.Offer.HELD) {
-        found++;
-      }
-    }
-    changed();
-    return page.size() == PAGE;
+  private void noteFar(OptionalLong next) {
+    next.ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));
   }
 
-  private void ended(Scope scope, String owner, OptionalLong next) {
+  private void ended(String owner) {
     reading = false;
     backoff.reset();
     node.events().storeAnswered();
-    if (!owner.equals(lease.owner())) {
+    if (owner.equals(lease.owner())) {
+      changed();
+      rest();
+    } else {
       reload();
-      return;
     }
-    if (scope == Scope.OWNED) {
-      node.events().reloaded(found);
-    }
-    next.ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));
-    changed();
-    rest();
   }
 
   private void failed(Throwable cause) {

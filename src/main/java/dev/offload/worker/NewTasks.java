@@ -123,6 +123,7 @@ final class NewTasks {
           there.add(waiting.get(i));
         }
       }
+      node.events().stored(tasks.size(), received.size());
       hold(received);
       readBack(there);
     }

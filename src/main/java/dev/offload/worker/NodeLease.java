@@ -64,6 +64,7 @@ final class NodeLease {
   /** Opens the lease; the Future completes when this node may write. */
   Future<Void> start() {
     if (leases.isEmpty()) {
+      node.events().leaseGoodUntil(Long.MAX_VALUE);
       heldNow();
       return Future.succeededFuture();
     }
@@ -92,6 +93,7 @@ final class NodeLease {
   Future<Void> release() {
     stopped = true;
     alarm.cancel();
+    node.events().leaseReleased();
     return leases.isEmpty() || held == null
         ? Future.succeededFuture()
         : leases.get().release(incarnation);
@@ -218,6 +220,7 @@ final class NodeLease {
 
   private void good(long sentMs) {
     lastGoodMs = sentMs;
+    node.events().leaseGoodUntil(sentMs + LAPSE_MS - MARGIN_MS);
   }
 
   private long sinceLastGoodMs() {

@@ -121,6 +121,7 @@ final class Retention {
 
   private void ended(Removal removal, long finishedBeforeMs, long beganMs) {
     node.events().storeAnswered();
+    node.events().removed(removal.removed());
     backoff.reset();
     if (removal.next() == null) {
       in(everyMs(), this::sweep);

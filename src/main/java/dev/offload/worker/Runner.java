@@ -109,6 +109,7 @@ final class Runner {
 
     private void decided(Verdict verdict) {
       node.events().storeAnswered();
+      count(verdict.won());
       if (!owner.equals(lease.owner())) {
         announcer.moved(verdict.won());
         ended();
@@ -127,6 +128,7 @@ final class Runner {
       if (!verdict.lost().isEmpty()) {
         node.events().lost(verdict.lost().size());
       }
+      near.counted();
       announcer.moved(verdict.won());
       moves = verdict.mine();
       if (moves.isEmpty()) {
@@ -134,6 +136,11 @@ final class Runner {
       } else {
         retryOrGiveUp();
       }
+    }
+
+    private void count(List<Transition> won) {
+      long nowMs = node.clock().nowMs();
+      node.events().moved(won, move -> nowMs - tasks.get(move.id()).dueAt());
     }
 
     private void failed(Throwable cause) {

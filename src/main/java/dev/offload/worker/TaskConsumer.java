@@ -67,6 +67,7 @@ final class TaskConsumer {
       writer.submit(
           items.get(i),
           answer -> {
+            events.answered(answer);
             answers[at] = answer;
             if (--missing[0] == 0) {
               whenAll.accept(new Answers(Arrays.asList(answers)));
@@ -104,6 +105,7 @@ final class TaskConsumer {
   }
 
   private void reply(Message<Object> message, Answer answer) {
+    events.answered(answer);
     boolean heard = message.replyAddress() != null;
     if (answer instanceof Answer.Stored stored && heard) {
       message.reply(TaskJson.of(stored.task()));

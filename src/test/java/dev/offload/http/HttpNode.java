@@ -5,6 +5,9 @@ import dev.offload.Settings;
 import dev.offload.StoreClock;
 import dev.offload.Time;
 import dev.offload.bus.Codecs;
+import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskMeters;
+import dev.offload.observe.WebEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class HttpNode {
   final InMemoryTasks tasks = new InMemoryTasks();
   final FakeWorker worker;
+  final NodeState state = new NodeState(true);
   final List<String> failures = new CopyOnWriteArrayList<>();
   final Vertx vertx;
   private final HttpVerticle verticle;
@@ -51,7 +55,8 @@ final class HttpNode {
             Settings.read(new JsonObject(), environment),
             tasks,
             new StoreTime(time, clock == null ? StoreClock.local(time) : clock),
-            (what, cause) -> failures.add(what + ": " + cause));
+            (what, cause) -> failures.add(what + ": " + cause),
+            new WebEvents(state, TaskMeters.none()));
     deployment = await(vertx.deployVerticle(knowingItsContext()));
   }
 

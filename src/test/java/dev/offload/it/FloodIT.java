@@ -44,7 +44,8 @@ class FloodIT {
       Eventually.within(PATIENCE, "all complete", () -> isAllDone(api));
       String counted = ledger.verify(api.tasks(null));
       long heapKb = heapAfterCollectionKb(node);
-      System.out.printf("%d s of %d connections: %s; heap %d kB%n", seconds, CLIENTS, counted, heapKb);
+      System.out.printf(
+          "%d s of %d connections: %s; heap %d kB%n", seconds, CLIENTS, counted, heapKb);
       assertThat(node.isAlive()).isTrue();
       assertThat(heapKb).isPositive().isLessThan(HEAP_AFTER_MAX_KB);
       assertThat(ledger.acknowledgedCount()).isGreaterThan(1_000);

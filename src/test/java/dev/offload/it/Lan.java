@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * be pulled, and hosts kept from one another. All of it is gone with {@link #close}.
  */
 final class Lan implements AutoCloseable {
-  private final String name = "ofl" + Integer.toHexString(ThreadLocalRandom.current().nextInt(4096));
+  private final String name =
+      "ofl" + Integer.toHexString(ThreadLocalRandom.current().nextInt(4096));
 
   /** From the block that is set aside for tests of networks, RFC 2544. */
   private final String subnet = "198.18." + ThreadLocalRandom.current().nextInt(1, 250) + ".";
@@ -44,8 +45,19 @@ final class Lan implements AutoCloseable {
       String space = name + "-" + host;
       addNamespace(space);
       Commands.run(
-          "ip", "-n", space, "link", "add", "eth0", "type", "veth", "peer", "name", port(host),
-          "netns", hub);
+          "ip",
+          "-n",
+          space,
+          "link",
+          "add",
+          "eth0",
+          "type",
+          "veth",
+          "peer",
+          "name",
+          port(host),
+          "netns",
+          hub);
       plug(port(host));
       in(space, "ip", "address", "add", address(host) + "/24", "dev", "eth0");
       in(space, "ip", "link", "set", "lo", "up");

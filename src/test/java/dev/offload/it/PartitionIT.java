@@ -60,8 +60,7 @@ class PartitionIT {
   void nodes_that_lose_each_other_but_not_the_store_work_on() {
     lan.keepApart(true, 0, 1);
     for (OffloadProcess node : nodes) {
-      Traffic side =
-          Traffic.start(ledger, new Traffic.Shape(8, 200, 0), List.of(node.baseUrl()));
+      Traffic side = Traffic.start(ledger, new Traffic.Shape(8, 200, 0), List.of(node.baseUrl()));
       side.awaitAll(Duration.ofSeconds(10));
     }
     nodes.get(0).awaitLog("nodes now: 1");
@@ -99,13 +98,20 @@ class PartitionIT {
   private OffloadProcess start(int host) {
     Map<String, String> environment =
         Map.of(
-            "MONGODB_URI", proxy.instead(documents.uri()),
-            "HTTP_HOST", lan.address(host),
-            "CLUSTER_HOST", lan.address(host),
-            "CLUSTER_PORT", "5701",
-            "CLUSTER_MEMBERS", lan.address(0) + ":5701," + lan.address(1) + ":5701",
-            "DEMO_PROCESSING_AFTER_MS", "500-5000",
-            "DEMO_COMPLETE_AFTER_MS", "500-5000");
+            "MONGODB_URI",
+            proxy.instead(documents.uri()),
+            "HTTP_HOST",
+            lan.address(host),
+            "CLUSTER_HOST",
+            lan.address(host),
+            "CLUSTER_PORT",
+            "5701",
+            "CLUSTER_MEMBERS",
+            lan.address(0) + ":5701," + lan.address(1) + ":5701",
+            "DEMO_PROCESSING_AFTER_MS",
+            "500-5000",
+            "DEMO_COMPLETE_AFTER_MS",
+            "500-5000");
     Launch launch = new Launch(lan.on(host), List.of());
     return OffloadProcess.start(launch, Path.of("."), environment, "-cluster");
   }

@@ -9,7 +9,9 @@ import dev.offload.Time;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Codecs;
 import dev.offload.bus.Submissions;
+import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.StatusEvents;
@@ -80,7 +82,8 @@ final class BusNode {
     Time time = Time.of(vertx);
     StoreClock clock =
         store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    Node node = new Node(store, time, clock, new TaskEvents());
+    Node node =
+        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none()));
     answer(vertx.deployVerticle(new WorkerVerticle(settings, node)));
   }
 

@@ -4,7 +4,9 @@ import dev.offload.Settings.Demo;
 import dev.offload.Settings.Range;
 import dev.offload.StoreClock;
 import dev.offload.Time;
+import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.StatusEvents;
@@ -22,6 +24,7 @@ public final class TestNode {
   static final BatchWriter.Bounds BOUNDS = new BatchWriter.Bounds(100, 10_000);
   private static final long ANSWER_WITHIN_MS = 2_500;
 
+  final NodeState state = new NodeState(true);
   final Node node;
   final NodeLease lease;
   final DueQueue queue;
@@ -49,7 +52,7 @@ public final class TestNode {
       Demo demo,
       DueQueue queue) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    node = new Node(store, time, clock, new TaskEvents());
+    node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none()));
     Announcer announcer = new Announcer(name, told::add);
     int[] starts = {0};
     lease = new NodeLease(node, () -> name + "-" + ++starts[0]);

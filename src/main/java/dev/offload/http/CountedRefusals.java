@@ -1,0 +1,31 @@
+package dev.offload.http;
+
+import dev.offload.observe.WebEvents;
+import io.vertx.core.Future;
+
+/** Counts the answers of an endpoint that are refusals, whether they are problems or pages. */
+final class CountedRefusals implements Endpoint {
+  private static final int FIRST_REFUSAL = 400;
+
+  private final Endpoint endpoint;
+  private final WebEvents events;
+
+  CountedRefusals(Endpoint endpoint, WebEvents events) {
+    this.endpoint = endpoint;
+    this.events = events;
+  }
+
+  @Override
+  public Future<Reply> answer(Call call) {
+    return Future.succeededFuture(call)
+        .compose(endpoint::answer)
+        .onSuccess(reply -> count(reply.status()))
+        .onFailure(cause -> count(cause instanceof Problem problem ? problem.status() : 500));
+  }
+
+  private void count(int status) {
+    if (status >= FIRST_REFUSAL) {
+      events.refusedPost(status);
+    }
+  }
+}

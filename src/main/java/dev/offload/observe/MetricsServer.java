@@ -1,0 +1,86 @@
+package dev.offload.observe;
+
+import dev.offload.Settings;
+import dev.offload.Time;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Supplier;
+
+/** Shows a node's meters to Prometheus: {@code GET /metrics} on a port of its own, in text. */
+public final class MetricsServer extends VerticleBase {
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final int IDLE_S = 120;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final TaskMeters meters = new TaskMeters(registry);
+  private final Settings.Metrics where;
+  private HttpServer server;
+
+  /**
+   * @param where its port must be there
+   * @param state is shown along with the meters
+   */
+  public MetricsServer(Settings.Metrics where, NodeState state, Time time) {
+    this.where = where;
+    gauge("offload.store.down", () -> state.isStoreDown() ? 1 : 0);
+    gauge("offload.streams.open", state::openStreams);
+    if (state.isLeaseNeeded()) {
+      gauge("offload.lease.held", () -> state.isLeaseHeld(time.monotonicMs()) ? 1 : 0);
+      gauge("offload.tasks.held", state::heldTasks);
+      gauge("offload.intake.waiting.tasks", state::intakeTasks);
+      gauge("offload.intake.waiting.bytes", state::intakeBytes);
+    }
+  }
+
+  /** Returns the meters that it shows. */
+  public TaskMeters meters() {
+    return meters;
+  }
+
+  /** Returns the port it listens on, once deployed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(where.host())
+            .setPort(where.port().orElseThrow())
+            .setIdleTimeout(IDLE_S);
+    server = vertx.createHttpServer(options).requestHandler(this::handle);
+    return server.listen();
+  }
+
+  private void handle(HttpServerRequest request) {
+    boolean isHead = request.method().equals(HttpMethod.HEAD);
+    if (!"/metrics".equals(request.path())) {
+      request.response().setStatusCode(404).end("only /metrics is here\n").onFailure(gone -> {});
+    } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
+      request
+          .response()
+          .setStatusCode(405)
+          .putHeader(HttpHeaders.ALLOW, "GET, HEAD")
+          .end()
+          .onFailure(gone -> {});
+    } else {
+      request.response().putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
+      (isHead ? request.response().end() : request.response().end(registry.scrape(TEXT)))
+          .onFailure(gone -> {});
+    }
+  }
+
+  private void gauge(String name, Supplier<Number> value) {
+    Gauge.builder(name, value).register(registry);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.offload.observe;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a node knows of itself. Each part is written by the one thread that it happens on; all can
+ * be read from any.
+ */
+public final class NodeState {
+  private static final long NOT_HELD = Long.MIN_VALUE;
+
+  private final boolean leaseNeeded;
+  private final AtomicInteger intakeTasks = new AtomicInteger();
+  private final AtomicLong intakeBytes = new AtomicLong();
+  private volatile boolean storeDown;
+  private volatile boolean stopping;
+  private volatile long leaseGoodUntilMs = NOT_HELD;
+  private volatile int heldTasks;
+  private volatile boolean heldFull;
+  private volatile int openStreams;
+
+  /**
+   * @param leaseNeeded whether this node runs tasks, for which it must hold a lease
+   */
+  public NodeState(boolean leaseNeeded) {
+    this.leaseNeeded = leaseNeeded;
+  }
+
+  /** The node is told to stop; there is no way back. */
+  public void stop() {
+    stopping = true;
+  }
+
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  void setStoreDown(boolean down) {
+    storeDown = down;
+  }
+
+  /** Says whether the last operation of the store that the worker knows of failed. */
+  public boolean isStoreDown() {
+    return storeDown;
+  }
+
+  public boolean isLeaseNeeded() {
+    return leaseNeeded;
+  }
+
+  void setLeaseGoodUntil(long monotonicMs) {
+    leaseGoodUntilMs = monotonicMs;
+  }
+
+  void setLeaseNotHeld() {
+    leaseGoodUntilMs = NOT_HELD;
+  }
+
+  /**
+   * Says whether this node may write.
+   *
+   * @param monotonicMs {@link dev.offload.Time#monotonicMs()}
+   */
+  public boolean isLeaseHeld(long monotonicMs) {
+    return monotonicMs < leaseGoodUntilMs;
+  }
+
+  void setIntake(int tasks, long bytes) {
+    // Set for every submission: no reader has to see it at once.
+    intakeTasks.lazySet(tasks);
+    intakeBytes.lazySet(bytes);
+  }
+
+  /** Returns how many tasks wait in the worker's buffer to be stored. */
+  public int intakeTasks() {
+    return intakeTasks.get();
+  }
+
+  /** Returns how many UTF-8 bytes of text wait in the worker's buffer. */
+  public long intakeBytes() {
+    return intakeBytes.get();
+  }
+
+  void setHeld(int tasks, boolean full) {
+    heldTasks = tasks;
+    heldFull = full;
+  }
+
+  /** Returns how many tasks that are due soon are held in memory. */
+  public int heldTasks() {
+    return heldTasks;
+  }
+
+  /** Says whether memory has no room for more tasks that are due soon. */
+  public boolean isHeldFull() {
+    return heldFull;
+  }
+
+  void setOpenStreams(int streams) {
+    openStreams = streams;
+  }
+
+  public int openStreams() {
+    return openStreams;
+  }
+}

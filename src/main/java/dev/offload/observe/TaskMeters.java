@@ -1,0 +1,116 @@
+package dev.offload.observe;
+
+import dev.offload.task.Status;
+import dev.offload.task.Transition;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+
+/** What is counted and timed; docs/operating.md says what each means. For any thread. */
+public final class TaskMeters {
+  private static final double[] BATCH_TASKS = {1, 10, 100, 500, 1_000};
+  private static final Duration[] LATENESS = upToMs(5, 20, 100, 500, 2_000, 10_000, 60_000);
+  private static final Duration[] STORE_LATENCY = upToMs(2, 5, 20, 100, 500, 2_000, 10_000);
+
+  /** A composite of no registries: its meters do nothing. */
+  private static final TaskMeters NONE = new TaskMeters(new CompositeMeterRegistry());
+
+  final Counter accepted;
+  final Counter adopted;
+  final Counter removed;
+  final Counter lostWrites;
+  final Counter stepDowns;
+  final Counter lostLeases;
+  final DistributionSummary insertBatches;
+
+  private final MeterRegistry registry;
+  private final DistributionSummary moveBatches;
+  private final Timer lateness;
+  private final Map<Status, Counter> moved = new EnumMap<>(Status.class);
+  private final Map<Integer, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<Integer, Counter> refusedPosts = new ConcurrentHashMap<>();
+  private final Map<String, Timer> storeLatency = new ConcurrentHashMap<>();
+
+  TaskMeters(MeterRegistry registry) {
+    this.registry = registry;
+    accepted = registry.counter("offload.tasks.accepted");
+    adopted = registry.counter("offload.tasks.adopted");
+    removed = registry.counter("offload.tasks.removed");
+    lostWrites = registry.counter("offload.writes.lost");
+    stepDowns = registry.counter("offload.lease.step.downs");
+    lostLeases = registry.counter("offload.lease.losses");
+    insertBatches = batches("insert");
+    moveBatches = batches("move");
+    lateness =
+        Timer.builder("offload.move.lateness").serviceLevelObjectives(LATENESS).register(registry);
+    for (Status status : List.of(Status.PROCESSING, Status.COMPLETE)) {
+      moved.put(status, registry.counter("offload.tasks.moved", "status", status.word()));
+    }
+  }
+
+  /** Returns meters that record nothing. */
+  public static TaskMeters none() {
+    return NONE;
+  }
+
+  /** An operation of the store was answered, or failed, after some milliseconds. */
+  public void storeAnswered(String verb, boolean well, long tookMs) {
+    storeLatency
+        .computeIfAbsent(well ? verb : verb + " failed", key -> storeTimer(verb, well))
+        .record(tookMs, TimeUnit.MILLISECONDS);
+  }
+
+  void moved(List<Transition> won, ToLongFunction<Transition> lateMs) {
+    if (this == NONE || won.isEmpty()) {
+      return;
+    }
+    moveBatches.record(won.size());
+    int[] counts = new int[Status.values().length];
+    for (Transition move : won) {
+      counts[move.to().ordinal()]++;
+      lateness.record(Math.max(0, lateMs.applyAsLong(move)), TimeUnit.MILLISECONDS);
+    }
+    moved.forEach((status, counter) -> counter.increment(counts[status.ordinal()]));
+  }
+
+  void refused(int code) {
+    counter(refused, "offload.tasks.refused", code).increment();
+  }
+
+  void refusedPost(int code) {
+    counter(refusedPosts, "offload.posts.refused", code).increment();
+  }
+
+  private Counter counter(Map<Integer, Counter> byCode, String name, int code) {
+    return byCode.computeIfAbsent(code, key -> registry.counter(name, "code", String.valueOf(key)));
+  }
+
+  private DistributionSummary batches(String kind) {
+    return DistributionSummary.builder("offload.batch")
+        .baseUnit("tasks")
+        .tag("kind", kind)
+        .serviceLevelObjectives(BATCH_TASKS)
+        .register(registry);
+  }
+
+  private Timer storeTimer(String verb, boolean well) {
+    return Timer.builder("offload.store.latency")
+        .tags("verb", verb, "outcome", well ? "ok" : "failed")
+        .serviceLevelObjectives(STORE_LATENCY)
+        .register(registry);
+  }
+
+  private static Duration[] upToMs(long... limitsMs) {
+    return LongStream.of(limitsMs).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  }
+}

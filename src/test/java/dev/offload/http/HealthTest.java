@@ -1,0 +1,167 @@
+package dev.offload.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import dev.offload.Settings;
+import dev.offload.StoreClock;
+import dev.offload.Time;
+import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+class HealthTest {
+  private static final RawRequest READY = RawRequest.get("/health/ready");
+  private HttpNode node;
+  private TaskEvents worker;
+
+  @Test
+  void a_node_is_ready_when_every_check_is_passed(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    RawResponse response = node.send(READY);
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("Content-Type")).startsWith("application/json");
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"ready\":true,\"checks\":"
+                + "{\"running\":true,\"store\":true,\"intake\":true,\"lease\":true}}");
+  }
+
+  @Test
+  void a_node_that_was_told_to_stop_is_live_and_not_ready(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    node.state.stop();
+
+    assertNotReady("running");
+    assertThat(node.send(RawRequest.get("/health/live")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_node_without_its_lease_is_not_ready(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    worker.leaseReleased();
+
+    assertNotReady("lease");
+  }
+
+  @Test
+  void a_store_that_failed_and_answers_a_probe_is_no_reason_not_to_be_ready(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    worker.storeFailed("moving tasks", new RuntimeException("away"));
+    assertThat(node.send(READY).status()).isEqualTo(200);
+
+    node.tasks.fail();
+    assertNotReady("store");
+
+    worker.storeAnswered();
+    assertThat(node.send(READY).status()).as("without asking it").isEqualTo(200);
+  }
+
+  @Test
+  void a_store_that_does_not_answer_a_probe_in_a_second_is_down(Vertx vertx) {
+    ManualTime time = new ManualTime();
+    start(new HttpNode(vertx, time, StoreClock.local(time)));
+    worker.storeFailed("moving tasks", new RuntimeException("away"));
+    node.tasks.fallSilent();
+    try (RawConnection asking = node.connect()) {
+      asking.write(READY.bytes());
+      node.tasks.awaitAsked();
+      node.advance(time, StoreProbe.PATIENCE_MS);
+
+      assertThat(asking.read(false).json().getJsonObject("checks").getBoolean("store")).isFalse();
+    }
+  }
+
+  @Test
+  void a_worker_whose_buffer_is_nearly_full_is_not_ready(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    worker.waiting(8, 0);
+    assertThat(node.send(READY).status()).isEqualTo(200);
+    worker.waiting(9, 0);
+    assertNotReady("intake");
+    worker.waiting(0, 67_108_864);
+    assertNotReady("intake");
+    worker.waiting(0, 0);
+    worker.held(2_000_000, true);
+    assertNotReady("intake");
+  }
+
+  @Test
+  void a_web_side_where_too_many_wait_for_an_answer_is_not_ready(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=1000"));
+    node.worker.fallSilent();
+    try (RawConnection waiting = node.connect()) {
+      waiting.write(RawRequest.form("background=first").bytes());
+      node.worker.awaitMessage();
+
+      RawResponse meanwhile = node.send(READY);
+      assertThat(meanwhile.status()).isEqualTo(503);
+      assertThat(meanwhile.json().getJsonObject("checks").getBoolean("intake")).isFalse();
+
+      assertThat(waiting.read(false).status()).isEqualTo(503);
+      assertThat(node.send(READY).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_node_that_runs_no_tasks_needs_no_lease(Vertx vertx) {
+    Time time = Time.of(vertx);
+    Settings settings = Settings.read(new JsonObject(), Map.of());
+    Intake intake = new Intake(vertx, settings, new StoreTime(time, StoreClock.local(time)));
+    Health health =
+        new Health(
+            new NodeState(false),
+            new StoreProbe(new InMemoryTasks(), time),
+            intake,
+            settings.intake());
+
+    Reply ready = HttpNode.await(health.ready(null));
+
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.body().toString()).doesNotContain("lease");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready"})
+  void head_answers_as_get_without_a_body(String path, Vertx vertx) {
+    start(new HttpNode(vertx));
+    try (RawConnection connection = node.connect()) {
+      RawResponse get = connection.send(RawRequest.get(path));
+      RawResponse head = connection.send(RawRequest.head(path));
+
+      assertThat(get.status()).isEqualTo(200);
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.headers()).isEqualTo(get.headers());
+      assertThat(head.header("Cache-Control")).isEqualTo("no-store");
+    }
+  }
+
+  private void start(HttpNode started) {
+    node = started;
+    worker = new TaskEvents(node.state, TaskMeters.none());
+    worker.leaseGoodUntil(Long.MAX_VALUE);
+  }
+
+  private void assertNotReady(String failed) {
+    RawResponse response = node.send(READY);
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.header("Retry-After")).isEqualTo("1");
+    assertThat(response.json().getBoolean("ready")).isFalse();
+    JsonObject checks = response.json().getJsonObject("checks");
+    checks.forEach(
+        check ->
+            assertThat(check.getValue())
+                .as(check.getKey())
+                .isEqualTo(!check.getKey().equals(failed)));
+  }
+}
