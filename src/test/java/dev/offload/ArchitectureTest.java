@@ -113,6 +113,16 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  @Test
+  void only_observe_knows_what_meters_are_made_of() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.offload.observe..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.prometheus.."))
+        .check(PRODUCT);
+  }
+
   private static DescribedPredicate<JavaAccess<?>> calls(List<Class<?>> of, List<String> names) {
     return DescribedPredicate.describe(
         "calls of " + names,
