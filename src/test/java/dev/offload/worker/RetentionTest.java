@@ -142,7 +142,7 @@ class RetentionTest {
 
     time.advance(60_000);
 
-    assertThat(line.takeCalls()).doesNotContain("removeFinished");
+    assertThat(line.takeCalls()).doesNotContain("removeFinished", "all");
   }
 
   @Test
