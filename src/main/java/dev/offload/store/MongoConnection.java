@@ -15,15 +15,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * The way to MongoDB: knows which failed writes can be no more, and which writes are under way.
+ * The way to MongoDB: knows which failed writes can be no more, and which requests are under way.
  * Safe for use from any thread.
  */
 final class MongoConnection {
+  private static final String CLOSED = "the store is closed";
+
   private final Vertx vertx;
   private final MongoClient client;
   private final String server;
   private final Promise<Void> quiet = Promise.promise();
-  private int writesUnderWay;
+  private int underWay;
   private boolean closing;
 
   private MongoConnection(Vertx vertx, MongoSettings settings) {
@@ -39,7 +41,11 @@ final class MongoConnection {
 
   /** Asks something that changes nothing. */
   <T> Future<T> read(Function<MongoClient, Future<T>> request) {
+    if (!begun()) {
+      return Future.failedFuture(new IllegalStateException(CLOSED));
+    }
     return ask(request)
+        .onComplete(done -> ended())
         .recover(
             failure -> Future.failedFuture(neverLeft(failure) ? unreachable(failure) : failure));
   }
@@ -49,14 +55,11 @@ final class MongoConnection {
    * that it cannot be written later either.
    */
   <T> Future<T> write(Function<MongoClient, Future<T>> request) {
-    synchronized (this) {
-      if (closing) {
-        return Future.failedFuture(new NotWrittenException("the store is closed", null));
-      }
-      writesUnderWay++;
+    if (!begun()) {
+      return Future.failedFuture(new NotWrittenException(CLOSED, null));
     }
     return ask(request)
-        .onComplete(done -> writeEnded())
+        .onComplete(done -> ended())
         .recover(
             failure ->
                 Future.failedFuture(
@@ -81,13 +84,13 @@ final class MongoConnection {
   }
 
   /**
-   * Refuses further writes, waits for those under way and closes. The wait has an end, as every
-   * write has by {@link MongoSettings}.
+   * Refuses further requests, waits for those under way and closes: the driver would tell of each
+   * that was cut off. The wait has an end, as every request has by {@link MongoSettings}.
    */
   Future<Void> close() {
     synchronized (this) {
       closing = true;
-      if (writesUnderWay == 0) {
+      if (underWay == 0) {
         quiet.tryComplete();
       }
     }
@@ -104,9 +107,16 @@ final class MongoConnection {
     return client.close().compose(none -> vertx.executeBlocking(() -> null));
   }
 
-  private synchronized void writeEnded() {
-    writesUnderWay--;
-    if (closing && writesUnderWay == 0) {
+  private synchronized boolean begun() {
+    if (!closing) {
+      underWay++;
+    }
+    return !closing;
+  }
+
+  private synchronized void ended() {
+    underWay--;
+    if (closing && underWay == 0) {
       quiet.tryComplete();
     }
   }
