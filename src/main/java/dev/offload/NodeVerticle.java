@@ -44,6 +44,7 @@ final class NodeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    vertx.exceptionHandler(new StrayFailures());
     Codecs.register(vertx);
     membership.onChange(this::tellOfClusterChange);
     return openStore().compose(this::deploy);

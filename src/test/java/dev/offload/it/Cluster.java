@@ -58,6 +58,11 @@ final class Cluster implements AutoCloseable {
     return started;
   }
 
+  /** Returns what all its nodes said of errors. */
+  List<String> errors() {
+    return processes.stream().flatMap(node -> node.errors().stream()).toList();
+  }
+
   @Override
   public void close() {
     processes.forEach(OffloadProcess::close);

@@ -124,6 +124,7 @@ class ClusterIT {
     List<JsonObject> tasks = api.tasks(null);
     System.out.println(what + ": " + ledger.verify(tasks));
     assertThat(documents.unfinished()).isEmpty();
+    assertThat(cluster.errors()).isEmpty();
     assertThat(documents.tasks()).hasSameSizeAs(tasks);
   }
 

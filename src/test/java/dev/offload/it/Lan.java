@@ -2,6 +2,7 @@ package dev.offload.it;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -10,6 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * be pulled, and hosts kept from one another. All of it is gone with {@link #close}.
  */
 final class Lan implements AutoCloseable {
+  private static final String UPLINK = "uplink";
+
   private final String name =
       "ofl" + Integer.toHexString(ThreadLocalRandom.current().nextInt(4096));
 
@@ -37,8 +40,8 @@ final class Lan implements AutoCloseable {
     addNamespace(hub);
     in(hub, "ip", "link", "add", "br0", "type", "bridge");
     in(hub, "ip", "link", "set", "br0", "up");
-    Commands.run("ip", "link", "add", name, "type", "veth", "peer", "name", "up", "netns", hub);
-    plug("up");
+    Commands.run("ip", "link", "add", name, "type", "veth", "peer", "name", UPLINK, "netns", hub);
+    plug(UPLINK);
     Commands.run("ip", "address", "add", machine() + "/24", "dev", name);
     Commands.run("ip", "link", "set", name, "up");
     for (int host = 0; host < hosts; host++) {
@@ -65,13 +68,13 @@ final class Lan implements AutoCloseable {
     }
   }
 
-  /** Says whether this user may make such networks here. */
-  static boolean isPossible() {
+  /** Returns why such networks cannot be made here and by this user; empty when they can. */
+  static Optional<String> hindrance() {
     try {
       new Lan(1).close();
-      return true;
+      return Optional.empty();
     } catch (RuntimeException | AssertionError e) {
-      return false;
+      return Optional.of("no networks can be made here: " + e.getMessage());
     }
   }
 

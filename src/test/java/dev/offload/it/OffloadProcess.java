@@ -31,6 +31,7 @@ public final class OffloadProcess implements AutoCloseable {
   private final Process process;
   private final Deque<String> log = new ArrayDeque<>();
   private final List<Waiter> waiters = new ArrayList<>();
+  private volatile String baseUrl;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /** What stands before the jar: a command that becomes the JVM, and options of the JVM. */
@@ -89,7 +90,10 @@ public final class OffloadProcess implements AutoCloseable {
 
   /** Waits until it listens and returns where, without a slash at the end. */
   public String baseUrl() {
-    return awaitLine(LISTENING).group(1);
+    if (baseUrl == null) {
+      baseUrl = awaitLine(LISTENING).group(1);
+    }
+    return baseUrl;
   }
 
   /** Waits until a line of the output, past or future, has this text in it. */
@@ -113,6 +117,13 @@ public final class OffloadProcess implements AutoCloseable {
     synchronized (log) {
       return List.copyOf(log);
     }
+  }
+
+  /** Returns the lines that tell of an error, or are part of a stack trace. */
+  List<String> errors() {
+    return log().stream()
+        .filter(line -> line.contains(" ERROR ") || line.startsWith("\tat "))
+        .toList();
   }
 
   /** Ends it like kill -9 and waits until it is gone. */
