@@ -6,7 +6,9 @@ package dev.offload;
  *
  * <p>A shared store's clock is sampled: the store's answer is set against the midpoint of the round
  * trip, and half the round trip bounds the error (Cristian, "Probabilistic clock synchronization",
- * 1989). An embedded store's clock is this machine's.
+ * 1989). A new sample does not turn it back: it stands still until the store's clock has caught up,
+ * so what happens later here is never written down as earlier. An embedded store's clock is this
+ * machine's.
  */
 public final class StoreClock {
   private static final long LONGEST_ROUND_TRIP_MS = 500;
@@ -15,7 +17,19 @@ public final class StoreClock {
   private final boolean sampled;
   private volatile Sample sample;
 
-  private record Sample(long offsetMs, long errorMs) {}
+  /**
+   * @param offsetMs from this machine's monotonic clock to the store's
+   * @param floorMs what was read before and is not gone behind
+   */
+  private record Sample(long offsetMs, long errorMs, long floorMs) {
+    long at(long monotonicMs) {
+      return Math.max(floorMs, monotonicMs + offsetMs);
+    }
+
+    long errorAt(long monotonicMs) {
+      return errorMs + at(monotonicMs) - (monotonicMs + offsetMs);
+    }
+  }
 
   private StoreClock(Time time, boolean sampled) {
     this.time = time;
@@ -50,13 +64,13 @@ public final class StoreClock {
     if (known == null) {
       throw new IllegalStateException("the store's clock is not known yet");
     }
-    return time.monotonicMs() + known.offsetMs;
+    return known.at(time.monotonicMs());
   }
 
   /** Returns by how many milliseconds {@link #nowMs()} may be wrong, at the most. */
   public long errorMs() {
     Sample known = sample;
-    return known == null ? 0 : known.errorMs;
+    return known == null ? 0 : known.errorAt(time.monotonicMs());
   }
 
   /**
@@ -72,7 +86,22 @@ public final class StoreClock {
     if (!sampled || roundTripMs > LONGEST_ROUND_TRIP_MS) {
       return false;
     }
-    sample = new Sample(storeMs - (sentMs + roundTripMs / 2), (roundTripMs + 1) / 2);
+    long offsetMs = storeMs - (sentMs + roundTripMs / 2);
+    sample = new Sample(offsetMs, (roundTripMs + 1) / 2, floorMs(offsetMs));
     return true;
+  }
+
+  /**
+   * Where the readings differ by more than their errors, the store's clock was set, and is
+   * followed.
+   */
+  private long floorMs(long offsetMs) {
+    if (sample == null) {
+      return Long.MIN_VALUE;
+    }
+    long monotonicMs = time.monotonicMs();
+    long beforeMs = sample.at(monotonicMs);
+    boolean wasSet = beforeMs - (monotonicMs + offsetMs) > LONGEST_ROUND_TRIP_MS;
+    return wasSet ? Long.MIN_VALUE : beforeMs;
   }
 }

@@ -33,12 +33,9 @@ class StoreClockTest {
 
   @Test
   void half_the_round_trip_bounds_the_error_rounded_up() {
-    sampleAfter(100);
-    assertThat(clock.errorMs()).isEqualTo(50);
-    sampleAfter(101);
-    assertThat(clock.errorMs()).isEqualTo(51);
-    sampleAfter(0);
-    assertThat(clock.errorMs()).isZero();
+    assertThat(errorAfter(100)).isEqualTo(50);
+    assertThat(errorAfter(101)).isEqualTo(51);
+    assertThat(errorAfter(0)).isZero();
   }
 
   @Test
@@ -50,6 +47,31 @@ class StoreClockTest {
       long trueMs = STORE_MS + 101 - answeredAfterMs;
       assertThat(Math.abs(clock.nowMs() - trueMs)).isLessThanOrEqualTo(clock.errorMs());
     }
+  }
+
+  @Test
+  void a_sample_that_is_behind_does_not_turn_it_back() {
+    sampleAfter(0);
+    time.advance(400);
+    clock.sample(STORE_MS + 300, time.monotonicMs(), time.monotonicMs());
+
+    assertThat(clock.nowMs()).isEqualTo(STORE_MS + 400);
+    assertThat(clock.errorMs()).as("what it is ahead by is an error").isEqualTo(100);
+    time.advance(60);
+    assertThat(clock.nowMs()).isEqualTo(STORE_MS + 400);
+    assertThat(clock.errorMs()).isEqualTo(40);
+    time.advance(60);
+    assertThat(clock.nowMs()).isEqualTo(STORE_MS + 420);
+    assertThat(clock.errorMs()).isZero();
+  }
+
+  @Test
+  void a_store_clock_that_was_set_back_is_followed() {
+    sampleAfter(0);
+    clock.sample(STORE_MS - 3_600_000, time.monotonicMs(), time.monotonicMs());
+
+    assertThat(clock.nowMs()).isEqualTo(STORE_MS - 3_600_000);
+    assertThat(clock.errorMs()).isZero();
   }
 
   @Test
@@ -81,6 +103,14 @@ class StoreClockTest {
     assertThat(local.isKnown()).isTrue();
     assertThat(local.nowMs()).isEqualTo(time.nowMs());
     assertThat(local.errorMs()).isZero();
+  }
+
+  private long errorAfter(long roundTripMs) {
+    StoreClock fresh = StoreClock.sampled(time);
+    long sentMs = time.monotonicMs();
+    time.advance(roundTripMs);
+    fresh.sample(STORE_MS, sentMs, time.monotonicMs());
+    return fresh.errorMs();
   }
 
   private boolean sampleAfter(long roundTripMs) {
