@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class StrayFailures implements Handler<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final String OURS = StrayFailures.class.getPackageName();
+  private static final String BUS = "io.vertx.core.eventbus.impl.clustered.OutboundConnection";
   private static final String CONNECTION = "io.vertx.core.net.impl.VertxConnection";
 
   @Override
@@ -23,12 +24,11 @@ final class StrayFailures implements Handler<Throwable> {
     }
   }
 
-  /** Says whether a connection that ended found the promise of a message ended before. */
+  /** Says whether a message found its connection broken, and its promise ended before. */
   static boolean isLostMessage(Throwable stray) {
     return stray instanceof IllegalStateException
         && "Promise already completed".equals(stray.getMessage())
-        && isIn(stray, CONNECTION)
-        && !isIn(stray, OURS);
+        && (isIn(stray, BUS) || isIn(stray, CONNECTION) && !isIn(stray, OURS));
   }
 
   private static boolean isIn(Throwable stray, String name) {

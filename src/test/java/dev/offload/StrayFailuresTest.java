@@ -18,6 +18,15 @@ class StrayFailuresTest {
   }
 
   @Test
+  void a_message_of_ours_that_finds_a_second_connection_broken_is_none() {
+    StackTraceElement bus =
+        new StackTraceElement(
+            "io.vertx.core.eventbus.impl.clustered.OutboundConnection", "writeMessage", null, 1);
+
+    assertThat(StrayFailures.isLostMessage(endedTwice("", bus))).isTrue();
+  }
+
+  @Test
   void a_promise_of_ours_that_ends_twice_is_told() {
     assertThat(StrayFailures.isLostMessage(endedTwice("", CONNECTION))).isFalse();
   }

@@ -137,11 +137,6 @@ public final class TaskEvents {
     LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);
   }
 
-  /** The bus did not take a message to other nodes; pages find out by themselves. */
-  public void hintLost(String address, Throwable cause) {
-    LOG.debug("A message to {} was lost: {}", address, reason(cause));
-  }
-
   /** Something that should not happen did; the request or message it happened in has failed. */
   public void unexpected(String doing, Throwable cause) {
     LOG.error("Unexpected while {}", doing, cause);

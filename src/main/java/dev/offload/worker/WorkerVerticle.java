@@ -32,7 +32,9 @@ public final class WorkerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Announcer announcer =
-        new Announcer(UUID.randomUUID().toString(), told -> publish(Addresses.TASK_STATUS, told));
+        new Announcer(
+            UUID.randomUUID().toString(),
+            told -> vertx.eventBus().publish(Addresses.TASK_STATUS, told));
     lease = new NodeLease(node, () -> "node-" + UUID.randomUUID());
     NearTasks near = new NearTasks(node, lease, new DueQueue());
     runner = new Runner(node, lease, near, announcer);
@@ -67,19 +69,9 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private Future<Void> release() {
-    return lease.release().onSuccess(v -> publish(Addresses.NODE_RELEASED, lease.owner()));
-  }
-
-  /**
-   * Tells the other nodes. The bus completes one promise for all of them, so where the connections
-   * to two are broken it throws to whoever publishes: a hint is lost, and nothing else may be.
-   */
-  private void publish(String address, Object hint) {
-    try {
-      vertx.eventBus().publish(address, hint);
-    } catch (IllegalStateException e) {
-      node.events().hintLost(address, e);
-    }
+    return lease
+        .release()
+        .onSuccess(v -> vertx.eventBus().publish(Addresses.NODE_RELEASED, lease.owner()));
   }
 
   private Future<Void> consume() {
