@@ -1,6 +1,5 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
@@ -25,12 +24,12 @@ final class BatchWriter implements NodeLease.Listener {
   private final NodeLease lease;
   private final NewTasks newTasks;
   private final Bounds bounds;
+  private final SoonestAlarm alarm;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private final Promise<Void> idle = Promise.promise();
   private long queuedBytes;
   private int inFlight;
   private boolean stopped;
-  private Alarm alarm = () -> {};
 
   /** How much may wait, in tasks and in UTF-8 bytes of their texts. */
   record Bounds(int maxTasks, long maxBytes) {}
@@ -43,6 +42,7 @@ final class BatchWriter implements NodeLease.Listener {
     this.lease = lease;
     this.newTasks = newTasks;
     this.bounds = bounds;
+    this.alarm = new SoonestAlarm(node.time(), this::write);
     lease.listen(this);
   }
 
@@ -62,17 +62,24 @@ final class BatchWriter implements NodeLease.Listener {
    * @param answer is told once, after the write or with a refusal
    */
   void submit(Submission submission, Consumer<Answer> answer) {
-    String full = fullness(submission.bytes());
-    if (full != null) {
-      answer.accept(notStored(full));
-      return;
+    submit(List.of(new Waiting(submission, answer)));
+  }
+
+  /** Takes what came together, so that it is stored together; each is answered once. */
+  void submit(List<Waiting> together) {
+    for (Waiting one : together) {
+      String full = fullness(one.submission.bytes());
+      if (full == null) {
+        queue.add(one);
+        queuedBytes += one.submission.bytes();
+      } else {
+        one.answer.accept(notStored(full));
+      }
     }
-    queue.add(new Waiting(submission, answer));
-    queuedBytes += submission.bytes();
     write();
   }
 
-  /** Takes no more; the Future completes when all that was taken is answered. */
+  /** Takes no more; the Future completes when all that was taken is answered or about to be. */
   Future<Void> stop() {
     stopped = true;
     write();
@@ -105,10 +112,8 @@ final class BatchWriter implements NodeLease.Listener {
       }
     }
     node.events().waiting(queue.size(), queuedBytes);
-    alarm.cancel();
     if (!queue.isEmpty()) {
-      long delayMs = queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1;
-      alarm = node.time().after(delayMs, this::write);
+      alarm.in(queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1);
     }
   }
 

@@ -118,14 +118,18 @@ final class NewTasks {
       for (int i = 0; i < tasks.size(); i++) {
         if (fresh.get(i)) {
           received.add(tasks.get(i));
-          waiting.get(i).answer().accept(new Stored(tasks.get(i), true));
         } else {
           there.add(waiting.get(i));
         }
       }
       node.events().stored(tasks.size(), received.size());
       hold(received);
+      // Frees the place: the next batch is written while this one is answered.
       readBack(there);
+      for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
+        waiting.get(i).answer().accept(new Stored(tasks.get(i), true));
+      }
+      tell(received);
     }
 
     private void hold(List<Task> received) {
@@ -133,13 +137,13 @@ final class NewTasks {
         received.forEach(task -> near.stored(task.live(), windowEnd, asked));
       }
       near.queue().departures().end(asked);
-      work.announcer().received(withoutMoved(received));
-      near.changed();
     }
 
-    /** A task that was there before may have moved since; that was told by who moved it. */
-    private static List<Task> withoutMoved(List<Task> tasks) {
-      return tasks.stream().filter(task -> task.status() == Status.RECEIVED).toList();
+    private void tell(List<Task> held) {
+      // A task that was there before may have moved since; that was told by who moved it.
+      work.announcer()
+          .received(held.stream().filter(task -> task.status() == Status.RECEIVED).toList());
+      near.changed();
     }
 
     /** What was there before is answered with what is stored, a few at a time. */
@@ -179,6 +183,7 @@ final class NewTasks {
         }
       }
       hold(received);
+      tell(received);
       return byId;
     }
 

@@ -12,6 +12,7 @@ import dev.offload.task.TaskIds;
 import dev.offload.task.TaskJson;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -62,18 +63,20 @@ final class TaskConsumer {
     if (items.isEmpty()) {
       whenAll.accept(new Answers(List.of()));
     }
+    List<BatchWriter.Waiting> together = new ArrayList<>(answers.length);
     for (int i = 0; i < answers.length; i++) {
       int at = i;
-      writer.submit(
-          items.get(i),
+      Consumer<Answer> answered =
           answer -> {
             events.answered(answer);
             answers[at] = answer;
             if (--missing[0] == 0) {
               whenAll.accept(new Answers(Arrays.asList(answers)));
             }
-          });
+          };
+      together.add(new BatchWriter.Waiting(items.get(i), answered));
     }
+    writer.submit(together);
   }
 
   private void submit(Object body, Consumer<Answer> answer) {

@@ -55,6 +55,16 @@ class AcceptingTest {
   }
 
   @Test
+  void what_comes_together_is_stored_by_one_write() {
+    faulty.takeCalls();
+
+    List<Posted> posted = node.postTogether("one", "two", "three");
+
+    assertThat(posted).allMatch(Posted::isStored);
+    assertThat(faulty.takeCalls()).filteredOn("insert"::equals).hasSize(1);
+  }
+
+  @Test
   void an_insert_whose_answer_is_lost_is_repeated_and_its_task_is_run() {
     faulty.set("insert", Fault.UNKNOWN_DONE);
     Posted posted = node.post("hello");

@@ -130,6 +130,21 @@ public final class TestNode {
     return posted;
   }
 
+  /** Hands over texts as one message brings them. */
+  List<Posted> postTogether(String... texts) {
+    List<Posted> posted = new ArrayList<>();
+    List<BatchWriter.Waiting> together = new ArrayList<>();
+    for (String text : texts) {
+      Posted one = new Posted(ids.next(), new ArrayList<>());
+      posted.add(one);
+      long deadlineAt = clock.nowMs() + ANSWER_WITHIN_MS;
+      Submission submission = new Submission(one.id, text, text.length(), deadlineAt);
+      together.add(new BatchWriter.Waiting(submission, one.answers::add));
+    }
+    writer.submit(together);
+    return posted;
+  }
+
   /** A submission and the answers it got so far. */
   record Posted(UUID id, List<Answer> answers) {
     boolean isStored() {
