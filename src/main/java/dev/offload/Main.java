@@ -22,6 +22,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final int EXIT_CONFIGURATION = 78;
   private static final long STOP_SECONDS = 15;
+  private static final int SMALL_PROCESSORS = 2;
 
   private final Settings settings;
   private final LaunchOptions options;
@@ -69,6 +70,12 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
+    boolean isSmall = Runtime.getRuntime().availableProcessors() <= SMALL_PROCESSORS;
+    if (isSmall
+        && vertxOptions.getEventLoopPoolSize() == VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE) {
+      // Between loops of their own, worker and web side would mostly wake each other up.
+      vertxOptions.setEventLoopPoolSize(1);
+    }
     if (!options.isClustered()) {
       return Vertx.builder().with(vertxOptions);
     }

@@ -16,8 +16,6 @@ import java.util.Map;
  * work on the machine changes them all; the ratios within one run can.
  */
 public final class Bench {
-  private static final List<String> DEFAULT = List.of("b", "c");
-
   private Bench() {}
 
   /**
@@ -27,7 +25,7 @@ public final class Bench {
    */
   public static void main(String[] args) throws IOException {
     Map<String, Case> cases = cases();
-    List<String> chosen = args.length == 0 ? DEFAULT : List.of(args);
+    List<String> chosen = args.length == 0 ? List.of("b", "c") : List.of(args);
     if (!cases.keySet().containsAll(chosen)) {
       System.err.println("bench: the cases are");
       cases.forEach((name, it) -> System.err.println("  " + name + "  " + it.title()));
@@ -50,6 +48,11 @@ public final class Bench {
     Map<String, Case> cases = new LinkedHashMap<>();
     cases.put("b", new Accepting(StoreKind.SQLITE));
     cases.put("c", new Lifecycles(StoreKind.SQLITE));
+    if (Lab.hasMongo()) {
+      cases.put("b-mongo", new Accepting(StoreKind.MONGO));
+      cases.put("c-mongo", new Lifecycles(StoreKind.MONGO));
+    }
+    cases.put("g", new Idle());
     return cases;
   }
 

@@ -16,9 +16,12 @@ final class Lab implements AutoCloseable {
   private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java") + "";
   private static final String JAR = Path.of("target", "offload.jar").toString();
 
+  private static final String MONGODB_URI = "MONGODB_URI";
+
   private final Path folder;
   private final LoadGenerator load;
   private final List<Child> children = new ArrayList<>();
+  private final List<String> databases = new ArrayList<>();
   private int started;
 
   Lab(Path folder) {
@@ -35,7 +38,6 @@ final class Lab implements AutoCloseable {
   Child offload(String name, Map<String, String> settings, String... jvmOptions) {
     Map<String, String> variables = new HashMap<>(settings);
     variables.putIfAbsent("HTTP_PORT", "0");
-    variables.putIfAbsent("DATA_DIR", newFolder(name).toString());
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(List.of(jvmOptions));
     String options = System.getenv("BENCH_JVM_OPTIONS");
@@ -59,7 +61,23 @@ final class Lab implements AutoCloseable {
     return folder.resolve("data").resolve(name + "-" + ++started);
   }
 
-  /** Ends a process and removes what it stored. */
+  /** Says whether there is a MongoDB to measure. */
+  static boolean hasMongo() {
+    return System.getenv(MONGODB_URI) != null;
+  }
+
+  /** Returns the URI of a database that is not there yet; it is dropped at the end. */
+  String newMongoUri() {
+    String uri = System.getenv(MONGODB_URI).replaceFirst("(://[^/?]*)/?[^?]*", "$1/");
+    String name = "offload_bench_" + ProcessHandle.current().pid() + "_" + ++started;
+    int options = uri.indexOf('?');
+    String made =
+        options < 0 ? uri + name : uri.substring(0, options) + name + uri.substring(options);
+    databases.add(made);
+    return made;
+  }
+
+  /** Ends a process. */
   void end(Child child) {
     child.close();
     children.remove(child);
@@ -68,6 +86,7 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() {
     children.forEach(Child::close);
+    databases.forEach(MongoLiveWork::drop);
     remove(folder.resolve("data"));
   }
 

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * "done 1000 in 4000000000 ns" its answer.
  */
 final class Rounds {
+  /** What a process says when it can be told. */
+  static final Pattern READY = Pattern.compile("^ready$");
+
   private static final Pattern DONE = Pattern.compile("done (\\d+) in (\\d+) ns");
 
   private Rounds() {}

@@ -5,14 +5,38 @@ import java.util.Map;
 
 /** The store that is measured. */
 enum StoreKind {
-  SQLITE,
-  MONGO;
+  SQLITE("SQLite"),
+  MONGO("MongoDB");
 
-  /** Returns the settings that choose it. */
-  Map<String, String> settings(String delayMs) {
+  private final String word;
+
+  StoreKind(String word) {
+    this.word = word;
+  }
+
+  /** Returns its usual name. */
+  String word() {
+    return word;
+  }
+
+  /** Returns settings with an empty store, and demo delays that are all the same. */
+  Map<String, String> settings(Lab lab, String name, long delayMs) {
     Map<String, String> settings = new HashMap<>();
     settings.put("DEMO_PROCESSING_AFTER_MS", delayMs + "-" + delayMs);
     settings.put("DEMO_COMPLETE_AFTER_MS", delayMs + "-" + delayMs);
+    settings.put("DATA_DIR", lab.newFolder(name).toString());
+    if (this == MONGO) {
+      settings.put("MONGODB_URI", lab.newMongoUri());
+    }
     return settings;
+  }
+
+  /** Waits until every task in a store is finished; two minutes at the most. */
+  void awaitFinished(Map<String, String> settings) {
+    if (this == MONGO) {
+      MongoLiveWork.awaitNone(settings.get("MONGODB_URI"));
+    } else {
+      new LiveWork(settings).awaitNone();
+    }
   }
 }

@@ -25,6 +25,6 @@ final class Table {
   }
 
   private static String figure(double value) {
-    return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.1f", value);
+    return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
   }
 }
