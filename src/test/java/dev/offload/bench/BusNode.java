@@ -7,7 +7,9 @@ import dev.offload.Time;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Codecs;
 import dev.offload.bus.Submissions;
+import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
 import dev.offload.store.MongoTaskStore;
 import dev.offload.store.SqliteTaskStore;
 import dev.offload.store.TaskStore;
@@ -60,7 +62,8 @@ public final class BusNode {
     Time time = Time.of(vertx);
     boolean shared = store.leases().isPresent();
     StoreClock clock = shared ? StoreClock.sampled(time) : StoreClock.local(time);
-    Node node = new Node(store, time, clock, new TaskEvents());
+    Node node =
+        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none()));
     vertx.deployVerticle(new WorkerVerticle(settings, node)).await();
     BusNode feeder = new BusNode(vertx);
     feeder.context.runOnContext(go -> feeder.listen());
