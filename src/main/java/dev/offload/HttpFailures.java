@@ -3,11 +3,7 @@ package dev.offload;
 import dev.offload.http.Failures;
 import dev.offload.observe.TaskEvents;
 
-/**
- * Tells the operator what fails on the web side.
- *
- * @param events of the web side alone: it runs apart from the worker
- */
+/** Tells the operator what fails on the web side: an outage that the worker told of, not again. */
 record HttpFailures(TaskEvents events) implements Failures {
 
   @Override

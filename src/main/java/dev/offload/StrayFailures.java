@@ -2,6 +2,7 @@ package dev.offload;
 
 import io.vertx.core.Handler;
 import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +14,10 @@ import org.slf4j.LoggerFactory;
  */
 final class StrayFailures implements Handler<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
-  private static final String OURS = StrayFailures.class.getPackageName();
-  private static final String BUS = "io.vertx.core.eventbus.impl.clustered.OutboundConnection";
-  private static final String CONNECTION = "io.vertx.core.net.impl.VertxConnection";
+  private static final List<String> PROMISE =
+      List.of("io.vertx.core.Promise", "io.vertx.core.impl.");
+  private static final List<String> BUS =
+      List.of("io.vertx.core.net.impl.", "io.vertx.core.eventbus.impl.clustered.");
 
   @Override
   public void handle(Throwable stray) {
@@ -24,15 +26,15 @@ final class StrayFailures implements Handler<Throwable> {
     }
   }
 
-  /** Says whether a message found its connection broken, and its promise ended before. */
+  /** Says whether the bus, or a connection, ended a promise that had ended before. */
   static boolean isLostMessage(Throwable stray) {
     return stray instanceof IllegalStateException
         && "Promise already completed".equals(stray.getMessage())
-        && (isIn(stray, BUS) || isIn(stray, CONNECTION) && !isIn(stray, OURS));
-  }
-
-  private static boolean isIn(Throwable stray, String name) {
-    return Arrays.stream(stray.getStackTrace())
-        .anyMatch(frame -> frame.getClassName().startsWith(name));
+        && Arrays.stream(stray.getStackTrace())
+            .map(StackTraceElement::getClassName)
+            .filter(name -> PROMISE.stream().noneMatch(name::startsWith))
+            .findFirst()
+            .filter(name -> BUS.stream().anyMatch(name::startsWith))
+            .isPresent();
   }
 }

@@ -1,11 +1,12 @@
 package dev.offload.observe;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a node knows of itself. Each part is written by the one thread that it happens on; all can
- * be read from any.
+ * What a node knows of itself. Each part is written by the one thread that it happens on, but
+ * whether the store is down by all that ask it; all can be read from any.
  */
 public final class NodeState {
   private static final long NOT_HELD = Long.MIN_VALUE;
@@ -13,7 +14,7 @@ public final class NodeState {
   private final boolean leaseNeeded;
   private final AtomicInteger intakeTasks = new AtomicInteger();
   private final AtomicLong intakeBytes = new AtomicLong();
-  private volatile boolean storeDown;
+  private final AtomicBoolean storeDown = new AtomicBoolean();
   private volatile boolean stopping;
   private volatile long leaseGoodUntilMs = NOT_HELD;
   private volatile int heldTasks;
@@ -36,13 +37,14 @@ public final class NodeState {
     return stopping;
   }
 
-  void setStoreDown(boolean down) {
-    storeDown = down;
+  /** Returns whether that is news: worker and web side may find out at once. */
+  boolean setStoreDown(boolean down) {
+    return storeDown.get() != down && storeDown.compareAndSet(!down, down);
   }
 
-  /** Says whether the last operation of the store that the worker knows of failed. */
+  /** Says whether the last operation of the store that was heard of failed. */
   public boolean isStoreDown() {
-    return storeDown;
+    return storeDown.get();
   }
 
   public boolean isLeaseNeeded() {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens in the flow of tasks, told to the operator: one line each, and an outage in two, not
- * one per task; and counted. Confined to the context of the worker.
+ * one per task; and counted. What the web side tells may come from its own context.
  */
 public final class TaskEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
@@ -25,8 +25,7 @@ public final class TaskEvents {
 
   /** A read or write of the store failed; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
-    if (!state.isStoreDown()) {
-      state.setStoreDown(true);
+    if (state.setStoreDown(true)) {
       LOG.warn(
           "The store failed while {} ({}). New work is refused, waits go on, and everything is"
               + " tried again until it answers",
@@ -37,8 +36,7 @@ public final class TaskEvents {
 
   /** A read or write of the store went well. */
   public void storeAnswered() {
-    if (state.isStoreDown()) {
-      state.setStoreDown(false);
+    if (state.setStoreDown(false)) {
       LOG.info("The store answers again");
     }
   }

@@ -119,10 +119,10 @@ public final class OffloadProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the lines that tell of an error, or are part of a stack trace. */
+  /** Returns the lines in which it tells of an error, or that are part of a stack trace. */
   List<String> errors() {
     return log().stream()
-        .filter(line -> line.contains(" ERROR ") || line.startsWith("\tat "))
+        .filter(line -> line.matches(".* ERROR .*\\(offload\\)") || line.startsWith("\tat "))
         .toList();
   }
 
