@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.Time.Alarm;
 import dev.offload.store.Leases;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /** Keeps a node that has no lease to renew in the store's time. */
 public final class ClockSampler {
@@ -22,9 +23,23 @@ public final class ClockSampler {
     this.leases = node.store().leases().orElseThrow();
   }
 
-  /** Takes the first sample, then goes on; fails when the store does not answer. */
+  /** Takes the first good sample, then goes on; fails when the store does not answer. */
   public Future<Void> start() {
-    return sample().onSuccess(v -> in(EVERY_MS));
+    return learn().onSuccess(v -> in(EVERY_MS));
+  }
+
+  /** Asks until a sample is good, if none was yet; fails when the store does not answer. */
+  Future<Void> learn() {
+    if (node.clock().isKnown()) {
+      return Future.succeededFuture();
+    }
+    return sample().compose(v -> node.clock().isKnown() ? Future.succeededFuture() : learnLater());
+  }
+
+  private Future<Void> learnLater() {
+    Promise<Void> learnt = Promise.promise();
+    node.time().after(backoff.nextMs(), () -> learn().onComplete(learnt));
+    return learnt.future();
   }
 
   public void stop() {

@@ -100,14 +100,13 @@ final class NodeLease {
   }
 
   private Future<Void> open(Leases shared) {
+    return new ClockSampler(node).learn().compose(v -> openNow(shared));
+  }
+
+  private Future<Void> openNow(Leases shared) {
     long sentMs = node.time().monotonicMs();
     return shared
-        .clock()
-        .compose(
-            storeMs -> {
-              node.clock().sample(storeMs, sentMs, node.time().monotonicMs());
-              return shared.open(incarnation);
-            })
+        .open(incarnation)
         .map(
             lease -> {
               held = lease;
