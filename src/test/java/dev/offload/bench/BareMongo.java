@@ -81,17 +81,14 @@ public final class BareMongo {
       ids.add(nextId());
     }
     insert(ids)
-        .compose(v -> whole ? toProcessing(ids).compose(w -> toComplete(ids)) : v())
+        .compose(
+            v -> whole ? toProcessing(ids).compose(w -> toComplete(ids)) : Future.succeededFuture())
         .onSuccess(
             v -> {
               done += batch;
               next();
             })
         .onFailure(ended::tryFail);
-  }
-
-  private static Future<Void> v() {
-    return Future.succeededFuture();
   }
 
   private Future<Void> insert(List<String> ids) {
@@ -113,7 +110,7 @@ public final class BareMongo {
         .put("owner", OWNER);
   }
 
-  /** Due times differ from task to task, so it is one update each. */
+  /** Of one batch all are due at the same time, as with demo delays that are all the same. */
   private Future<Void> toProcessing(List<String> ids) {
     long now = System.currentTimeMillis();
     JsonObject set =
@@ -123,8 +120,7 @@ public final class BareMongo {
             .put("processingAt", now)
             .put("by", OWNER)
             .put("dueAt", now + 1);
-    JsonObject change = new JsonObject().put("$set", set);
-    return bulk(ids.stream().map(id -> BulkOperation.createUpdate(guard(id, 1), change)).toList());
+    return updateAll(ids, 1, new JsonObject().put("$set", set));
   }
 
   private Future<Void> toComplete(List<String> ids) {
@@ -138,12 +134,16 @@ public final class BareMongo {
         new JsonObject()
             .put("$set", set)
             .put("$unset", new JsonObject().put("owner", "").put("dueAt", ""));
-    JsonObject any = new JsonObject().put("$in", new JsonArray(ids));
-    return bulk(List.of(BulkOperation.createUpdate(guard(any, 2), change, false, true)));
+    return updateAll(ids, 2, change);
   }
 
-  private static JsonObject guard(Object id, int version) {
-    return new JsonObject().put("_id", id).put("owner", OWNER).put("version", version);
+  private Future<Void> updateAll(List<String> ids, int version, JsonObject change) {
+    JsonObject guard =
+        new JsonObject()
+            .put("_id", new JsonObject().put("$in", new JsonArray(ids)))
+            .put("owner", OWNER)
+            .put("version", version);
+    return bulk(List.of(BulkOperation.createUpdate(guard, change, false, true)));
   }
 
   private Future<Void> bulk(List<BulkOperation> writes) {

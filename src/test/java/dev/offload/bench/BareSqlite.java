@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -81,8 +82,7 @@ public final class BareSqlite {
       insert.setString(4, TEXT);
       insert.addBatch();
     }
-    insert.executeBatch();
-    connection.commit();
+    commit(insert);
   }
 
   private void update(PreparedStatement update, byte[][] ids, boolean goesOn) throws SQLException {
@@ -96,7 +96,13 @@ public final class BareSqlite {
       update.setBytes(at, id);
       update.addBatch();
     }
-    update.executeBatch();
+    commit(update);
+  }
+
+  private void commit(PreparedStatement batch) throws SQLException {
+    if (Arrays.stream(batch.executeBatch()).sum() != BATCH) {
+      throw new IllegalStateException("not every task was written");
+    }
     connection.commit();
   }
 

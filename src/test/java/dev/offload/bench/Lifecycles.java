@@ -37,7 +37,8 @@ final class Lifecycles implements Case {
     String url = offload.baseUrl();
     Rounds.ask(bare, WARM_UP_S);
     Rounds.ask(bus, WARM_UP_S);
-    throughHttp(lab, url, settings, WARM_UP_S);
+    lab.load().run(url, CONNECTIONS, WARM_UP_S);
+    store.awaitFinished(settings);
     List<Double> limit = new ArrayList<>();
     List<Double> fromBus = new ArrayList<>();
     List<Double> posted = new ArrayList<>();
