@@ -83,7 +83,7 @@ final class NodeVerticle extends VerticleBase {
     StoreClock clock =
         opened.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     return deployMetrics(time)
-        .map(v -> new Node(timed(opened, time), time, clock, new TaskEvents(state, meters)))
+        .map(v -> new Node(timed(opened, time), time, clock, new TaskEvents(state, meters, time)))
         .compose(this::deploy);
   }
 

@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.Time;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Transition;
@@ -15,16 +16,26 @@ import org.slf4j.LoggerFactory;
 public final class TaskEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
+  /**
+   * An answer this soon after a failure was on its way before it, and says nothing of the store
+   * now. Shorter than the wait before a second try.
+   */
+  private static final long UNDER_WAY_MS = 50;
+
   private final NodeState state;
   private final TaskMeters meters;
+  private final Time time;
+  private volatile long lastFailedMs;
 
-  public TaskEvents(NodeState state, TaskMeters meters) {
+  public TaskEvents(NodeState state, TaskMeters meters, Time time) {
     this.state = state;
     this.meters = meters;
+    this.time = time;
   }
 
   /** A read or write of the store failed; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
+    lastFailedMs = time.monotonicMs();
     if (state.setStoreDown(true)) {
       LOG.warn(
           "The store failed while {} ({}). New work is refused, waits go on, and everything is"
@@ -36,7 +47,8 @@ public final class TaskEvents {
 
   /** A read or write of the store went well. */
   public void storeAnswered() {
-    if (state.setStoreDown(false)) {
+    boolean wasUnderWay = time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
+    if (!wasUnderWay && state.setStoreDown(false)) {
       LOG.info("The store answers again");
     }
   }

@@ -63,7 +63,7 @@ public final class BusNode {
     boolean shared = store.leases().isPresent();
     StoreClock clock = shared ? StoreClock.sampled(time) : StoreClock.local(time);
     Node node =
-        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none()));
+        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
     vertx.deployVerticle(new WorkerVerticle(settings, node)).await();
     BusNode feeder = new BusNode(vertx);
     feeder.context.runOnContext(go -> feeder.listen());

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(VertxExtension.class)
 class HealthTest {
   private static final RawRequest READY = RawRequest.get("/health/ready");
+  private final ManualTime workerTime = new ManualTime();
   private HttpNode node;
   private TaskEvents worker;
 
@@ -63,6 +64,9 @@ class HealthTest {
     node.tasks.fail();
     assertNotReady("store");
 
+    worker.storeAnswered();
+    assertNotReady("store");
+    workerTime.advance(50);
     worker.storeAnswered();
     assertThat(node.send(READY).status()).as("without asking it").isEqualTo(200);
   }
@@ -148,7 +152,7 @@ class HealthTest {
 
   private void start(HttpNode started) {
     node = started;
-    worker = new TaskEvents(node.state, TaskMeters.none());
+    worker = new TaskEvents(node.state, TaskMeters.none(), workerTime);
     worker.leaseGoodUntil(Long.MAX_VALUE);
   }
 

@@ -2,6 +2,7 @@ package dev.offload.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.ManualTime;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
@@ -17,7 +18,7 @@ class TaskMetersTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TaskMeters meters = new TaskMeters(registry);
   private final NodeState state = new NodeState(true);
-  private final TaskEvents events = new TaskEvents(state, meters);
+  private final TaskEvents events = new TaskEvents(state, meters, new ManualTime());
 
   @Test
   void what_never_happened_is_shown_as_nought() {

@@ -83,7 +83,7 @@ final class BusNode {
     StoreClock clock =
         store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     Node node =
-        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none()));
+        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
     answer(vertx.deployVerticle(new WorkerVerticle(settings, node)));
   }
 

@@ -52,7 +52,7 @@ public final class TestNode {
       Demo demo,
       DueQueue queue) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none()));
+    node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
     Announcer announcer = new Announcer(name, told::add);
     int[] starts = {0};
     lease = new NodeLease(node, () -> name + "-" + ++starts[0]);
