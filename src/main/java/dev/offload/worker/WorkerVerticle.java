@@ -2,13 +2,14 @@ package dev.offload.worker;
 
 import dev.offload.Addresses;
 import dev.offload.Settings;
+import dev.offload.Time.Alarm;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /** Wires the actors of a node that stores and runs tasks. One instance a node. */
 public final class WorkerVerticle extends VerticleBase {
@@ -63,9 +64,21 @@ public final class WorkerVerticle extends VerticleBase {
     return consumer
         .unregister()
         .compose(v -> releases == null ? Future.succeededFuture() : releases.unregister())
-        .compose(v -> Future.join(writer.stop(), runner.stop()))
-        .timeout(DRAIN_MS, TimeUnit.MILLISECONDS)
+        .compose(v -> drain())
         .eventually(this::release);
+  }
+
+  /** Waits for writes under way, but not for a store that does not answer: others go on then. */
+  private Future<Void> drain() {
+    Promise<Void> drained = Promise.promise();
+    Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
+    Future.join(writer.stop(), runner.stop())
+        .onComplete(
+            v -> {
+              tooLate.cancel();
+              drained.tryComplete();
+            });
+    return drained.future();
   }
 
   private Future<Void> release() {
