@@ -17,7 +17,7 @@ final class MediaTypes {
   static boolean accepts(HttpServerRequest request, String type) {
     for (String header : request.headers().getAll(HttpHeaders.ACCEPT)) {
       for (String range : header.split(",")) {
-        String[] parts = range.split(";");
+        String[] parts = range.split(";", -1);
         if (parts[0].strip().equalsIgnoreCase(type) && !isExcluded(parts)) {
           return true;
         }
@@ -31,7 +31,7 @@ final class MediaTypes {
     if (contentType.equals(type)) {
       return true;
     }
-    String[] parts = contentType.split(";");
+    String[] parts = contentType.split(";", -1);
     if (!parts[0].strip().equalsIgnoreCase(type)) {
       return false;
     }

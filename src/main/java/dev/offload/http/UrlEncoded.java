@@ -26,8 +26,10 @@ final class UrlEncoded {
     if (latin1 == null || latin1.isEmpty()) {
       return Map.of();
     }
+    // The decoder ends at a "#" and drops a leading "?", which mean nothing here.
+    String plain = "&" + latin1.replace("#", "%23");
     Map<String, List<String>> decoded =
-        new QueryStringDecoder(latin1, StandardCharsets.ISO_8859_1, false, FIELDS_MAX, true)
+        new QueryStringDecoder(plain, StandardCharsets.ISO_8859_1, false, FIELDS_MAX, true)
             .parameters();
     Map<String, List<String>> fields = new LinkedHashMap<>();
     decoded.forEach(

@@ -103,6 +103,8 @@ final class BadInput {
         bad("unknown path", RawRequest.get("/nothing"), 404, "nothing at this path"),
         bad("path below", RawRequest.get("/api/tasks/a/b"), 404, "nothing at this path"),
         bad("asset", RawRequest.get("/assets/app.css"), 404, "nothing at"),
+        bad("empty accept", RawRequest.get("/nothing").header("Accept", ";"), 404, "nothing at"),
+        bad("empty accept /", RawRequest.get("/no/").header("Accept", "*/*, ;"), 404, "nothing"),
         bad("asset outside", RawRequest.get("/assets/%2e%2e%2fapp.css"), 404, "nothing at"),
         bad("percent in path", RawRequest.get("/api/%zz"), 400, "percent-encoded"),
         bad("UTF-8 in path", RawRequest.get("/api/%ff"), 400, "UTF-8"),
