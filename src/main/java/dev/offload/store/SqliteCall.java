@@ -65,14 +65,18 @@ final class SqliteCall<T> {
       result = query.run(session);
     } catch (SQLException | RuntimeException e) {
       session.discard(e);
-      answer(State.RUNNING, () -> promise.fail(rolledBack(e.getMessage(), e)));
+      fail(e, rolledBack(e.getMessage(), e));
+      return;
+    } catch (Throwable e) {
+      session.discard(e);
+      fail(e, unknown(e));
       return;
     }
     try {
       session.commit();
-    } catch (SQLException e) {
+    } catch (Throwable e) {
       session.discard(e);
-      answer(State.RUNNING, () -> promise.fail(notCommitted(e)));
+      fail(e, notCommitted(e));
       return;
     }
     answer(State.RUNNING, () -> promise.complete(result));
@@ -95,13 +99,28 @@ final class SqliteCall<T> {
       return false;
     }
     alarm.cancel();
+    onContext(completion);
+    return true;
+  }
+
+  private void onContext(Runnable action) {
     try {
-      asker.runOnContext(go -> completion.run());
+      asker.runOnContext(go -> action.run());
     } catch (RejectedExecutionException e) {
       // The event loops have ended; whoever still waits does so on no context.
-      completion.run();
+      action.run();
     }
-    return true;
+  }
+
+  private void fail(Throwable cause, RuntimeException told) {
+    answer(State.RUNNING, () -> promise.fail(told));
+    if (cause instanceof Error error) {
+      // It may be about more than this call: it is told where what nobody handles is heard.
+      onContext(
+          () -> {
+            throw error;
+          });
+    }
   }
 
   private RuntimeException rolledBack(String reason, Exception cause) {
@@ -114,10 +133,14 @@ final class SqliteCall<T> {
    * A commit that failed may be in the log whole, and a restart would find it there. Only a full
    * disk is certain: the frame that commits is written last.
    */
-  private RuntimeException notCommitted(SQLException e) {
-    boolean full =
-        e instanceof SQLiteException sqlite
-            && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
-    return full ? rolledBack(e.getMessage(), e) : VertxException.noStackTrace(e.getMessage(), e);
+  private RuntimeException notCommitted(Throwable e) {
+    return e instanceof SQLiteException sqlite
+            && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL
+        ? rolledBack(e.getMessage(), sqlite)
+        : unknown(e);
+  }
+
+  private static RuntimeException unknown(Throwable e) {
+    return VertxException.noStackTrace(e instanceof Error ? e.toString() : e.getMessage(), e);
   }
 }

@@ -59,6 +59,6 @@ final class SqliteRemover {
       remove.setBytes(1, SqliteRows.bytes(id));
       remove.addBatch();
     }
-    remove.executeBatch();
+    SqliteSession.runBatch(remove, walk.found().size());
   }
 }

@@ -39,6 +39,20 @@ final class SqliteSession {
     return statement;
   }
 
+  /**
+   * Runs what was added to a statement's batch.
+   *
+   * @param rows how many rows were added; fails when the batch held another number
+   * @return for each row how many it changed
+   */
+  static int[] runBatch(PreparedStatement statement, int rows) throws SQLException {
+    int[] changed = statement.executeBatch();
+    if (changed.length != rows) {
+      throw new SQLException("a batch of " + rows + " rows held " + changed.length);
+    }
+    return changed;
+  }
+
   /** Ends the transaction; what was written is on disk once this returns. */
   void commit() throws SQLException {
     if (connection != null) {
@@ -56,12 +70,15 @@ final class SqliteSession {
     }
   }
 
-  /** Throws the connection away after a failure. */
-  void discard(Exception failure) {
+  /** Throws the connection away after a failure; never fails itself. */
+  void discard(Throwable failure) {
     try {
       close();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
+    } catch (Throwable e) {
+      // The virtual machine may throw the one error again, which cannot be added to itself.
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
     }
   }
 }

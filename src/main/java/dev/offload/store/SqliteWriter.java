@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.Transition;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * What goes through the one thread that writes. Reading back goes there too: by the time it is
@@ -51,7 +53,7 @@ final class SqliteWriter {
             bind(insert, task, nearUntilMs);
             insert.addBatch();
           }
-          int[] changed = insert.executeBatch();
+          int[] changed = SqliteSession.runBatch(insert, tasks.size());
           BitSet stored = new BitSet(tasks.size());
           for (int i = 0; i < changed.length; i++) {
             stored.set(i, changed[i] == 1);
@@ -73,7 +75,9 @@ final class SqliteWriter {
               default -> throw new SQLException("nothing moves to " + move.to().word());
             }
           }
-          return changed(toProcessing) + changed(toComplete);
+          int processing =
+              (int) moves.stream().filter(move -> move.to() == Status.PROCESSING).count();
+          return changed(toProcessing, processing) + changed(toComplete, moves.size() - processing);
         });
   }
 
@@ -153,11 +157,7 @@ final class SqliteWriter {
     update.addBatch();
   }
 
-  private static int changed(PreparedStatement batch) throws SQLException {
-    int changed = 0;
-    for (int rows : batch.executeBatch()) {
-      changed += rows;
-    }
-    return changed;
+  private static int changed(PreparedStatement batch, int rows) throws SQLException {
+    return IntStream.of(SqliteSession.runBatch(batch, rows)).sum();
   }
 }
