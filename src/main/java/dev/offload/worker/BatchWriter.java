@@ -83,7 +83,6 @@ final class BatchWriter implements NodeLease.Listener {
   Future<Void> stop() {
     stopped = true;
     write();
-    endIfIdle();
     return idle.future();
   }
 
@@ -115,12 +114,12 @@ final class BatchWriter implements NodeLease.Listener {
     if (!queue.isEmpty()) {
       alarm.in(queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1);
     }
+    endIfIdle();
   }
 
   private void written() {
     inFlight--;
     write();
-    endIfIdle();
   }
 
   private void endIfIdle() {

@@ -11,6 +11,7 @@ import dev.offload.task.Answer.Stored;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.worker.TestNode.Posted;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,20 @@ class AcceptingTest {
 
     assertThat(taken.isStored()).isTrue();
     assertThat(node.post("after").refused().refusal().reason()).contains("stopping");
+  }
+
+  @Test
+  void draining_without_a_lease_ends_once_what_waits_is_refused() {
+    faulty.set("", Fault.NOT_WRITTEN);
+    time.advance(NodeLease.LAPSE_MS);
+    Posted waiting = node.post("waiting");
+
+    Future<Void> drained = node.writer.stop();
+
+    assertThat(drained.isComplete()).isFalse();
+    time.advance(2_501);
+    assertThat(waiting.refused().outcomeUnknown()).isFalse();
+    assertThat(drained.succeeded()).isTrue();
   }
 
   /** Fills every place in flight with a write that is never answered. */
