@@ -75,7 +75,7 @@ final class Intake {
       vertx.getOrCreateContext().runOnContext(turnEnd -> send());
     }
     Promise<Answer> promise = Promise.promise();
-    long deadlineAt = time.nowMs() + settings.acceptTimeoutMs() * 5 / 6;
+    long deadlineAt = Submission.deadline(time.nowMs(), settings.acceptTimeoutMs());
     turn.items.add(new Submission(id, background, bytes, deadlineAt));
     turn.promises.add(promise);
     turn.bytes += bytes;

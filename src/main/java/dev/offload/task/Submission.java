@@ -21,6 +21,18 @@ public record Submission(UUID id, String background, int bytes, long deadlineAt)
   }
 
   /**
+   * Returns the deadline of work that comes now, from wherever: among nodes with the same settings
+   * what came first has the first deadline. A sixth of the time is left for the write and the
+   * answer.
+   *
+   * @param nowMs the store's time
+   * @param acceptTimeoutMs how long whoever asks waits for the answer
+   */
+  public static long deadline(long nowMs, long acceptTimeoutMs) {
+    return nowMs + acceptTimeoutMs * 5 / 6;
+  }
+
+  /**
    * Says what is wrong with an id that a client gave.
    *
    * @param nowMs the store's time

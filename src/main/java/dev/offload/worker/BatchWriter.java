@@ -130,6 +130,7 @@ final class BatchWriter implements NodeLease.Listener {
   }
 
   private void dropLate() {
+    // Only the first is looked at: deadlines come in order, by the rule of Submission.deadline.
     while (!queue.isEmpty() && refusedAsLate(queue.peek(), node.clock().nowMs())) {
       take();
     }

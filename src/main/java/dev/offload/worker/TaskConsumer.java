@@ -32,7 +32,7 @@ final class TaskConsumer {
 
   /**
    * @param textMaxBytes how long a text may be in UTF-8
-   * @param acceptTimeoutMs how long work of others may wait to be stored
+   * @param acceptTimeoutMs within which whoever asks is answered
    */
   record Limits(int textMaxBytes, long acceptTimeoutMs) {}
 
@@ -102,7 +102,7 @@ final class TaskConsumer {
       return;
     }
     UUID taskID = id == null ? ids.next() : UUID.fromString(id.toString());
-    long deadlineAt = clock.nowMs() + limits.acceptTimeoutMs;
+    long deadlineAt = Submission.deadline(clock.nowMs(), limits.acceptTimeoutMs);
     int bytes = BackgroundText.utf8Bytes(text);
     writer.submit(new Submission(taskID, text, bytes, deadlineAt), answer);
   }
