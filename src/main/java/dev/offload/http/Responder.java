@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Supplier;
 
 /** Sends answers. */
 final class Responder {
@@ -33,21 +34,49 @@ final class Responder {
   /** Answers a request that failed: as its {@link Problem} says, or 500. */
   void fail(HttpServerRequest request, Throwable e) {
     if (e instanceof Problem problem) {
-      send(request, problems.reply(request, problem));
+      send(request, () -> problems.reply(request, problem));
       return;
     }
     failures.unexpected(request.method() + " " + request.path(), e);
-    if (!request.response().headWritten()) {
-      send(request, problems.json(new Problem(500, "something went wrong here, not with you")));
+    if (!isOver(request.response())) {
+      giveUp(request);
     }
   }
 
   /** Sends an answer; one to HEAD without its body. */
   void send(HttpServerRequest request, Reply reply) {
-    HttpServerResponse response = request.response();
-    if (response.ended() || response.closed()) {
+    send(request, () -> reply);
+  }
+
+  /** Whoever asked is not left waiting for an answer that cannot be made or sent. */
+  private void send(HttpServerRequest request, Supplier<Reply> reply) {
+    if (isOver(request.response())) {
       return;
     }
+    try {
+      write(request, reply.get());
+    } catch (Throwable e) {
+      failures.unexpected(request.method() + " " + request.path(), e);
+      giveUp(request);
+    }
+  }
+
+  private static boolean isOver(HttpServerResponse response) {
+    return response.ended() || response.closed();
+  }
+
+  /** Answers 500; where an answer has begun, its connection ends before it is whole. */
+  private void giveUp(HttpServerRequest request) {
+    try {
+      write(request, problems.json(new Problem(500, "something went wrong here, not with you")));
+    } catch (Throwable e) {
+      // What failed first is told, and is the one line for this request.
+      request.connection().close().onFailure(gone -> {});
+    }
+  }
+
+  private void write(HttpServerRequest request, Reply reply) {
+    HttpServerResponse response = request.response();
     response.setStatusCode(reply.status());
     response.headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
     reply.headers().forEach(response::putHeader);
