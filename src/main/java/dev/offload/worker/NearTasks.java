@@ -155,7 +155,7 @@ final class NearTasks implements NodeLease.Listener {
             found ->
                 scope == Scope.OVERDUE
                     ? Future.succeededFuture()
-                    : node.store().nextDue(owner, queue.windowEnd()).onSuccess(this::noteFar))
+                    : node.store().nextDue(owner, untilMs).onSuccess(this::noteFar))
         .onSuccess(v -> ended(owner))
         .onFailure(this::failed);
   }

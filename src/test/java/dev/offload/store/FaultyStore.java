@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class FaultyStore {
   private final TaskStore store;
   private final List<String> calls = new ArrayList<>();
+  private final List<Runnable> lateAnswers = new ArrayList<>();
   private Fault fault = Fault.NONE;
   private String verb = "";
 
@@ -27,7 +28,9 @@ public final class FaultyStore {
     /** It is done, and the answer is lost. */
     UNKNOWN_DONE,
     /** It is never answered, and not done. */
-    SILENT
+    SILENT,
+    /** It is done at once, and answered when the test says so. */
+    ANSWERED_LATE
   }
 
   public FaultyStore(TaskStore store) {
@@ -50,6 +53,13 @@ public final class FaultyStore {
     List<String> taken = List.copyOf(calls);
     calls.clear();
     return taken;
+  }
+
+  /** Gives the answers that are late. */
+  public void answerLate() {
+    List<Runnable> answers = List.copyOf(lateAnswers);
+    lateAnswers.clear();
+    answers.forEach(Runnable::run);
   }
 
   private <T> T proxy(Class<T> type, T target) {
@@ -80,7 +90,14 @@ public final class FaultyStore {
         yield Future.failedFuture("no answer");
       }
       case SILENT -> Promise.promise().future();
+      case ANSWERED_LATE -> late((Future<?>) invoke(target, method, arguments));
     };
+  }
+
+  private Future<Object> late(Future<?> answer) {
+    Promise<Object> promise = Promise.promise();
+    lateAnswers.add(() -> answer.<Object>map(it -> it).onComplete(promise));
+    return promise.future();
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

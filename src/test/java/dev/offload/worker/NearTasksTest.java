@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.ManualTime;
 import dev.offload.Settings.Demo;
+import dev.offload.store.FaultyStore;
+import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.store.WithoutLeases;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.worker.TestNode.Posted;
-import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class NearTasksTest {
 
   private final ManualTime time = new ManualTime();
   private final TaskStore shared = new MemoryTaskStore(time);
-  private final TaskStore store = embedded(shared);
+  private final TaskStore store = WithoutLeases.of(shared);
 
   @Test
   void new_work_is_refused_while_memory_is_full_and_taken_when_there_is_room() {
@@ -119,6 +120,28 @@ class NearTasksTest {
     assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
   }
 
+  @Test
+  void what_comes_into_reach_while_far_tasks_are_read_is_run_when_due() {
+    FaultyStore faulty = new FaultyStore(store);
+    TestNode node = start(faulty.asSeen(), TestNode.demo(HOUR_MS, 1_000), HELD_MAX);
+    node.post("read");
+    time.advance(30_500);
+    Posted beyond = node.post("due half a second after the end of that reading");
+    long dueAt = time.nowMs() + HOUR_MS;
+    faulty.set("due", Fault.ANSWERED_LATE);
+    time.advance(HOUR_MS - 60_500);
+    assertThat(faulty.takeCalls()).endsWith("due");
+
+    time.advance(1_000);
+    node.post("moves the window on");
+    faulty.set("", Fault.NONE);
+    faulty.answerLate();
+    time.advance(61_000);
+
+    assertThat(stored(beyond).processingAt()).isEqualTo(dueAt);
+    assertThat(stored(beyond).completeAt()).isEqualTo(dueAt + 1_000);
+  }
+
   private void assertAllRun(TestNode node, List<Posted> posted, int seconds) {
     for (int i = 0; i < seconds; i++) {
       time.advance(1_000);
@@ -156,18 +179,5 @@ class NearTasksTest {
 
   private Task stored(Posted posted) {
     return store.find(posted.id()).result().orElseThrow();
-  }
-
-  /** The same without leases. */
-  private static TaskStore embedded(TaskStore store) {
-    Object made =
-        Proxy.newProxyInstance(
-            TaskStore.class.getClassLoader(),
-            new Class<?>[] {TaskStore.class},
-            (self, method, arguments) ->
-                method.getName().equals("leases")
-                    ? Optional.empty()
-                    : method.invoke(store, arguments));
-    return (TaskStore) made;
   }
 }
