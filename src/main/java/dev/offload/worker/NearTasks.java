@@ -109,6 +109,8 @@ final class NearTasks implements NodeLease.Listener {
   @Override
   public void leaseHeld() {
     reload();
+    // What is held waited for the lease, and a reload waits while memory is full.
+    nearer.run();
   }
 
   @Override

@@ -121,6 +121,24 @@ class NearTasksTest {
   }
 
   @Test
+  void a_lease_regained_while_memory_is_full_lets_what_is_held_run() {
+    FaultyStore faulty = new FaultyStore(shared);
+    TestNode node = start(faulty.asSeen(), TestNode.demo(HOUR_MS, 1_000), HELD_MAX);
+    List<Posted> posted = IntStream.range(0, MANY).mapToObj(i -> node.post("x")).toList();
+    time.advance(HOUR_MS - 7_000);
+    assertThat(node.queue.isFull()).isTrue();
+    faulty.set("renew", Fault.UNKNOWN_NOT_DONE);
+    time.advance(7_500);
+    assertThat(node.mayWrite()).isFalse();
+
+    faulty.set("renew", Fault.NONE);
+    time.advance(2_500);
+
+    assertThat(posted).anyMatch(one -> stored(one).status() != Status.RECEIVED);
+    assertAllRun(node, posted, 60);
+  }
+
+  @Test
   void what_comes_into_reach_while_far_tasks_are_read_is_run_when_due() {
     FaultyStore faulty = new FaultyStore(store);
     TestNode node = start(faulty.asSeen(), TestNode.demo(HOUR_MS, 1_000), HELD_MAX);
