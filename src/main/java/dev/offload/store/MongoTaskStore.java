@@ -159,8 +159,8 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit) {
-    return dueTasks.page(owner, untilMs, after, limit);
+  public Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit) {
+    return dueTasks.page(owner, untilMs, after, limit).map(tasks -> LivePage.of(tasks, limit));
   }
 
   @Override

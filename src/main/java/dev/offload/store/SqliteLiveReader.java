@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
@@ -26,11 +27,12 @@ final class SqliteLiveReader {
       "SELECT due_at FROM task INDEXED BY task_far WHERE far = 1 AND due_at >= ?"
           + " ORDER BY due_at LIMIT 1";
 
+  // With neither a limit nor a condition on due times: rows are taken from it one by one, and how
+  // many are looked at is bounded, be none of them due.
   private static final String LIVE =
       "SELECT "
           + SqliteRows.LIVE
-          + " FROM task INDEXED BY task_live"
-          + " WHERE live = 1 AND id > ? AND due_at < ? ORDER BY id LIMIT ?";
+          + " FROM task INDEXED BY task_live WHERE live = 1 AND id > ? ORDER BY id";
 
   private final SqliteThread thread;
 
@@ -64,20 +66,34 @@ final class SqliteLiveReader {
   }
 
   /** See {@link TaskStore#live}; pages are in id order. */
-  Future<List<LiveTask>> live(long untilMs, LiveTask after, int limit) {
+  Future<LivePage> live(long untilMs, LiveTask after, int limit) {
     return thread.read(
         session -> {
           PreparedStatement live = session.statement(LIVE);
           live.setBytes(1, SqliteRows.bytes(after == null ? BELOW_ALL : after.id()));
-          live.setLong(2, untilMs);
-          live.setInt(3, limit);
-          return tasks(live);
+          try (ResultSet rows = live.executeQuery()) {
+            return page(rows, untilMs, limit);
+          }
         });
   }
 
   /** Waits for the reads that were asked for and closes. */
   Future<Void> close() {
     return thread.close();
+  }
+
+  private static LivePage page(ResultSet rows, long untilMs, int limit) throws SQLException {
+    long examinedMax = (long) limit * TaskStore.EXAMINED_PER_TASK;
+    List<LiveTask> tasks = new ArrayList<>();
+    for (long examined = 1; rows.next(); examined++) {
+      if (SqliteRows.dueAt(rows) < untilMs) {
+        tasks.add(SqliteRows.live(rows));
+      }
+      if (tasks.size() == limit || examined == examinedMax) {
+        return new LivePage(tasks, SqliteRows.live(rows));
+      }
+    }
+    return new LivePage(tasks, null);
   }
 
   private static List<LiveTask> tasks(PreparedStatement query) throws SQLException {

@@ -23,6 +23,7 @@ final class SqliteRows {
 
   static final int ID = 1;
   static final int STATUS = 2;
+  static final int DUE_AT = 4;
 
   private SqliteRows() {}
 
@@ -35,17 +36,21 @@ final class SqliteRows {
         row.getLong(6),
         row.getLong(7),
         row.getLong(8),
-        row.getLong(4),
+        dueAt(row),
         row.getLong(5));
   }
 
   static LiveTask live(ResultSet row) throws SQLException {
-    return new LiveTask(id(row), status(row), row.getInt(3), row.getLong(4), row.getLong(5));
+    return new LiveTask(id(row), status(row), row.getInt(3), dueAt(row), row.getLong(5));
   }
 
   static UUID id(ResultSet row) throws SQLException {
     ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(ID));
     return new UUID(bytes.getLong(), bytes.getLong());
+  }
+
+  static long dueAt(ResultSet row) throws SQLException {
+    return row.getLong(DUE_AT);
   }
 
   static byte[] bytes(UUID id) {

@@ -96,7 +96,7 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit) {
+  public Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit) {
     return liveReader.live(untilMs, after, limit);
   }
 

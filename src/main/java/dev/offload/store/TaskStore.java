@@ -66,10 +66,27 @@ public interface TaskStore extends TaskReader {
    * Returns all tasks of an owner that are not finished and due before a time, near and far, a page
    * at a time in the store's own order.
    *
-   * @param after the last task of the page before, or null for the first
-   * @param limit how many at most; fewer come only when there are no more
+   * @param after where the page before ended, or null for the first
+   * @param limit how many at most
    */
-  Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit);
+  Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit);
+
+  /** How many tasks {@link #live} looks at, at the most, for each that it may return. */
+  int EXAMINED_PER_TASK = 4;
+
+  /**
+   * A page of unfinished tasks. One that is not the last may be short, or empty: so many tasks were
+   * looked at that are due later.
+   *
+   * @param next where the next page goes on; null when this is the last
+   */
+  record LivePage(List<LiveTask> tasks, LiveTask next) {
+
+    /** Returns the page of these tasks, of which fewer than the limit come only at the end. */
+    public static LivePage of(List<LiveTask> tasks, int limit) {
+      return new LivePage(tasks, tasks.size() < limit ? null : tasks.get(limit - 1));
+    }
+  }
 
   /**
    * Removes tasks that were finished before a time, walking from the oldest id on. Doing it twice

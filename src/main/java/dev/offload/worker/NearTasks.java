@@ -2,9 +2,8 @@ package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
 import dev.offload.worker.OwnedPages.Found;
+import dev.offload.worker.OwnedPages.Reading;
 import dev.offload.worker.OwnedPages.Scope;
-import io.vertx.core.Future;
-import java.util.OptionalLong;
 
 /**
  * Keeps the near tasks of this node in its due queue: reads what it owns when it gets its lease,
@@ -40,6 +39,9 @@ final class NearTasks implements NodeLease.Listener {
   private boolean reading;
   private boolean reloadWanted;
   private boolean cutShort;
+
+  /** What a failure of the store interrupted: it goes on, unless all is to be read anew. */
+  private Reading brokenOff;
 
   NearTasks(Node node, NodeLease lease, DueQueue queue) {
     this.node = node;
@@ -119,23 +121,23 @@ final class NearTasks implements NodeLease.Listener {
     counted();
     soonestFar = NEVER;
     cutShort = false;
+    brokenOff = null;
   }
 
   private void look() {
     alarm.cancel();
     cutShort = cutShort && !queue.hasMuchRoom();
-    Scope scope = scope();
-    if (cutShort || scope == Scope.OVERDUE && !isShared()) {
+    if (reloadWanted) {
+      brokenOff = null;
+    }
+    if (cutShort || brokenOff == null && scope() == Scope.OVERDUE && !isShared()) {
       // There is no room yet; or nobody else writes there, so what is owned and near is held.
       rest();
     } else if (lease.mayWrite()) {
+      Reading next = brokenOff == null ? begin(scope()) : brokenOff;
+      brokenOff = null;
       reading = true;
-      reloadWanted = false;
-      if (scope != Scope.OVERDUE) {
-        soonestFar = NEVER;
-        window();
-      }
-      read(scope, lease.owner());
+      next.goOn().onSuccess(found -> ended(next, found)).onFailure(cause -> failed(next, cause));
     }
   }
 
@@ -148,42 +150,21 @@ final class NearTasks implements NodeLease.Listener {
         : Scope.OVERDUE;
   }
 
-  private void read(Scope scope, String owner) {
-    long untilMs = scope == Scope.OVERDUE ? node.clock().nowMs() : queue.windowEnd();
-    pages
-        .read(scope, untilMs, this::changed)
-        .onSuccess(found -> noteNoRoom(scope, found))
-        .compose(
-            found ->
-                scope == Scope.OVERDUE
-                    ? Future.succeededFuture()
-                    : node.store().nextDue(owner, untilMs).onSuccess(this::noteFar))
-        .onSuccess(v -> ended(owner))
-        .onFailure(this::failed);
-  }
-
-  /** What memory has no room for is read again when it has. */
-  private void noteNoRoom(Scope scope, Found found) {
-    if (found.noRoomFor() != null) {
-      queue.lowerWindow(found.noRoomFor().dueAt());
-      soonestFar = Math.min(soonestFar, found.noRoomFor().dueAt());
-      cutShort = true;
-      reloadWanted |= scope != Scope.FAR;
+  private Reading begin(Scope scope) {
+    if (scope == Scope.OVERDUE) {
+      return pages.reading(scope, node.clock().nowMs(), this::changed);
     }
-    if (scope == Scope.OWNED) {
-      node.events().reloaded(found.held());
-    }
+    reloadWanted = false;
+    soonestFar = NEVER;
+    return pages.reading(scope, window(), this::changed);
   }
 
-  private void noteFar(OptionalLong next) {
-    next.ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));
-  }
-
-  private void ended(String owner) {
+  private void ended(Reading ended, Found found) {
     reading = false;
     backoff.reset();
     node.events().storeAnswered();
-    if (owner.equals(lease.owner())) {
+    if (ended.owner().equals(lease.owner())) {
+      note(ended.scope(), found);
       changed();
       rest();
     } else {
@@ -191,15 +172,29 @@ final class NearTasks implements NodeLease.Listener {
     }
   }
 
-  private void failed(Throwable cause) {
+  /** What memory has no room for is read again when it has. */
+  private void note(Scope scope, Found found) {
+    if (found.noRoomFor() != null) {
+      queue.lowerWindow(found.noRoomFor().dueAt());
+      soonestFar = Math.min(soonestFar, found.noRoomFor().dueAt());
+      cutShort = true;
+      reloadWanted |= scope != Scope.FAR;
+    }
+    found.nextFar().ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));
+    if (scope == Scope.OWNED) {
+      node.events().reloaded(found.held());
+    }
+  }
+
+  private void failed(Reading failed, Throwable cause) {
     reading = false;
-    reloadWanted = true;
+    brokenOff = failed;
     node.events().storeFailed("reading waiting tasks", cause);
     alarm.in(backoff.nextMs());
   }
 
   private void rest() {
-    if (reading) {
+    if (reading || brokenOff != null) {
       return;
     }
     long restMs = NEVER;

@@ -1,8 +1,11 @@
 package dev.offload.worker;
 
+import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Reads what this node owns, page after page, into its due queue. */
 final class OwnedPages {
@@ -24,8 +27,9 @@ final class OwnedPages {
    *
    * @param held how many tasks are held now that were not
    * @param noRoomFor the first task that memory had no room for, where the reading ended; or null
+   * @param nextFar a time to look for far tasks again, if there are any beyond what was read
    */
-  record Found(int held, LiveTask noRoomFor) {}
+  record Found(int held, LiveTask noRoomFor, OptionalLong nextFar) {}
 
   OwnedPages(Node node, NodeLease lease, DueQueue queue) {
     this.node = node;
@@ -34,61 +38,97 @@ final class OwnedPages {
   }
 
   /**
-   * Reads until there is no more, no more room, or the lease went to another incarnation.
+   * Returns a reading that has not begun.
    *
    * @param untilMs only tasks due before this time
    * @param pageHeld run after each page
    */
-  Future<Found> read(Scope scope, long untilMs, Runnable pageHeld) {
-    return new Reading(scope, untilMs, pageHeld).after(null);
+  Reading reading(Scope scope, long untilMs, Runnable pageHeld) {
+    return new Reading(scope, untilMs, pageHeld);
   }
 
-  private final class Reading {
+  /** One way through the pages, which a failure interrupts but does not end. */
+  final class Reading {
     private final String owner = lease.owner();
     private final Scope scope;
     private final long untilMs;
     private final Runnable pageHeld;
+    private LiveTask after;
+    private boolean pagesRead;
     private int held;
     private LiveTask noRoomFor;
 
-    Reading(Scope scope, long untilMs, Runnable pageHeld) {
+    private Reading(Scope scope, long untilMs, Runnable pageHeld) {
       this.scope = scope;
       this.untilMs = untilMs;
       this.pageHeld = pageHeld;
     }
 
-    Future<Found> after(LiveTask last) {
-      long asked = queue.departures().begin();
-      return page(last)
-          .map(tasks -> hold(tasks, asked))
-          .onComplete(held -> queue.departures().end(asked))
-          .compose(
-              next ->
-                  next == null ? Future.succeededFuture(new Found(held, noRoomFor)) : after(next));
+    Scope scope() {
+      return scope;
     }
 
-    private Future<List<LiveTask>> page(LiveTask last) {
-      return scope == Scope.FAR
-          ? node.store().due(owner, untilMs, last, PAGE)
-          : node.store().live(owner, untilMs, last, PAGE);
+    String owner() {
+      return owner;
     }
 
-    /** Returns the task after which the next page begins; null when this was the last. */
-    private LiveTask hold(List<LiveTask> page, long asked) {
-      if (!owner.equals(lease.owner())) {
-        return null;
+    /**
+     * Reads until there is no more, no more room, or the lease went to another incarnation. Fails
+     * when the store does; called again, it goes on after the last page that was read.
+     */
+    Future<Found> goOn() {
+      Promise<Found> found = Promise.promise();
+      step(found);
+      return found.future();
+    }
+
+    /** Not one Future upon the other: there may be thousands of pages. */
+    private void step(Promise<Found> found) {
+      if (pagesRead) {
+        nextFar().map(next -> new Found(held, noRoomFor, next)).onComplete(found);
+        return;
       }
-      for (LiveTask task : page) {
+      long asked = queue.departures().begin();
+      page()
+          .<Void>map(page -> hold(page, asked))
+          .onComplete(read -> queue.departures().end(asked))
+          .onSuccess(read -> step(found))
+          .onFailure(found::fail);
+    }
+
+    private Future<LivePage> page() {
+      return scope == Scope.FAR
+          ? node.store().due(owner, untilMs, after, PAGE).map(due -> LivePage.of(due, PAGE))
+          : node.store().live(owner, untilMs, after, PAGE);
+    }
+
+    private Void hold(LivePage page, long asked) {
+      pagesRead = !owner.equals(lease.owner()) || !hasHeldAll(page.tasks(), asked);
+      if (!pagesRead) {
+        after = page.next();
+        pagesRead = after == null;
+        pageHeld.run();
+      }
+      return null;
+    }
+
+    private boolean hasHeldAll(List<LiveTask> tasks, long asked) {
+      for (LiveTask task : tasks) {
         if (queue.isFull() && !queue.holds(task.id())) {
           noRoomFor = task;
-          return null;
+          return false;
         }
         if (queue.offer(task, 0, asked) == DueQueue.Offer.HELD) {
           held++;
         }
       }
-      pageHeld.run();
-      return page.size() == PAGE ? page.get(PAGE - 1) : null;
+      return true;
+    }
+
+    private Future<OptionalLong> nextFar() {
+      return scope == Scope.OVERDUE
+          ? Future.succeededFuture(OptionalLong.empty())
+          : node.store().nextDue(owner, untilMs);
     }
   }
 }

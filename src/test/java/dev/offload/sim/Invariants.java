@@ -63,7 +63,7 @@ final class Invariants {
       if (member.isUp() && member.node().mayWrite()) {
         String owner = member.node().owner();
         long nearMs = world.nowMs() + NEAR_MS;
-        for (LiveTask task : store.live(owner, nearMs, null, 1_000).result()) {
+        for (LiveTask task : store.live(owner, nearMs, null, 1_000).result().tasks()) {
           assertThat(member.node().holds(task.id()))
               .as(member.name() + " holds its own task " + task)
               .isTrue();

@@ -5,6 +5,7 @@ import static dev.offload.store.SampleTasks.ALL_NEAR;
 import static dev.offload.store.SampleTasks.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
@@ -20,7 +21,7 @@ abstract class LiveTaskContract extends RemovalContract {
 
   /** One page of live tasks. */
   private interface Pages {
-    Future<List<LiveTask>> page(LiveTask after, int limit);
+    Future<LivePage> page(LiveTask after, int limit);
   }
 
   @Test
@@ -48,7 +49,7 @@ abstract class LiveTaskContract extends RemovalContract {
       tasks.add(samples.dueAt(NOW_MS + 60_000 + i / 7 * 1_000));
     }
     stored(tasks, ALL_FAR);
-    List<LiveTask> read = walk((after, limit) -> store.due(ME, FOREVER, after, limit), 4);
+    List<LiveTask> read = walk(this::due, 4);
     assertThat(read).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
     assertThat(read).isSortedAccordingTo(Comparator.comparingLong(LiveTask::dueAt));
   }
@@ -70,7 +71,7 @@ abstract class LiveTaskContract extends RemovalContract {
     assertThat(answer(store.due(ME, FOREVER, null, 10))).hasSize(1);
     answer(store.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_FAR));
     assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
-    assertThat(answer(store.live(ME, FOREVER, null, 10))).isEmpty();
+    assertThat(live(ME, FOREVER)).isEmpty();
     assertThat(answer(store.nextDue(ME, 0))).isEmpty();
   }
 
@@ -96,12 +97,12 @@ abstract class LiveTaskContract extends RemovalContract {
     stored(List.of(near, far, notYet, done, halfway), NOW_MS + 60_000);
     move(move(done));
     Task processing = move(halfway);
-    assertThat(answer(store.live(ME, NOW_MS + 70_001, null, 10)))
+    assertThat(live(ME, NOW_MS + 70_001))
         .containsExactlyInAnyOrder(near.live(), far.live(), processing.live());
   }
 
   @Test
-  void live_is_read_page_by_page_and_a_short_page_is_the_last() throws Exception {
+  void live_is_read_page_by_page() throws Exception {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < 23; i++) {
       tasks.add(samples.dueAt(NOW_MS + 10_000 + i * 7 % 5 * 20_000));
@@ -115,11 +116,11 @@ abstract class LiveTaskContract extends RemovalContract {
   void live_goes_on_after_a_task_that_was_completed_meanwhile() throws Exception {
     List<Task> tasks = samples.tasks(6);
     stored(tasks, ALL_NEAR);
-    List<LiveTask> first = answer(store.live(ME, FOREVER, null, 3));
+    List<LiveTask> first = answer(store.live(ME, FOREVER, null, 3)).tasks();
     LiveTask last = first.get(2);
     move(move(tasks.stream().filter(task -> task.id().equals(last.id())).findAny().orElseThrow()));
     List<LiveTask> all = new ArrayList<>(first);
-    all.addAll(answer(store.live(ME, FOREVER, last, 10)));
+    all.addAll(answer(store.live(ME, FOREVER, last, 10)).tasks());
     assertThat(all).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
   }
 
@@ -129,22 +130,43 @@ abstract class LiveTaskContract extends RemovalContract {
     Task theirs = samples.dueAt(NOW_MS + 70_000);
     answer(store.insert(OTHER, List.of(theirs), ALL_FAR));
     assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
-    assertThat(answer(store.live(ME, FOREVER, null, 10))).isEmpty();
+    assertThat(live(ME, FOREVER)).isEmpty();
     assertThat(answer(store.nextDue(ME, 0))).isEmpty();
     assertThat(answer(store.due(OTHER, FOREVER, null, 10))).containsExactly(theirs.live());
-    assertThat(answer(store.live(OTHER, FOREVER, null, 10))).containsExactly(theirs.live());
+    assertThat(live(OTHER, FOREVER)).containsExactly(theirs.live());
     assertThat(answer(store.nextDue(OTHER, 0))).hasValue(NOW_MS + 70_000);
+  }
+
+  @Test
+  void live_finds_the_one_task_that_is_due_behind_many_that_are_not() throws Exception {
+    List<Task> notYet = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      notYet.add(samples.dueAt(NOW_MS + 70_000));
+    }
+    Task near = samples.dueAt(NOW_MS + 10_000);
+    stored(notYet, NOW_MS + 60_000);
+    stored(List.of(near), NOW_MS + 60_000);
+    assertThat(walk((after, limit) -> store.live(ME, NOW_MS + 60_000, after, limit), 2))
+        .containsExactly(near.live());
+  }
+
+  private Future<LivePage> due(LiveTask after, int limit) {
+    return store.due(ME, FOREVER, after, limit).map(tasks -> LivePage.of(tasks, limit));
+  }
+
+  private List<LiveTask> live(String owner, long untilMs) throws TimeoutException {
+    return answer(store.live(owner, untilMs, null, 10)).tasks();
   }
 
   private static List<LiveTask> walk(Pages pages, int limit) throws TimeoutException {
     List<LiveTask> all = new ArrayList<>();
-    List<LiveTask> page;
+    LiveTask next = null;
     do {
-      LiveTask after = all.isEmpty() ? null : all.get(all.size() - 1);
-      page = answer(pages.page(after, limit));
-      assertThat(page).hasSizeLessThanOrEqualTo(limit);
-      all.addAll(page);
-    } while (page.size() == limit);
+      LivePage page = answer(pages.page(next, limit));
+      assertThat(page.tasks()).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page.tasks());
+      next = page.next();
+    } while (next != null);
     return all;
   }
 }

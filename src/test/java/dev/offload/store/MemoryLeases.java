@@ -13,15 +13,15 @@ import java.util.function.UnaryOperator;
 
 /** Leases in memory, beside the tasks they are about. */
 final class MemoryLeases implements Leases {
-  private static final Comparator<MemoryTaskStore.Row> SOONEST_FIRST =
-      Comparator.<MemoryTaskStore.Row>comparingLong(row -> row.task().dueAt())
+  private static final Comparator<MemoryRow> SOONEST_FIRST =
+      Comparator.<MemoryRow>comparingLong(row -> row.task().dueAt())
           .thenComparing(row -> row.task().id());
 
   private final Time time;
-  private final NavigableMap<UUID, MemoryTaskStore.Row> rows;
+  private final NavigableMap<UUID, MemoryRow> rows;
   private final NavigableMap<String, Lease> leases = new TreeMap<>();
 
-  MemoryLeases(Time time, NavigableMap<UUID, MemoryTaskStore.Row> rows) {
+  MemoryLeases(Time time, NavigableMap<UUID, MemoryRow> rows) {
     this.time = time;
     this.rows = rows;
   }
@@ -86,7 +86,7 @@ final class MemoryLeases implements Leases {
     return Future.succeededFuture(
         rows.values().stream()
             .filter(row -> !row.task().status().isFinal())
-            .map(MemoryTaskStore.Row::owner)
+            .map(MemoryRow::owner)
             .distinct()
             .sorted()
             .toList());
@@ -94,15 +94,13 @@ final class MemoryLeases implements Leases {
 
   @Override
   public Future<Integer> adopt(String from, String to, int limit) {
-    List<MemoryTaskStore.Row> taken =
+    List<MemoryRow> taken =
         rows.values().stream()
             .filter(row -> row.isLiveOf(from))
             .sorted(SOONEST_FIRST)
             .limit(limit)
             .toList();
-    // Far, whatever they were: the new owner does not hold them yet and finds them by due.
-    taken.forEach(
-        row -> rows.put(row.task().id(), new MemoryTaskStore.Row(row.task(), to, row.by(), true)));
+    taken.forEach(row -> rows.put(row.task().id(), row.takenBy(to)));
     return Future.succeededFuture(taken.size());
   }
 

@@ -31,18 +31,9 @@ public final class MemoryTaskStore implements TaskStore {
   private static final Comparator<LiveTask> SOONEST_FIRST =
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
-  private final NavigableMap<UUID, Row> rows = new TreeMap<>();
+  private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
   private final MemoryLeases leases;
   private boolean closed;
-
-  /**
-   * @param by the owner that made the last move
-   */
-  record Row(Task task, String owner, String by, boolean far) {
-    boolean isLiveOf(String node) {
-      return !task.status().isFinal() && owner.equals(node);
-    }
-  }
 
   /**
    * @param time gives the store's clock
@@ -58,7 +49,7 @@ public final class MemoryTaskStore implements TaskStore {
           BitSet stored = new BitSet(tasks.size());
           for (int i = 0; i < tasks.size(); i++) {
             Task task = tasks.get(i);
-            Row row = new Row(task, owner, owner, task.dueAt() >= nearUntilMs);
+            MemoryRow row = new MemoryRow(task, owner, owner, task.dueAt() >= nearUntilMs);
             stored.set(i, rows.putIfAbsent(task.id(), row) == null);
           }
           return stored;
@@ -71,10 +62,9 @@ public final class MemoryTaskStore implements TaskStore {
         () -> {
           int matched = 0;
           for (Transition move : transitions) {
-            Row row = rows.get(move.id());
-            if (row != null && row.isLiveOf(owner) && row.task.version() == move.version()) {
-              boolean far = !move.to().isFinal() && move.dueAt() >= nearUntilMs;
-              rows.put(move.id(), new Row(moved(row.task, move), owner, owner, far));
+            MemoryRow row = rows.get(move.id());
+            if (row != null && row.isLiveOf(owner) && row.task().version() == move.version()) {
+              rows.put(move.id(), row.after(move, nearUntilMs));
               matched++;
             }
           }
@@ -82,36 +72,15 @@ public final class MemoryTaskStore implements TaskStore {
         });
   }
 
-  private static Task moved(Task task, Transition move) {
-    return switch (move.to()) {
-      case PROCESSING -> moved(task, move, move.at(), task.completeAt());
-      case COMPLETE -> moved(task, move, task.processingAt(), move.at());
-      default -> throw new IllegalArgumentException("nothing moves to " + move.to().word());
-    };
-  }
-
-  private static Task moved(Task task, Transition move, long processingAt, long completeAt) {
-    return new Task(
-        task.id(),
-        task.background(),
-        move.to(),
-        move.nextVersion(),
-        task.receivedAt(),
-        processingAt,
-        completeAt,
-        move.dueAt(),
-        task.completeAfterMs());
-  }
-
   @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
     return read(
         () -> {
           Map<UUID, TaskState> states = new HashMap<>();
-          for (Row row : rowsOf(ids)) {
+          for (MemoryRow row : rowsOf(ids)) {
             states.put(
-                row.task.id(),
-                new TaskState(row.task.version(), row.isLiveOf(owner), row.by.equals(owner)));
+                row.task().id(),
+                new TaskState(row.task().version(), row.isLiveOf(owner), row.by().equals(owner)));
           }
           return states;
         });
@@ -119,12 +88,12 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public Future<List<Task>> findAll(List<UUID> ids) {
-    return read(() -> rowsOf(ids).stream().map(Row::task).toList());
+    return read(() -> rowsOf(ids).stream().map(MemoryRow::task).toList());
   }
 
   @Override
   public Future<Optional<Task>> find(UUID id) {
-    return read(() -> Optional.ofNullable(rows.get(id)).map(Row::task));
+    return read(() -> Optional.ofNullable(rows.get(id)).map(MemoryRow::task));
   }
 
   @Override
@@ -132,8 +101,8 @@ public final class MemoryTaskStore implements TaskStore {
     return read(
         () ->
             rows.values().stream()
-                .filter(row -> row.isLiveOf(owner) && row.far)
-                .map(row -> row.task.live())
+                .filter(row -> row.isLiveOf(owner) && row.far())
+                .map(row -> row.task().live())
                 .filter(task -> task.dueAt() < untilMs)
                 .filter(task -> after == null || SOONEST_FIRST.compare(task, after) > 0)
                 .sorted(SOONEST_FIRST)
@@ -146,22 +115,31 @@ public final class MemoryTaskStore implements TaskStore {
     return read(
         () ->
             rows.values().stream()
-                .filter(row -> row.isLiveOf(owner) && row.far)
-                .mapToLong(row -> row.task.dueAt())
+                .filter(row -> row.isLiveOf(owner) && row.far())
+                .mapToLong(row -> row.task().dueAt())
                 .filter(dueAt -> dueAt >= fromMs)
                 .min());
   }
 
   @Override
-  public Future<List<LiveTask>> live(String owner, long untilMs, LiveTask after, int limit) {
+  public Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit) {
     return read(
-        () ->
-            (after == null ? rows : rows.tailMap(after.id(), false))
-                .values().stream()
-                    .filter(row -> row.isLiveOf(owner) && row.task.dueAt() < untilMs)
-                    .limit(limit)
-                    .map(row -> row.task.live())
-                    .toList());
+        () -> {
+          List<LiveTask> tasks = new ArrayList<>();
+          long examined = 0;
+          for (MemoryRow row : (after == null ? rows : rows.tailMap(after.id(), false)).values()) {
+            if (!row.isLiveOf(owner)) {
+              continue;
+            }
+            if (row.task().dueAt() < untilMs) {
+              tasks.add(row.task().live());
+            }
+            if (tasks.size() == limit || ++examined == (long) limit * EXAMINED_PER_TASK) {
+              return new LivePage(tasks, row.task().live());
+            }
+          }
+          return new LivePage(tasks, null);
+        });
   }
 
   @Override
@@ -170,12 +148,12 @@ public final class MemoryTaskStore implements TaskStore {
         () -> {
           UUID end = TaskIds.lowestAt(finishedBeforeMs + TaskIds.AHEAD_MAX_MS);
           RemovalWalk walk = new RemovalWalk(finishedBeforeMs, limit);
-          NavigableMap<UUID, Row> older = rows.headMap(end, false);
-          for (Row row : (after == null ? older : older.tailMap(after, false)).values()) {
+          NavigableMap<UUID, MemoryRow> older = rows.headMap(end, false);
+          for (MemoryRow row : (after == null ? older : older.tailMap(after, false)).values()) {
             if (!walk.hasRoom()) {
               break;
             }
-            Task task = row.task;
+            Task task = row.task();
             walk.see(
                 task.id(),
                 task.status().isFinal() ? OptionalLong.of(task.completeAt()) : OptionalLong.empty(),
@@ -190,23 +168,23 @@ public final class MemoryTaskStore implements TaskStore {
   public Future<TaskPage> page(PageQuery query) {
     return read(
         () -> {
-          NavigableMap<UUID, Row> older =
+          NavigableMap<UUID, MemoryRow> older =
               query.before() == null ? rows : rows.headMap(query.before(), false);
           List<Task> items = new ArrayList<>();
           int examined = 0;
           int bytes = 0;
           UUID last = null;
-          for (Row row : older.descendingMap().values()) {
+          for (MemoryRow row : older.descendingMap().values()) {
             if (items.size() == query.limit()
                 || bytes >= PageQuery.TEXT_BYTES_MAX
                 || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
               return new TaskPage(items, last);
             }
             examined++;
-            last = row.task.id();
-            if (query.status() == null || query.status() == row.task.status()) {
-              items.add(row.task);
-              bytes += BackgroundText.utf8Bytes(row.task.background());
+            last = row.task().id();
+            if (query.status() == null || query.status() == row.task().status()) {
+              items.add(row.task());
+              bytes += BackgroundText.utf8Bytes(row.task().background());
             }
           }
           return new TaskPage(items, null);
@@ -229,7 +207,7 @@ public final class MemoryTaskStore implements TaskStore {
     return Future.succeededFuture();
   }
 
-  private Collection<Row> rowsOf(List<UUID> ids) {
+  private Collection<MemoryRow> rowsOf(List<UUID> ids) {
     return ids.stream().map(rows::get).filter(Objects::nonNull).toList();
   }
 

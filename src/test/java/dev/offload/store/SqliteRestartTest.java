@@ -49,7 +49,7 @@ class SqliteRestartTest {
     answer(store.close());
 
     store = answer(SqliteTaskStore.open(vertx, folder));
-    assertThat(answer(store.live(NOW, Long.MAX_VALUE, null, 10)))
+    assertThat(answer(store.live(NOW, Long.MAX_VALUE, null, 10)).tasks())
         .containsExactly(near.live(), far.live());
     assertThat(answer(store.due(NOW, Long.MAX_VALUE, null, 10))).containsExactly(far.live());
     assertThat(answer(store.nextDue(NOW, NOW_MS))).hasValue(NOW_MS + 90_000);
@@ -106,7 +106,7 @@ class SqliteRestartTest {
       }
     }
     TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
-    List<LiveTask> live = answer(store.live(NOW, Long.MAX_VALUE, null, Integer.MAX_VALUE));
+    List<LiveTask> live = answer(store.live(NOW, Long.MAX_VALUE, null, Integer.MAX_VALUE)).tasks();
     assertThat(live.size() % SqliteProcess.BATCH).as("batches are whole").isZero();
     assertThat(live)
         .startsWith(samples.tasks(answered).stream().map(Task::live).toArray(LiveTask[]::new));

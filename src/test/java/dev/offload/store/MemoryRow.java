@@ -1,0 +1,49 @@
+package dev.offload.store;
+
+import dev.offload.task.Task;
+import dev.offload.task.Transition;
+
+/**
+ * A task as the memory store keeps it.
+ *
+ * @param by the owner that made the last move
+ * @param far it was due at or after the end of the near time when it was written
+ */
+record MemoryRow(Task task, String owner, String by, boolean far) {
+
+  boolean isLiveOf(String node) {
+    return !task.status().isFinal() && owner.equals(node);
+  }
+
+  /** Returns it as its owner moved it. */
+  MemoryRow after(Transition move, long nearUntilMs) {
+    boolean isFar = !move.to().isFinal() && move.dueAt() >= nearUntilMs;
+    return new MemoryRow(moved(move), owner, owner, isFar);
+  }
+
+  /** Returns it as taken over: far, as the new owner does not hold it yet and finds it by due. */
+  MemoryRow takenBy(String taker) {
+    return new MemoryRow(task, taker, by, true);
+  }
+
+  private Task moved(Transition move) {
+    return switch (move.to()) {
+      case PROCESSING -> moved(move, move.at(), task.completeAt());
+      case COMPLETE -> moved(move, task.processingAt(), move.at());
+      default -> throw new IllegalArgumentException("nothing moves to " + move.to().word());
+    };
+  }
+
+  private Task moved(Transition move, long processingAt, long completeAt) {
+    return new Task(
+        task.id(),
+        task.background(),
+        move.to(),
+        move.nextVersion(),
+        task.receivedAt(),
+        processingAt,
+        completeAt,
+        move.dueAt(),
+        task.completeAfterMs());
+  }
+}
