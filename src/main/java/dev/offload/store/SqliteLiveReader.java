@@ -15,6 +15,7 @@ import java.util.UUID;
 /** What is read to be worked on. */
 final class SqliteLiveReader {
   private static final UUID BELOW_ALL = new UUID(0, 0);
+  private static final int FAR = 6;
 
   // The indexes are named so that a statement they do not fit fails instead of reading all.
   private static final String DUE =
@@ -32,7 +33,7 @@ final class SqliteLiveReader {
   private static final String LIVE =
       "SELECT "
           + SqliteRows.LIVE
-          + " FROM task INDEXED BY task_live WHERE live = 1 AND id > ? ORDER BY id";
+          + ", far FROM task INDEXED BY task_live WHERE live = 1 AND id > ? ORDER BY id";
 
   private final SqliteThread thread;
 
@@ -86,7 +87,7 @@ final class SqliteLiveReader {
     long examinedMax = (long) limit * TaskStore.EXAMINED_PER_TASK;
     List<LiveTask> tasks = new ArrayList<>();
     for (long examined = 1; rows.next(); examined++) {
-      if (SqliteRows.dueAt(rows) < untilMs) {
+      if (rows.getInt(FAR) == 0 || SqliteRows.dueAt(rows) < untilMs) {
         tasks.add(SqliteRows.live(rows));
       }
       if (tasks.size() == limit || examined == examinedMax) {

@@ -49,7 +49,7 @@ public interface TaskStore extends TaskReader {
 
   /**
    * Returns far tasks of an owner that are not finished and due before a time, soonest first. Those
-   * that were stored as near may be left out.
+   * that were stored as near may be left out; {@link #live} has them.
    *
    * @param after the last task of the page before, or null for the first
    * @param limit how many at most; fewer come only when there are no more
@@ -63,8 +63,9 @@ public interface TaskStore extends TaskReader {
   Future<OptionalLong> nextDue(String owner, long fromMs);
 
   /**
-   * Returns all tasks of an owner that are not finished and due before a time, near and far, a page
-   * at a time in the store's own order.
+   * Returns all tasks of an owner that are not finished and due before a time, near and far, and
+   * what {@link #due} leaves out, however late it is due; a page at a time in the store's own
+   * order.
    *
    * @param after where the page before ended, or null for the first
    * @param limit how many at most

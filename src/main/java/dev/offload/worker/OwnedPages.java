@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 final class OwnedPages {
   private static final int PAGE = 5_000;
 
+  /** What is found is near now, or was stored as near by a process whose clock was ahead. */
+  private static final long WHATEVER_DUE = Long.MAX_VALUE;
+
   private final Node node;
   private final NodeLease lease;
   private final DueQueue queue;
@@ -118,7 +121,7 @@ final class OwnedPages {
           noRoomFor = task;
           return false;
         }
-        if (queue.offer(task, 0, asked) == DueQueue.Offer.HELD) {
+        if (queue.offer(task, WHATEVER_DUE, asked) == DueQueue.Offer.HELD) {
           held++;
         }
       }

@@ -102,6 +102,18 @@ abstract class LiveTaskContract extends RemovalContract {
   }
 
   @Test
+  void what_due_leaves_out_live_has_however_late_it_is_due() throws Exception {
+    Task near = samples.dueAt(NOW_MS + 90_000);
+    stored(List.of(near), NOW_MS + 90_001);
+    Task moved = samples.task();
+    stored(List.of(moved), ALL_NEAR);
+    Task movesOn = move(moved);
+    List<LiveTask> found = new ArrayList<>(answer(store.due(ME, FOREVER, null, 10)));
+    found.addAll(live(ME, NOW_MS));
+    assertThat(found).containsExactlyInAnyOrder(near.live(), movesOn.live());
+  }
+
+  @Test
   void live_is_read_page_by_page() throws Exception {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < 23; i++) {

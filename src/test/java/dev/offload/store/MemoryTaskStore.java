@@ -131,7 +131,7 @@ public final class MemoryTaskStore implements TaskStore {
             if (!row.isLiveOf(owner)) {
               continue;
             }
-            if (row.task().dueAt() < untilMs) {
+            if (!row.far() || row.task().dueAt() < untilMs) {
               tasks.add(row.task().live());
             }
             if (tasks.size() == limit || ++examined == (long) limit * EXAMINED_PER_TASK) {
