@@ -77,7 +77,8 @@ final class NewTasks {
       } else if (!lease.mayWrite()) {
         again(this::insert);
       } else {
-        windowEnd = near.window();
+        // Never sooner than at the try before, which may have stored them as near until then.
+        windowEnd = Math.max(windowEnd, near.window());
         asked = near.queue().departures().begin();
         node.store()
             .insert(owner, tasks, windowEnd)

@@ -100,7 +100,8 @@ final class Runner {
       } else if (!lease.mayWrite()) {
         retryOrGiveUp();
       } else {
-        windowEnd = near.queue().windowEnd();
+        // Never sooner than at the try before, which may have moved them on as near until then.
+        windowEnd = Math.max(windowEnd, near.window());
         Verdict.apply(node.store(), owner, moves, windowEnd)
             .onSuccess(this::decided)
             .onFailure(this::failed);

@@ -121,6 +121,19 @@ class NearTasksTest {
   }
 
   @Test
+  void a_task_that_moves_on_within_the_minute_is_not_read_again() {
+    FaultyStore faulty = new FaultyStore(store);
+    TestNode node = start(faulty.asSeen(), TestNode.demo(50_000, 15_000), HELD_MAX);
+    Posted posted = node.post("x");
+    faulty.takeCalls();
+
+    time.advance(65_000);
+
+    assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
+    assertThat(faulty.takeCalls()).containsExactly("apply", "apply");
+  }
+
+  @Test
   void a_lease_regained_while_memory_is_full_lets_what_is_held_run() {
     FaultyStore faulty = new FaultyStore(shared);
     TestNode node = start(faulty.asSeen(), TestNode.demo(HOUR_MS, 1_000), HELD_MAX);

@@ -1,0 +1,89 @@
+package dev.offload.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import dev.offload.Settings.Demo;
+import dev.offload.store.FaultyStore;
+import dev.offload.store.FaultyStore.Fault;
+import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
+import dev.offload.store.WithoutLeases;
+import dev.offload.task.Task;
+import dev.offload.worker.TestNode.Posted;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A write of unknown outcome that is tried again after memory had no room, so that the window ends
+ * sooner than when it was tried first.
+ */
+class MovedWindowTest {
+  private static final long HOUR_MS = 3_600_000;
+  private static final int HELD_MAX = 4;
+
+  private final ManualTime time = new ManualTime();
+  private final TaskStore store = WithoutLeases.of(new MemoryTaskStore(time));
+  private final FaultyStore faulty = new FaultyStore(store);
+  private long farDueAt;
+
+  @BeforeEach
+  void leaveMoreFarTasksThanThereIsRoomFor() {
+    TestNode before = start(TestNode.demo(HOUR_MS, 1_000));
+    farDueAt = time.nowMs() + HOUR_MS;
+    for (int i = 0; i < 2 * HELD_MAX; i++) {
+      assertThat(before.post("far").isStored()).isTrue();
+    }
+    before.drain();
+  }
+
+  @Test
+  void a_task_that_the_first_try_stored_as_near_is_held() {
+    TestNode node = start(TestNode.demo(51_000, 1_000));
+    advanceTo(farDueAt - 30_500);
+    faulty.set("insert", Fault.UNKNOWN_DONE);
+    Posted posted = node.post("near at first");
+    final long dueAt = time.nowMs() + 51_000;
+    advanceTo(farDueAt - 29_900);
+    assertThat(node.queue.windowEnd()).isLessThan(dueAt);
+
+    faulty.set("", Fault.NONE);
+    time.advance(60_000);
+
+    assertThat(stored(posted).processingAt()).isEqualTo(dueAt);
+    assertThat(stored(posted).completeAt()).isEqualTo(dueAt + 1_000);
+  }
+
+  @Test
+  void a_task_that_the_first_try_moved_on_as_near_stays_held() {
+    TestNode node = start(TestNode.demo(10_000, 45_000));
+    advanceTo(farDueAt - 45_000);
+    Posted posted = node.post("near at first");
+    final long dueAt = time.nowMs() + 55_000;
+    time.advance(9_900);
+    faulty.set("", Fault.UNKNOWN_DONE);
+    time.advance(150);
+    faulty.set("states", Fault.UNKNOWN_NOT_DONE);
+    advanceTo(farDueAt - 29_900);
+    assertThat(node.queue.windowEnd()).isLessThan(dueAt);
+
+    faulty.set("", Fault.NONE);
+    time.advance(60_000);
+
+    assertThat(stored(posted).processingAt()).isEqualTo(dueAt - 45_000);
+    assertThat(stored(posted).completeAt()).isEqualTo(dueAt);
+  }
+
+  private TestNode start(Demo demo) {
+    DueQueue queue = new DueQueue(HELD_MAX);
+    return new TestNode(time, faulty.asSeen(), "alone", TestNode.BOUNDS, demo, queue).start();
+  }
+
+  private void advanceTo(long nowMs) {
+    time.advance(nowMs - time.nowMs());
+  }
+
+  private Task stored(Posted posted) {
+    return store.find(posted.id()).result().orElseThrow();
+  }
+}
