@@ -46,14 +46,9 @@ final class DueQueue {
     return windowEnd;
   }
 
-  /** Moves the end of the window on; it never moves back. */
-  void raiseWindow(long toMs) {
-    windowEnd = Math.max(windowEnd, toMs);
-  }
-
-  /** Moves the end of the window back: there was no room for what is due later. */
-  void lowerWindow(long toMs) {
-    windowEnd = Math.min(windowEnd, toMs);
+  /** Moves the end of the window, on or back. What is held stays held. */
+  void endWindow(long atMs) {
+    windowEnd = atMs;
   }
 
   boolean isFull() {

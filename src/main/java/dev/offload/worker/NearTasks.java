@@ -7,8 +7,9 @@ import dev.offload.worker.OwnedPages.Scope;
 
 /**
  * Keeps the near tasks of this node in its due queue: reads what it owns when it gets its lease,
- * and fetches far tasks before they are due. The window's end is raised before the store is asked,
- * so no task can fall between what is held and what is read.
+ * and fetches far tasks before they are due. Every unfinished task is held, or it is far and due no
+ * sooner than {@link #soonestFar}, or a reading that finds it is to come; the window may move on
+ * and back meanwhile.
  */
 final class NearTasks implements NodeLease.Listener {
 
@@ -24,8 +25,14 @@ final class NearTasks implements NodeLease.Listener {
    */
   private static final long OVERDUE_LOOK_MS = 5_000;
 
+  /**
+   * No alarm waits for longer while a task waits: it counts neither by a clock that is set
+   * meanwhile nor the time for which a machine is suspended. To look at the clock asks the store
+   * nothing.
+   */
+  static final long CLOCK_LOOK_MS = 10_000;
+
   private static final long LEAST_REST_MS = 1_000;
-  private static final long LONGEST_REST_MS = 3_600_000;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Node node;
@@ -72,10 +79,10 @@ final class NearTasks implements NodeLease.Listener {
     return queue;
   }
 
-  /** Moves the window on and returns its end: what is stored now is near if due before it. */
+  /** Moves the window to the clock; returns its end: what is stored now is near if due before. */
   long window() {
     if (!queue.isFull()) {
-      queue.raiseWindow(node.clock().nowMs() + WINDOW_MS);
+      queue.endWindow(node.clock().nowMs() + WINDOW_MS);
     }
     return queue.windowEnd();
   }
@@ -131,7 +138,7 @@ final class NearTasks implements NodeLease.Listener {
       brokenOff = null;
     }
     if (cutShort || brokenOff == null && scope() == Scope.OVERDUE && !isShared()) {
-      // There is no room yet; or nobody else writes there, so what is owned and near is held.
+      // There is no room yet; or nobody else writes there, so all that is near is held.
       rest();
     } else if (lease.mayWrite()) {
       Reading next = brokenOff == null ? begin(scope()) : brokenOff;
@@ -175,7 +182,7 @@ final class NearTasks implements NodeLease.Listener {
   /** What memory has no room for is read again when it has. */
   private void note(Scope scope, Found found) {
     if (found.noRoomFor() != null) {
-      queue.lowerWindow(found.noRoomFor().dueAt());
+      queue.endWindow(Math.min(queue.windowEnd(), found.noRoomFor().dueAt()));
       soonestFar = Math.min(soonestFar, found.noRoomFor().dueAt());
       cutShort = true;
       reloadWanted |= scope != Scope.FAR;
@@ -209,7 +216,7 @@ final class NearTasks implements NodeLease.Listener {
       restMs = Math.min(restMs, OVERDUE_LOOK_MS);
     }
     if (restMs != NEVER) {
-      alarm.in(Math.min(restMs, LONGEST_REST_MS));
+      alarm.in(Math.min(restMs, CLOCK_LOOK_MS));
     }
   }
 

@@ -19,9 +19,6 @@ import java.util.UUID;
 final class Runner {
   private static final int BATCH_MAX = 1_000;
 
-  /** The clock may be set while an alarm waits, so none waits longer than this. */
-  private static final long ALARM_MAX_MS = 60_000;
-
   private final Node node;
   private final NodeLease lease;
   private final NearTasks near;
@@ -56,7 +53,7 @@ final class Runner {
     OptionalLong next = near.queue().nextDueAt();
     if (next.isPresent() && inFlight < node.store().writesInFlight()) {
       long delayMs = next.getAsLong() - node.clock().nowMs();
-      alarm = node.time().after(Math.min(delayMs, ALARM_MAX_MS), this::wake);
+      alarm = node.time().after(Math.min(delayMs, NearTasks.CLOCK_LOOK_MS), this::wake);
     }
   }
 

@@ -16,7 +16,7 @@ class DueQueueTest {
 
   @BeforeEach
   void ask() {
-    queue.raiseWindow(END_MS);
+    queue.endWindow(END_MS);
     asked = queue.departures().begin();
   }
 
@@ -31,7 +31,7 @@ class DueQueueTest {
 
   @Test
   void what_was_stored_as_near_is_held_though_the_window_moved_back() {
-    queue.lowerWindow(10_000);
+    queue.endWindow(10_000);
 
     assertThat(queue.offer(due(1, 20_000), END_MS, asked)).isEqualTo(Offer.HELD);
     assertThat(queue.offer(due(2, 20_000), 20_000, asked)).isEqualTo(Offer.FAR);
@@ -106,13 +106,15 @@ class DueQueueTest {
   }
 
   @Test
-  void the_window_is_raised_and_lowered_only_in_that_direction() {
-    queue.raiseWindow(END_MS - 1);
-    assertThat(queue.windowEnd()).isEqualTo(END_MS);
-    queue.lowerWindow(END_MS + 1);
-    assertThat(queue.windowEnd()).isEqualTo(END_MS);
-    queue.lowerWindow(5);
-    assertThat(queue.windowEnd()).isEqualTo(5);
+  void the_window_moves_on_and_back_and_what_is_held_stays_held() {
+    offer(due(1, END_MS - 1));
+
+    queue.endWindow(5);
+    assertThat(offer(due(2, 5))).isEqualTo(Offer.FAR);
+    queue.endWindow(6);
+
+    assertThat(offer(due(2, 5))).isEqualTo(Offer.HELD);
+    assertThat(queue.size()).isEqualTo(2);
   }
 
   @Test
