@@ -12,8 +12,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * One piece of work for a thread of the store, in a transaction of its own. It is answered exactly
- * once, on the context that asked, and never later than its limit.
+ * One piece of work for a thread of the store. It is answered exactly once, on the context that
+ * asked, and never later than its limit.
  */
 final class SqliteCall<T> {
   private final Query<T> query;
@@ -22,6 +22,7 @@ final class SqliteCall<T> {
   private final Promise<T> promise = Promise.promise();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private Time.Alarm alarm;
+  private T result;
 
   private enum State {
     WAITING,
@@ -55,31 +56,34 @@ final class SqliteCall<T> {
     return !writes && state.get() == State.ANSWERED;
   }
 
-  /** Does the work and commits. Runs on the store's thread. */
-  void run(SqliteSession session) {
-    if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
-      return;
-    }
-    T result;
-    try {
-      result = query.run(session);
-    } catch (SQLException | RuntimeException e) {
-      session.discard(e);
-      fail(e, rolledBack(e.getMessage(), e));
-      return;
-    } catch (Throwable e) {
-      session.discard(e);
-      fail(e, unknown(e));
-      return;
-    }
-    try {
-      session.commit();
-    } catch (Throwable e) {
-      session.discard(e);
-      fail(e, notCommitted(e));
-      return;
-    }
+  /** Says whether it may share a transaction with the next: what only reads has one of its own. */
+  boolean writes() {
+    return writes;
+  }
+
+  /** Says whether it is to run: not when its time was up while it waited. */
+  boolean begin() {
+    return state.compareAndSet(State.WAITING, State.RUNNING);
+  }
+
+  /** Does the work, within a transaction that has begun. */
+  void work(SqliteSession session) throws SQLException {
+    result = query.run(session);
+  }
+
+  /** Answers: the transaction is on disk. */
+  void committed() {
     answer(State.RUNNING, () -> promise.complete(result));
+  }
+
+  /** Answers: the work failed, and its transaction was never committed. */
+  void workFailed(Throwable cause) {
+    fail(cause, cause instanceof Exception e ? rolledBack(e.getMessage(), e) : unknown(cause));
+  }
+
+  /** Answers: the transaction may be on disk or not. */
+  void commitFailed(Throwable cause) {
+    fail(cause, notCommitted(cause));
   }
 
   /** Answers a call that no thread took. */

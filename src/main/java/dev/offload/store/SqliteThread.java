@@ -8,13 +8,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.ProgressHandler;
 
-/** One thread with one connection, and a bounded queue before it. */
+/**
+ * One thread with one connection, and a bounded queue before it. Writes that wait share one commit.
+ */
 final class SqliteThread {
   private static final long CLOSE_LIMIT_MS = 15_000;
   private static final int STEPS_BETWEEN_CHECKS = 10_000;
@@ -24,6 +29,7 @@ final class SqliteThread {
   private final Bounds bounds;
   private final ThreadPoolExecutor executor;
   private final SqliteSession session;
+  private final SqliteTransaction transaction;
   private volatile SqliteCall<?> running;
 
   /**
@@ -38,6 +44,7 @@ final class SqliteThread {
     this.time = time;
     this.bounds = bounds;
     this.session = new SqliteSession(() -> interruptible(source.connect()));
+    this.transaction = new SqliteTransaction(session);
     this.executor =
         new ThreadPoolExecutor(
             1,
@@ -79,7 +86,7 @@ final class SqliteThread {
   private <T> Future<T> call(SqliteCall<T> call) {
     call.limit(time, bounds.limitMs());
     try {
-      executor.execute(() -> run(call));
+      executor.execute(new Job(this, call));
     } catch (RejectedExecutionException e) {
       call.refuse(
           executor.isShutdown()
@@ -89,10 +96,22 @@ final class SqliteThread {
     return call.future();
   }
 
-  private void run(SqliteCall<?> call) {
-    running = call;
-    call.run(session);
+  private void run(Job first) {
+    running = first.call;
+    transaction.run(first.call.writes() ? withWaitingWrites(first) : List.of(first.call));
     running = null;
+  }
+
+  /** Takes the writes that wait, up to the first read: its answer is to show what came before. */
+  private List<SqliteCall<?>> withWaitingWrites(Job first) {
+    List<SqliteCall<?>> writes = new ArrayList<>();
+    writes.add(first.call);
+    BlockingQueue<Runnable> waiting = executor.getQueue();
+    while (waiting.peek() instanceof Job next && next.call.writes()) {
+      waiting.remove();
+      writes.add(next.call);
+    }
+    return writes;
   }
 
   private synchronized Future<Void> end() {
@@ -126,5 +145,13 @@ final class SqliteThread {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  private record Job(SqliteThread thread, SqliteCall<?> call) implements Runnable {
+
+    @Override
+    public void run() {
+      thread.run(this);
+    }
   }
 }
