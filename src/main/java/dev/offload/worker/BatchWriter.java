@@ -28,7 +28,8 @@ final class BatchWriter implements NodeLease.Listener {
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private final Promise<Void> idle = Promise.promise();
   private long queuedBytes;
-  private int inFlight;
+  private final WritesInFlight inFlight;
+  private long waitingSinceMs;
   private boolean stopped;
 
   /** How much may wait, in tasks and in UTF-8 bytes of their texts. */
@@ -42,6 +43,7 @@ final class BatchWriter implements NodeLease.Listener {
     this.lease = lease;
     this.newTasks = newTasks;
     this.bounds = bounds;
+    this.inFlight = new WritesInFlight(node.store().writesInFlight());
     this.alarm = new SoonestAlarm(node.time(), this::write);
     lease.listen(this);
   }
@@ -70,6 +72,9 @@ final class BatchWriter implements NodeLease.Listener {
     for (Waiting one : together) {
       String full = fullness(one.submission.bytes());
       if (full == null) {
+        if (queue.isEmpty()) {
+          waitingSinceMs = node.time().monotonicMs();
+        }
         queue.add(one);
         queuedBytes += one.submission.bytes();
       } else {
@@ -103,27 +108,35 @@ final class BatchWriter implements NodeLease.Listener {
 
   private void write() {
     dropLate();
-    while (inFlight < node.store().writesInFlight() && !queue.isEmpty() && lease.mayWrite()) {
+    while (mayBeginABatch()) {
       List<Waiting> batch = nextBatch(node.clock().nowMs());
       if (!batch.isEmpty()) {
-        inFlight++;
-        newTasks.store(batch).onComplete(v -> written());
+        inFlight.begin(batch.size());
+        waitingSinceMs = node.time().monotonicMs();
+        newTasks.store(batch).onComplete(v -> written(batch.size()));
       }
     }
     node.events().waiting(queue.size(), queuedBytes);
     if (!queue.isEmpty()) {
-      alarm.in(queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1);
+      long lateInMs = queue.peek().submission().deadlineAt() - node.clock().nowMs() + 1;
+      boolean forCompany = inFlight.haveRoom() && lease.mayWrite();
+      alarm.in(forCompany ? Math.min(lateInMs, WritesInFlight.COMPANY_MS) : lateInMs);
     }
     endIfIdle();
   }
 
-  private void written() {
-    inFlight--;
+  private boolean mayBeginABatch() {
+    long waitedMs = node.time().monotonicMs() - waitingSinceMs;
+    return !queue.isEmpty() && inFlight.takeAnother(queue.size(), waitedMs) && lease.mayWrite();
+  }
+
+  private void written(int size) {
+    inFlight.end(size);
     write();
   }
 
   private void endIfIdle() {
-    if (stopped && inFlight == 0 && queue.isEmpty()) {
+    if (stopped && inFlight.areNone() && queue.isEmpty()) {
       alarm.cancel();
       idle.tryComplete();
     }

@@ -198,7 +198,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public int writesInFlight() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -39,7 +39,7 @@ class TimedStoreTest {
 
   @Test
   void what_is_not_asked_of_the_store_is_not_told() {
-    assertThat(timed.writesInFlight()).isEqualTo(1);
+    assertThat(timed.writesInFlight()).isEqualTo(2);
     assertThat(told).isEmpty();
   }
 

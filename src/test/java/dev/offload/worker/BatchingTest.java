@@ -1,0 +1,76 @@
+package dev.offload.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import dev.offload.store.FaultyStore;
+import dev.offload.store.FaultyStore.Fault;
+import dev.offload.store.MemoryTaskStore;
+import dev.offload.worker.TestNode.Posted;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When work that waits becomes a batch; the store takes two at once. */
+class BatchingTest {
+  private final ManualTime time = new ManualTime();
+  private final FaultyStore faulty = new FaultyStore(new MemoryTaskStore(time));
+  private final TestNode node = new TestNode(time, faulty.asSeen(), "a").start();
+
+  @BeforeEach
+  void three_tasks_are_being_written() {
+    faulty.takeCalls();
+    faulty.set("insert", Fault.SILENT);
+    node.postTogether("one", "two", "three");
+    assertThat(inserts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_second_batch_begins_when_it_is_no_smaller_than_the_first() {
+    node.post("four");
+    node.post("five");
+    assertThat(inserts()).isZero();
+
+    node.post("six");
+
+    assertThat(inserts()).isEqualTo(1);
+  }
+
+  @Test
+  void work_waits_for_company_only_so_long() {
+    faulty.set("insert", Fault.NONE);
+    Posted alone = node.post("alone");
+
+    time.advance(WritesInFlight.COMPANY_MS - 1);
+    assertThat(inserts()).isZero();
+    time.advance(1);
+
+    assertThat(alone.isStored()).isTrue();
+  }
+
+  @Test
+  void a_write_that_hangs_keeps_nobody_from_being_stored() {
+    faulty.set("insert", Fault.NONE);
+    for (int i = 0; i < 5; i++) {
+      Posted next = node.post("next " + i);
+      time.advance(WritesInFlight.COMPANY_MS);
+      assertThat(next.isStored()).isTrue();
+    }
+  }
+
+  @Test
+  void with_every_place_taken_work_waits_however_long() {
+    node.postTogether("four", "five", "six");
+    assertThat(inserts()).isEqualTo(1);
+
+    List<Posted> waiting = node.postTogether("seven", "eight", "nine", "ten");
+    time.advance(10 * WritesInFlight.COMPANY_MS);
+
+    assertThat(inserts()).isZero();
+    assertThat(waiting).allMatch(posted -> posted.answers().isEmpty());
+  }
+
+  private long inserts() {
+    return faulty.takeCalls().stream().filter("insert"::equals).count();
+  }
+}
