@@ -31,16 +31,18 @@ final class BackgroundEndpoint implements Endpoint {
     boolean asPage = !asJson && MediaTypes.accepts(request, MediaTypes.HTML);
     return bodies
         .read(request)
-        .map(body -> BackgroundRequest.read(kind, body))
-        .compose(read -> submit(read, asJson, asPage))
+        .compose(body -> submit(BackgroundRequest.read(kind, body), asJson, asPage))
         .recover(e -> refused(e, null, asPage));
   }
 
   private Future<Reply> submit(BackgroundRequest read, boolean asJson, boolean asPage) {
     return submitter
         .submit(read)
-        .map(task -> asJson ? accepted(task) : TO_HOME)
-        .recover(e -> refused(e, read.background(), asPage));
+        .transform(
+            stored ->
+                stored.failed()
+                    ? refused(stored.cause(), read.background(), asPage)
+                    : Future.succeededFuture(asJson ? accepted(stored.result()) : TO_HOME));
   }
 
   private static Reply accepted(Task task) {

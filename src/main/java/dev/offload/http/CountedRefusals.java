@@ -17,10 +17,15 @@ final class CountedRefusals implements Endpoint {
 
   @Override
   public Future<Reply> answer(Call call) {
-    return Future.succeededFuture(call)
-        .compose(endpoint::answer)
-        .onSuccess(reply -> count(reply.status()))
-        .onFailure(cause -> count(cause instanceof Problem problem ? problem.status() : 500));
+    Future<Reply> answer;
+    try {
+      answer = endpoint.answer(call);
+    } catch (RuntimeException e) {
+      answer = Future.failedFuture(e);
+    }
+    return answer.onComplete(
+        reply -> count(reply.status()),
+        cause -> count(cause instanceof Problem problem ? problem.status() : 500));
   }
 
   private void count(int status) {

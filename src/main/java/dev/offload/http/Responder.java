@@ -24,10 +24,7 @@ final class Responder {
   Action sending(Endpoint endpoint) {
     return call -> {
       HttpServerRequest request = call.request();
-      endpoint
-          .answer(call)
-          .onSuccess(reply -> send(request, reply))
-          .onFailure(e -> fail(request, e));
+      endpoint.answer(call).onComplete(reply -> send(request, reply), e -> fail(request, e));
     };
   }
 
