@@ -62,6 +62,7 @@ class NodeStateTest {
     node.start();
     line.set("insert", Fault.SILENT);
     node.post("under way");
+    node.post("at the store");
     node.post("1234");
     node.post("123456");
     assertThat(node.state.intakeTasks()).isEqualTo(2);
