@@ -20,9 +20,6 @@ import java.util.function.IntConsumer;
 final class EventStreams {
   static final long HEARTBEAT_MS = 15_000;
 
-  /** Events wait so long for others, so that many readers do not cost a write for each event. */
-  static final long GATHER_MS = 20;
-
   /** Whoever missed more than this reads everything again: it costs less than telling it all. */
   static final int REPLAY_EVENTS_MAX = 500;
 
@@ -82,7 +79,7 @@ final class EventStreams {
     if (open.isEmpty()) {
       told = ring.last();
     } else if (gathering == null) {
-      gathering = time.after(GATHER_MS, this::tell);
+      gathering = time.after(TellingPace.gatherMs(open.size()), this::tell);
     }
   }
 
@@ -141,7 +138,9 @@ final class EventStreams {
 
   private void tell() {
     gathering = cancel(gathering);
-    List<Buffer> pieces = ring.holdsAllAfter(told) ? text.after(told) : List.of(text.resync());
+    boolean isTooMuch =
+        !ring.holdsAllAfter(told) || TellingPace.isTooMuch(ring.last() - told, open.size());
+    List<Buffer> pieces = isTooMuch ? List.of(text.resync()) : text.after(told);
     told = ring.last();
     for (Buffer piece : pieces) {
       open.forEach(stream -> stream.write(piece));

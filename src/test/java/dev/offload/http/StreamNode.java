@@ -18,7 +18,11 @@ final class StreamNode {
   private long next = 1;
 
   StreamNode(Vertx vertx) {
-    node = new HttpNode(vertx, time, null, "HTTP_STREAMS_MAX=3");
+    this(vertx, 3);
+  }
+
+  StreamNode(Vertx vertx, int streamsMax) {
+    node = new HttpNode(vertx, time, null, "HTTP_STREAMS_MAX=" + streamsMax);
   }
 
   void advance(long ms) {
@@ -45,12 +49,18 @@ final class StreamNode {
             .toArray(Event[]::new));
   }
 
-  /** Tells events, and returns when they were taken in and passed on. */
-  void tell(Event... events) {
+  /** Tells events, and returns when they were taken in. */
+  void publish(Event... events) {
     StatusEvents message = new StatusEvents("sender", next, List.of(events));
     next += events.length;
     node.vertx.eventBus().publish(Addresses.TASK_STATUS, message);
-    node.advance(time, EventStreams.GATHER_MS);
+    node.advance(time, 0);
+  }
+
+  /** Tells events, and returns when they were taken in and passed on. */
+  void tell(Event... events) {
+    publish(events);
+    node.advance(time, TellingPace.gatherMs(node.streams()));
   }
 
   /** Returns once so many are open. */
