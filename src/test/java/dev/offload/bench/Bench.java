@@ -46,6 +46,7 @@ public final class Bench {
 
   private static Map<String, Case> cases() {
     Map<String, Case> cases = new LinkedHashMap<>();
+    cases.put("a", new Limit());
     cases.put("b", new Accepting(StoreKind.SQLITE));
     cases.put("c", new Lifecycles(StoreKind.SQLITE));
     if (Lab.hasMongo()) {
