@@ -49,9 +49,11 @@ public final class Bench {
     cases.put("a", new Limit());
     cases.put("b", new Accepting(StoreKind.SQLITE));
     cases.put("c", new Lifecycles(StoreKind.SQLITE));
+    cases.put("d", new Punctuality(StoreKind.SQLITE));
     if (Lab.hasMongo()) {
       cases.put("b-mongo", new Accepting(StoreKind.MONGO));
       cases.put("c-mongo", new Lifecycles(StoreKind.MONGO));
+      cases.put("d-mongo", new Punctuality(StoreKind.MONGO));
     }
     cases.put("g", new Idle());
     return cases;
