@@ -56,6 +56,7 @@ public final class Bench {
       cases.put("d-mongo", new Punctuality(StoreKind.MONGO));
     }
     cases.put("g", new Idle());
+    cases.put("h", new Watching());
     return cases;
   }
 

@@ -36,6 +36,7 @@ final class SteadyPosts implements AutoCloseable {
   private Stretch stretch = new Stretch(0);
   private double perSecond;
   private long pacedSinceNs;
+  private long lookedNs = System.nanoTime();
   private long sent;
   private int inFlight;
 
@@ -79,13 +80,18 @@ final class SteadyPosts implements AutoCloseable {
         });
   }
 
+  /** Returns all tasks that were accepted so far. */
+  List<Accepted> accepted() {
+    return onLoop(() -> List.copyOf(accepted));
+  }
+
   /** Posts no more, waits for answers under way and returns all tasks that were accepted. */
   List<Accepted> end() {
     pace(0);
     if (!Pause.until(() -> onLoop(() -> inFlight) == 0, END_MAX_MS)) {
       throw new IllegalStateException("posts are not answered after 10 s");
     }
-    return onLoop(() -> List.copyOf(accepted));
+    return accepted();
   }
 
   @Override
@@ -94,6 +100,9 @@ final class SteadyPosts implements AutoCloseable {
   }
 
   private void post() {
+    long nowNs = System.nanoTime();
+    stretch.looked(nowNs - lookedNs);
+    lookedNs = nowNs;
     for (long lateNs = sentLateNs(); lateNs >= 0 && inFlight < IN_FLIGHT_MAX; ) {
       stretch.sent(lateNs, ++inFlight);
       sent++;

@@ -14,6 +14,7 @@ final class Stretch {
   private long endNs;
   private long failed;
   private long latestNs;
+  private long longestStopNs;
   private int inFlight;
 
   /**
@@ -21,6 +22,11 @@ final class Stretch {
    */
   Stretch(double asked) {
     this.asked = asked;
+  }
+
+  /** The generator looks what to send, so long after it looked last. */
+  void looked(long sinceNs) {
+    longestStopNs = Math.max(longestStopNs, sinceNs);
   }
 
   /** One is sent so long after its turn, and is one of so many under way. */
@@ -52,18 +58,22 @@ final class Stretch {
     return latencies.percentileMs(99);
   }
 
-  /** Says so when the pace was not kept, or a post failed. */
+  /**
+   * Says so when the pace was not kept, or a post failed. When the generator stood still about as
+   * long as it was late, the fault is the machine's or its own, and the round says little.
+   */
   void warn() {
     if (failed > 0 || latestNs > LATE_MAX_NS || perSecond() < LEAST_KEPT * asked) {
       System.out.printf(
           Locale.ROOT,
           "  pace not kept: %,.0f of %,.0f POST/s, %d failed, sent up to %d ms late,"
-              + " up to %d under way%n",
+              + " up to %d under way; the generator itself stood still for up to %d ms%n",
           perSecond(),
           asked,
           failed,
           TimeUnit.NANOSECONDS.toMillis(latestNs),
-          inFlight);
+          inFlight,
+          TimeUnit.NANOSECONDS.toMillis(longestStopNs));
     }
   }
 }
