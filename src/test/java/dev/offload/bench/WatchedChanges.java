@@ -57,6 +57,7 @@ final class WatchedChanges {
       Pause.seconds(SETTLE_S);
       rows.addAll(delivered(watched, posts.accepted()));
       watchers.close();
+      Pause.seconds(SETTLE_S);
       List<Round> alone = rounds(posts, offload);
       rows.addAll(costs("nobody watches, ", alone, before));
       rows.addAll(costs(streams + " streams, ", watched, with));
