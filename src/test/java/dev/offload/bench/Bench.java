@@ -55,7 +55,10 @@ public final class Bench {
       cases.put("c-mongo", new Lifecycles(StoreKind.MONGO));
       cases.put("d-mongo", new Punctuality(StoreKind.MONGO));
     }
-    cases.put("g", new Idle());
+    cases.put("g", new Idle(StoreKind.SQLITE));
+    if (Lab.hasMongo()) {
+      cases.put("g-mongo", new Idle(StoreKind.MONGO));
+    }
     cases.put("h", new Watching());
     return cases;
   }

@@ -1,5 +1,11 @@
 package dev.offload.bench;
 
+import dev.offload.store.MongoTaskStore;
+import dev.offload.store.SqliteTaskStore;
+import dev.offload.store.TaskStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,6 +35,13 @@ enum StoreKind {
       settings.put("MONGODB_URI", lab.newMongoUri());
     }
     return settings;
+  }
+
+  /** Opens the store that a node with these settings would open. */
+  Future<? extends TaskStore> open(Vertx vertx, Map<String, String> settings) {
+    return this == MONGO
+        ? MongoTaskStore.open(vertx, settings.get("MONGODB_URI"))
+        : SqliteTaskStore.open(vertx, Path.of(settings.get("DATA_DIR")));
   }
 
   /** Waits until every task in a store is finished; two minutes at the most. */

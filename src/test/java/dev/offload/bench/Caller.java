@@ -1,0 +1,49 @@
+package dev.offload.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Asks one thing after the other, on a connection that is kept. */
+final class Caller {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LONGEST).build();
+
+  private Caller() {}
+
+  /** Returns the body of an answer, which must be 200. */
+  static String get(String url) {
+    HttpResponse<String> answer = send(request(url).build());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(url + " is answered with " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
+  /** Posts the form and returns the status of the answer. */
+  static int post(String baseUrl) {
+    return send(request(baseUrl + "/background")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(LoadGenerator.FORM))
+            .build())
+        .statusCode();
+  }
+
+  private static HttpRequest.Builder request(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST);
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return CLIENT.send(request, BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(request.uri() + " is not answered", e);
+    }
+  }
+}
