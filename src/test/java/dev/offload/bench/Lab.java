@@ -56,6 +56,13 @@ final class Lab implements AutoCloseable {
     return start(main.getSimpleName(), command, variables);
   }
 
+  /** Starts a server that bounds what the product can do. */
+  Child bareServer(BareServer.Kind kind) {
+    Path log = newFolder("log");
+    log.getParent().toFile().mkdirs();
+    return main(BareServer.class, Map.of(), kind.name(), log.toString());
+  }
+
   /** Returns the path of a folder that is not there yet. */
   Path newFolder(String name) {
     return folder.resolve("data").resolve(name + "-" + ++started);
