@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 final class Faults {
   private final ManualTime world;
   private final SplittableRandom random;
+  private final OfCall worst;
   private final double perCall;
   private long awayUntilMs;
   private boolean calm;
@@ -20,9 +21,13 @@ final class Faults {
     APPLIED_LATE
   }
 
-  Faults(ManualTime world, SplittableRandom random) {
+  /**
+   * @param worst the last in their order of those that may happen
+   */
+  Faults(ManualTime world, SplittableRandom random, OfCall worst) {
     this.world = world;
     this.random = random;
+    this.worst = worst;
     perCall = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.15);
   }
 
@@ -47,7 +52,7 @@ final class Faults {
     if (calm || random.nextDouble() >= perCall) {
       return OfCall.NONE;
     }
-    return OfCall.values()[1 + random.nextInt(4)];
+    return OfCall.values()[1 + random.nextInt(worst.ordinal())];
   }
 
   /** Returns how long a message is on its way: mostly short, at times slow. */

@@ -12,6 +12,7 @@ import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -44,6 +45,14 @@ final class Invariants {
   boolean isAllComplete(long notBeforeMs) {
     return world.monotonicMs() > notBeforeMs + 5_000
         && all().stream().allMatch(task -> task.status() == Status.COMPLETE);
+  }
+
+  /** Returns when the next move of all is due; empty when all is done. */
+  OptionalLong nextDueAt() {
+    return all().stream()
+        .filter(task -> task.status() != Status.COMPLETE)
+        .mapToLong(Task::dueAt)
+        .min();
   }
 
   /** Some time after the faults stopped no task waits for a move that was due. */

@@ -48,7 +48,7 @@ final class Simulation {
   Simulation(long seed) {
     random = new SplittableRandom(seed);
     trace = new Trace(world);
-    faults = new Faults(world, random.split());
+    faults = new Faults(world, random.split(), Faults.OfCall.APPLIED_LATE);
     History history = new History();
     MemoryTaskStore memory = new MemoryTaskStore(world);
     store = history.watch(memory);

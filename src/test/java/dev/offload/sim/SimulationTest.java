@@ -2,6 +2,7 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -13,20 +14,29 @@ class SimulationTest {
 
   @Test
   void no_seed_loses_a_task_or_runs_one_twice() {
+    runAll(seed -> new Simulation(seed).run());
+  }
+
+  @Test
+  void no_seed_leaves_a_task_behind_on_an_embedded_store_when_the_clock_is_set() {
+    runAll(seed -> new EmbeddedSimulation(seed).run());
+  }
+
+  private static void runAll(LongConsumer simulation) {
     Long one = Long.getLong("seed");
     LongStream seeds = one == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(one);
     long[] run = {0};
     seeds.forEach(
         seed -> {
-          run(seed);
+          run(simulation, seed);
           run[0]++;
         });
     assertThat(run[0]).isPositive();
   }
 
-  private static void run(long seed) {
+  private static void run(LongConsumer simulation, long seed) {
     try {
-      new Simulation(seed).run();
+      simulation.accept(seed);
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }

@@ -68,7 +68,14 @@ public final class TestNode {
 
   /** Returns a node of a simulation. */
   public static TestNode simulated(Time time, TaskStore store, String name, Demo demo) {
-    return new TestNode(time, store, name, new BatchWriter.Bounds(1_000, 100_000), demo);
+    return simulated(time, store, name, demo, DueQueue.HELD_MAX);
+  }
+
+  /** Returns a node of a simulation that holds so many tasks in memory at the most. */
+  public static TestNode simulated(
+      Time time, TaskStore store, String name, Demo demo, int heldMax) {
+    BatchWriter.Bounds bounds = new BatchWriter.Bounds(1_000, 100_000);
+    return new TestNode(time, store, name, bounds, demo, new DueQueue(heldMax));
   }
 
   static Demo demo(long processingAfterMs, long completeAfterMs) {
