@@ -102,8 +102,12 @@ final class SqliteCall<T> {
     if (!state.compareAndSet(from, State.ANSWERED)) {
       return false;
     }
-    alarm.cancel();
-    onContext(completion);
+    // There, as to cancel it from another thread would wake the event loop twice.
+    onContext(
+        () -> {
+          alarm.cancel();
+          completion.run();
+        });
     return true;
   }
 
