@@ -1,6 +1,5 @@
 package dev.offload.store;
 
-import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
@@ -15,25 +14,23 @@ import java.util.UUID;
 /** What is read to be worked on. */
 final class SqliteLiveReader {
   private static final UUID BELOW_ALL = new UUID(0, 0);
-  private static final int FAR = 6;
 
   // The indexes are named so that a statement they do not fit fails instead of reading all.
-  private static final String DUE =
+  static final String DUE =
       "SELECT "
           + SqliteRows.LIVE
           + " FROM task INDEXED BY task_far"
           + " WHERE far = 1 AND (due_at, id) > (?, ?) AND due_at < ? ORDER BY due_at, id LIMIT ?";
 
-  private static final String NEXT_DUE =
+  static final String NEXT_DUE =
       "SELECT due_at FROM task INDEXED BY task_far WHERE far = 1 AND due_at >= ?"
           + " ORDER BY due_at LIMIT 1";
 
-  // With neither a limit nor a condition on due times: rows are taken from it one by one, and how
-  // many are looked at is bounded, be none of them due.
-  private static final String LIVE =
+  static final String NEAR =
       "SELECT "
           + SqliteRows.LIVE
-          + ", far FROM task INDEXED BY task_live WHERE live = 1 AND id > ? ORDER BY id";
+          + " FROM task INDEXED BY task_near"
+          + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id LIMIT ?";
 
   private final SqliteThread thread;
 
@@ -66,35 +63,20 @@ final class SqliteLiveReader {
         });
   }
 
-  /** See {@link TaskStore#live}; pages are in id order. */
-  Future<LivePage> live(long untilMs, LiveTask after, int limit) {
+  /** See {@link TaskStore#near}; pages are in id order. */
+  Future<List<LiveTask>> near(LiveTask after, int limit) {
     return thread.read(
         session -> {
-          PreparedStatement live = session.statement(LIVE);
-          live.setBytes(1, SqliteRows.bytes(after == null ? BELOW_ALL : after.id()));
-          try (ResultSet rows = live.executeQuery()) {
-            return page(rows, untilMs, limit);
-          }
+          PreparedStatement near = session.statement(NEAR);
+          near.setBytes(1, SqliteRows.bytes(after == null ? BELOW_ALL : after.id()));
+          near.setInt(2, limit);
+          return tasks(near);
         });
   }
 
   /** Waits for the reads that were asked for and closes. */
   Future<Void> close() {
     return thread.close();
-  }
-
-  private static LivePage page(ResultSet rows, long untilMs, int limit) throws SQLException {
-    long examinedMax = (long) limit * TaskStore.EXAMINED_PER_TASK;
-    List<LiveTask> tasks = new ArrayList<>();
-    for (long examined = 1; rows.next(); examined++) {
-      if (rows.getInt(FAR) == 0 || SqliteRows.dueAt(rows) < untilMs) {
-        tasks.add(SqliteRows.live(rows));
-      }
-      if (tasks.size() == limit || examined == examinedMax) {
-        return new LivePage(tasks, SqliteRows.live(rows));
-      }
-    }
-    return new LivePage(tasks, null);
   }
 
   private static List<LiveTask> tasks(PreparedStatement query) throws SQLException {

@@ -11,12 +11,18 @@ import java.util.List;
 final class SqliteSchema {
 
   /** The number in the file's user_version; 0 is a new file. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  private static final String SET_VERSION = "PRAGMA user_version = " + VERSION;
+
+  private static final String CREATE_TASK_NEAR =
+      "CREATE INDEX task_near ON task (id) WHERE live = 1 AND far = 0";
 
   // The text is last: reading what stands before it never follows its overflow pages. Ids are in
-  // time order, so new rows go to the end of the table and of task_live, on pages already dirty.
-  // "live" says no more than complete_at IS NULL does of status, but only the last move changes it:
-  // were task_live told by a column that every move changes, every move would rewrite its entry.
+  // time order, so new rows go to the end of the table and of task_near, on pages already dirty.
+  // What is not finished is in one index, task_near or task_far. "live" says no more than
+  // complete_at IS NULL does, but only the last move changes it: were task_near told by a column
+  // that every move changes, every move would rewrite its entry.
   private static final List<String> CREATE =
       List.of(
           """
@@ -34,14 +40,19 @@ final class SqliteSchema {
             background TEXT NOT NULL
           ) STRICT, WITHOUT ROWID
           """,
-          "CREATE INDEX task_live ON task (id) WHERE live = 1",
+          CREATE_TASK_NEAR,
           "CREATE INDEX task_far ON task (due_at, id) WHERE far = 1",
-          "PRAGMA user_version = " + VERSION);
+          SET_VERSION);
+
+  // Version 1 had the far ones in both indexes.
+  private static final List<String> MIGRATE_FROM_1 =
+      List.of("DROP INDEX task_live", CREATE_TASK_NEAR, SET_VERSION);
 
   private SqliteSchema() {}
 
   /**
-   * Makes the tables in a new file and leaves one of today's version as it is.
+   * Makes the tables in a new file, brings one of an earlier version to today's, and leaves one of
+   * today's as it is.
    *
    * @throws StoreOpenException when the file is of a later version, or not Offload's
    */
@@ -60,17 +71,22 @@ final class SqliteSchema {
     if (version == VERSION) {
       return;
     }
+    if (version == 1) {
+      inOneTransaction(connection, MIGRATE_FROM_1);
+      return;
+    }
     if (number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
       throw new StoreOpenException(
           file + " is the database of another program: set DATA_DIR to another folder", null);
     }
-    create(connection);
+    inOneTransaction(connection, CREATE);
   }
 
-  private static void create(Connection connection) throws SQLException {
+  private static void inOneTransaction(Connection connection, List<String> statements)
+      throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      for (String sql : CREATE) {
+      for (String sql : statements) {
         statement.execute(sql);
       }
     }

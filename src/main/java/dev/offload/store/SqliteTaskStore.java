@@ -96,8 +96,8 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit) {
-    return liveReader.live(untilMs, after, limit);
+  public Future<List<LiveTask>> near(String owner, LiveTask after, int limit) {
+    return liveReader.near(after, limit);
   }
 
   @Override

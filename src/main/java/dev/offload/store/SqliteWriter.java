@@ -1,7 +1,6 @@
 package dev.offload.store;
 
 import dev.offload.store.TaskStore.TaskState;
-import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.Transition;
 import io.vertx.core.Future;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /**
  * What goes through the one thread that writes. Reading back goes there too: by the time it is
@@ -25,14 +23,6 @@ final class SqliteWriter {
       "INSERT INTO task (id, status, version, live, far, received_at, processing_at, complete_at,"
           + " due_at, complete_after_ms, background) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO NOTHING";
-
-  private static final String TO_PROCESSING =
-      "UPDATE task SET status = 1, version = ?, processing_at = ?, due_at = ?, far = ?"
-          + " WHERE id = ? AND version = ?";
-
-  private static final String TO_COMPLETE =
-      "UPDATE task SET status = 2, version = ?, complete_at = ?, due_at = NULL, far = 0, live = 0"
-          + " WHERE id = ? AND version = ?";
 
   private static final String STATE = "SELECT version, live FROM task WHERE id = ?";
 
@@ -64,21 +54,7 @@ final class SqliteWriter {
 
   /** See {@link TaskStore#apply}. */
   Future<Integer> apply(List<Transition> moves, long nearUntilMs) {
-    return thread.write(
-        session -> {
-          PreparedStatement toProcessing = session.statement(TO_PROCESSING);
-          PreparedStatement toComplete = session.statement(TO_COMPLETE);
-          for (Transition move : moves) {
-            switch (move.to()) {
-              case PROCESSING -> addToProcessing(toProcessing, move, nearUntilMs);
-              case COMPLETE -> addToComplete(toComplete, move);
-              default -> throw new SQLException("nothing moves to " + move.to().word());
-            }
-          }
-          int processing =
-              (int) moves.stream().filter(move -> move.to() == Status.PROCESSING).count();
-          return changed(toProcessing, processing) + changed(toComplete, moves.size() - processing);
-        });
+    return thread.write(session -> SqliteMoves.apply(session, moves, nearUntilMs));
   }
 
   /** See {@link TaskStore#states}. */
@@ -136,28 +112,5 @@ final class SqliteWriter {
     SqliteRows.bindTime(insert, 9, task.dueAt());
     insert.setLong(10, task.completeAfterMs());
     insert.setString(11, task.background());
-  }
-
-  private static void addToProcessing(PreparedStatement update, Transition move, long nearUntilMs)
-      throws SQLException {
-    update.setInt(1, move.nextVersion());
-    update.setLong(2, move.at());
-    update.setLong(3, move.dueAt());
-    update.setInt(4, move.dueAt() >= nearUntilMs ? 1 : 0);
-    update.setBytes(5, SqliteRows.bytes(move.id()));
-    update.setInt(6, move.version());
-    update.addBatch();
-  }
-
-  private static void addToComplete(PreparedStatement update, Transition move) throws SQLException {
-    update.setInt(1, move.nextVersion());
-    update.setLong(2, move.at());
-    update.setBytes(3, SqliteRows.bytes(move.id()));
-    update.setInt(4, move.version());
-    update.addBatch();
-  }
-
-  private static int changed(PreparedStatement batch, int rows) throws SQLException {
-    return IntStream.of(SqliteSession.runBatch(batch, rows)).sum();
   }
 }

@@ -49,7 +49,8 @@ public interface TaskStore extends TaskReader {
 
   /**
    * Returns far tasks of an owner that are not finished and due before a time, soonest first. Those
-   * that were stored as near may be left out; {@link #live} has them.
+   * that were stored as near may be left out; {@link #near} has them. A store that nodes share
+   * leaves nothing out: an owner need not know what it took over.
    *
    * @param after the last task of the page before, or null for the first
    * @param limit how many at most; fewer come only when there are no more
@@ -63,31 +64,13 @@ public interface TaskStore extends TaskReader {
   Future<OptionalLong> nextDue(String owner, long fromMs);
 
   /**
-   * Returns all tasks of an owner that are not finished and due before a time, near and far, and
-   * what {@link #due} leaves out, however late it is due; a page at a time in the store's own
-   * order.
+   * Returns the tasks of an owner that are not finished and that {@link #due} leaves out, whenever
+   * they are due, in the store's own order.
    *
-   * @param after where the page before ended, or null for the first
-   * @param limit how many at most
+   * @param after the last task of the page before, or null for the first
+   * @param limit how many at most; fewer come only when there are no more
    */
-  Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit);
-
-  /** How many tasks {@link #live} looks at, at the most, for each that it may return. */
-  int EXAMINED_PER_TASK = 4;
-
-  /**
-   * A page of unfinished tasks. One that is not the last may be short, or empty: so many tasks were
-   * looked at that are due later.
-   *
-   * @param next where the next page goes on; null when this is the last
-   */
-  record LivePage(List<LiveTask> tasks, LiveTask next) {
-
-    /** Returns the page of these tasks, of which fewer than the limit come only at the end. */
-    public static LivePage of(List<LiveTask> tasks, int limit) {
-      return new LivePage(tasks, tasks.size() < limit ? null : tasks.get(limit - 1));
-    }
-  }
+  Future<List<LiveTask>> near(String owner, LiveTask after, int limit);
 
   /**
    * Removes tasks that were finished before a time, walking from the oldest id on. Doing it twice

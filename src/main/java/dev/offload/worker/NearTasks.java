@@ -185,7 +185,7 @@ final class NearTasks implements NodeLease.Listener {
       queue.endWindow(Math.min(queue.windowEnd(), found.noRoomFor().dueAt()));
       soonestFar = Math.min(soonestFar, found.noRoomFor().dueAt());
       cutShort = true;
-      reloadWanted |= scope != Scope.FAR;
+      reloadWanted |= scope == Scope.OWNED;
     }
     found.nextFar().ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));
     if (scope == Scope.OWNED) {

@@ -1,13 +1,16 @@
 package dev.offload.worker;
 
-import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Reads what this node owns, page after page, into its due queue. */
+/**
+ * Reads what this node owns, page after page, into its due queue. What is near is found by {@code
+ * near}, whenever it is due, and only by a reading of everything: between two of them what is near
+ * enters memory as it is stored or moved. What is far is found by {@code due}.
+ */
 final class OwnedPages {
   private static final int PAGE = 5_000;
 
@@ -18,7 +21,7 @@ final class OwnedPages {
   private final NodeLease lease;
   private final DueQueue queue;
 
-  /** What is read: everything near, what was far, or only what should have been held. */
+  /** What is read: everything near and due, what was far, or only what should have been held. */
   enum Scope {
     OWNED,
     FAR,
@@ -43,7 +46,7 @@ final class OwnedPages {
   /**
    * Returns a reading that has not begun.
    *
-   * @param untilMs only tasks due before this time
+   * @param untilMs of far tasks only those due before this time
    * @param pageHeld run after each page
    */
   Reading reading(Scope scope, long untilMs, Runnable pageHeld) {
@@ -57,6 +60,7 @@ final class OwnedPages {
     private final long untilMs;
     private final Runnable pageHeld;
     private LiveTask after;
+    private boolean nearRead;
     private boolean pagesRead;
     private int held;
     private LiveTask noRoomFor;
@@ -65,6 +69,7 @@ final class OwnedPages {
       this.scope = scope;
       this.untilMs = untilMs;
       this.pageHeld = pageHeld;
+      nearRead = scope != Scope.OWNED;
     }
 
     Scope scope() {
@@ -99,17 +104,19 @@ final class OwnedPages {
           .onFailure(found::fail);
     }
 
-    private Future<LivePage> page() {
-      return scope == Scope.FAR
-          ? node.store().due(owner, untilMs, after, PAGE).map(due -> LivePage.of(due, PAGE))
-          : node.store().live(owner, untilMs, after, PAGE);
+    private Future<List<LiveTask>> page() {
+      return nearRead
+          ? node.store().due(owner, untilMs, after, PAGE)
+          : node.store().near(owner, after, PAGE);
     }
 
-    private Void hold(LivePage page, long asked) {
-      pagesRead = !owner.equals(lease.owner()) || !hasHeldAll(page.tasks(), asked);
+    private Void hold(List<LiveTask> page, long asked) {
+      pagesRead = !owner.equals(lease.owner()) || !hasHeldAll(page, asked);
       if (!pagesRead) {
-        after = page.next();
-        pagesRead = after == null;
+        boolean isLast = page.size() < PAGE;
+        after = isLast ? null : page.get(page.size() - 1);
+        pagesRead = isLast && nearRead;
+        nearRead |= isLast;
         pageHeld.run();
       }
       return null;

@@ -41,8 +41,8 @@ public final class BareSqlite {
                 + " ON CONFLICT (id) DO NOTHING");
     toProcessing =
         connection.prepareStatement(
-            "UPDATE task SET status = 1, version = 2, processing_at = ?, due_at = ?, far = 0"
-                + " WHERE id = ? AND version = 1");
+            "UPDATE task SET status = 1, version = 2, processing_at = ?, due_at = ?"
+                + " WHERE id = ? AND version = 1 AND far = 0");
     toComplete =
         connection.prepareStatement(
             "UPDATE task SET status = 2, version = 3, complete_at = ?, due_at = NULL, far = 0,"

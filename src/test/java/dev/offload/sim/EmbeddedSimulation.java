@@ -6,7 +6,6 @@ import dev.offload.Settings.Range;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.store.WithoutLeases;
 import dev.offload.worker.TestNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +57,8 @@ final class EmbeddedSimulation {
     // One thread writes: what its caller gave up is done before the next call, or never.
     faults = new Faults(world, random.split(), Faults.OfCall.ANSWER_LOST);
     History history = new History();
-    MemoryTaskStore memory = new MemoryTaskStore(world);
-    store = WithoutLeases.of(history.watch(memory));
+    MemoryTaskStore memory = MemoryTaskStore.ofOneProcess();
+    store = history.watch(memory);
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();
     heldMax = random.nextInt(4) == 0 ? random.nextInt(2, 10) : HELD_MAX;

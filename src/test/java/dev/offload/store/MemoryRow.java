@@ -7,7 +7,7 @@ import dev.offload.task.Transition;
  * A task as the memory store keeps it.
  *
  * @param by the owner that made the last move
- * @param far it was due at or after the end of the near time when it was written
+ * @param far {@code due} finds it
  */
 record MemoryRow(Task task, String owner, String by, boolean far) {
 
@@ -16,14 +16,13 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
   }
 
   /** Returns it as its owner moved it. */
-  MemoryRow after(Transition move, long nearUntilMs) {
-    boolean isFar = !move.to().isFinal() && move.dueAt() >= nearUntilMs;
+  MemoryRow after(Transition move, boolean isFar) {
     return new MemoryRow(moved(move), owner, owner, isFar);
   }
 
-  /** Returns it as taken over: far, as the new owner does not hold it yet and finds it by due. */
+  /** Returns it as taken over. */
   MemoryRow takenBy(String taker) {
-    return new MemoryRow(task, taker, by, true);
+    return new MemoryRow(task, taker, by, far);
   }
 
   private Task moved(Transition move) {

@@ -24,22 +24,33 @@ import java.util.function.Supplier;
 
 /**
  * Tasks in memory, of several owners. Every answer is there at once, on the thread that asked, and
- * depends on nothing but what was asked before. As strict as the interface allows: {@link #due}
- * leaves out whatever was stored as near.
+ * depends on nothing but what was asked before. As strict as the interface allows: where there is
+ * one process alone, {@link #due} leaves out whatever was stored as near.
  */
 public final class MemoryTaskStore implements TaskStore {
   private static final Comparator<LiveTask> SOONEST_FIRST =
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
   private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
-  private final MemoryLeases leases;
+  private final Optional<Leases> leases;
   private boolean closed;
 
   /**
+   * A store that nodes share.
+   *
    * @param time gives the store's clock
    */
   public MemoryTaskStore(Time time) {
-    leases = new MemoryLeases(time, rows);
+    leases = Optional.of(new MemoryLeases(time, rows));
+  }
+
+  private MemoryTaskStore() {
+    leases = Optional.empty();
+  }
+
+  /** Returns a store that belongs to one process alone, or to one after another. */
+  public static MemoryTaskStore ofOneProcess() {
+    return new MemoryTaskStore();
   }
 
   @Override
@@ -49,7 +60,7 @@ public final class MemoryTaskStore implements TaskStore {
           BitSet stored = new BitSet(tasks.size());
           for (int i = 0; i < tasks.size(); i++) {
             Task task = tasks.get(i);
-            MemoryRow row = new MemoryRow(task, owner, owner, task.dueAt() >= nearUntilMs);
+            MemoryRow row = new MemoryRow(task, owner, owner, isFar(task.dueAt(), nearUntilMs));
             stored.set(i, rows.putIfAbsent(task.id(), row) == null);
           }
           return stored;
@@ -64,7 +75,7 @@ public final class MemoryTaskStore implements TaskStore {
           for (Transition move : transitions) {
             MemoryRow row = rows.get(move.id());
             if (row != null && row.isLiveOf(owner) && row.task().version() == move.version()) {
-              rows.put(move.id(), row.after(move, nearUntilMs));
+              rows.put(move.id(), row.after(move, isFar(move.dueAt(), nearUntilMs)));
               matched++;
             }
           }
@@ -122,24 +133,15 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<LivePage> live(String owner, long untilMs, LiveTask after, int limit) {
+  public Future<List<LiveTask>> near(String owner, LiveTask after, int limit) {
     return read(
-        () -> {
-          List<LiveTask> tasks = new ArrayList<>();
-          long examined = 0;
-          for (MemoryRow row : (after == null ? rows : rows.tailMap(after.id(), false)).values()) {
-            if (!row.isLiveOf(owner)) {
-              continue;
-            }
-            if (!row.far() || row.task().dueAt() < untilMs) {
-              tasks.add(row.task().live());
-            }
-            if (tasks.size() == limit || ++examined == (long) limit * EXAMINED_PER_TASK) {
-              return new LivePage(tasks, row.task().live());
-            }
-          }
-          return new LivePage(tasks, null);
-        });
+        () ->
+            (after == null ? rows : rows.tailMap(after.id(), false))
+                .values().stream()
+                    .filter(row -> row.isLiveOf(owner) && !row.far())
+                    .map(row -> row.task().live())
+                    .limit(limit)
+                    .toList());
   }
 
   @Override
@@ -193,7 +195,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public Optional<Leases> leases() {
-    return Optional.of(leases);
+    return leases;
   }
 
   @Override
@@ -205,6 +207,10 @@ public final class MemoryTaskStore implements TaskStore {
   public Future<Void> close() {
     closed = true;
     return Future.succeededFuture();
+  }
+
+  private boolean isFar(long dueAt, long nearUntilMs) {
+    return leases.isPresent() || dueAt >= nearUntilMs;
   }
 
   private Collection<MemoryRow> rowsOf(List<UUID> ids) {

@@ -85,6 +85,13 @@ class MongoTaskStoreTest extends TaskStoreContract {
   }
 
   @Test
+  void due_leaves_nothing_out_so_nothing_is_near() throws Exception {
+    Task task = stored(samples.task());
+    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 10))).containsExactly(task.live());
+    assertThat(answer(store.near(ME, null, 10))).isEmpty();
+  }
+
+  @Test
   void tasks_that_end_at_the_same_moment_end_in_one_batch_but_for_those_that_moved_on()
       throws Exception {
     List<Task> tasks = new ArrayList<>();
@@ -94,7 +101,7 @@ class MongoTaskStoreTest extends TaskStoreContract {
     move(tasks.get(20));
     List<Transition> ends = SampleTasks.each(tasks, task -> task.live().next(NOW_MS + 60_000));
     assertThat(answer(store.apply(ME, ends, 0))).isEqualTo(49);
-    assertThat(answer(store.live(ME, Long.MAX_VALUE, null, 100)).tasks()).isEmpty();
+    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 100))).isEmpty();
     assertThat(answer(store.find(tasks.get(20).id())).orElseThrow().completeAt())
         .isEqualTo(NOW_MS + 20_001);
     assertThat(answer(store.find(tasks.get(21).id())).orElseThrow().completeAt())

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offload.ManualTime;
 import dev.offload.store.TaskStore.NotWrittenException;
 import dev.offload.task.Task;
-import dev.offload.task.Transition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -83,12 +82,6 @@ class SqliteBatchTest {
     assertThatThrownBy(() -> insert(shorterThanItIs(tasks)))
         .isInstanceOf(NotWrittenException.class);
     assertThat(tasks()).isZero();
-
-    insert(tasks);
-    List<Transition> moves = SampleTasks.each(tasks, SampleTasks::next);
-    assertThatThrownBy(() -> answer(writer.apply(shorterThanItIs(moves), SampleTasks.ALL_NEAR)))
-        .isInstanceOf(NotWrittenException.class);
-    assertThat(answer(writer.apply(moves, SampleTasks.ALL_NEAR))).isEqualTo(3);
   }
 
   private void insert(List<Task> tasks) throws TimeoutException {

@@ -126,7 +126,7 @@ class SqliteFileTest {
   void a_database_of_a_later_version_is_refused() throws Exception {
     SqliteFile.open(folder).close();
     execute("PRAGMA user_version = 7");
-    assertRefused(folder, "was written by a later Offload (schema 7, this one knows 1)");
+    assertRefused(folder, "was written by a later Offload (schema 7, this one knows 2)");
   }
 
   @Test

@@ -13,11 +13,6 @@ import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,8 +44,7 @@ class SqliteRestartTest {
     answer(store.close());
 
     store = answer(SqliteTaskStore.open(vertx, folder));
-    assertThat(answer(store.live(NOW, Long.MAX_VALUE, null, 10)).tasks())
-        .containsExactly(near.live(), far.live());
+    assertThat(answer(store.near(NOW, null, 10))).containsExactly(near.live());
     assertThat(answer(store.due(NOW, Long.MAX_VALUE, null, 10))).containsExactly(far.live());
     assertThat(answer(store.nextDue(NOW, NOW_MS))).hasValue(NOW_MS + 90_000);
     assertThat(answer(store.find(done.id()))).contains(SampleTasks.moved(processing));
@@ -60,6 +54,7 @@ class SqliteRestartTest {
     store = answer(SqliteTaskStore.open(vertx, folder));
     assertThat(answer(store.due(NOW, Long.MAX_VALUE, null, 10)))
         .containsExactly(SampleTasks.moved(near).live(), far.live());
+    assertThat(answer(store.near(NOW, null, 10))).isEmpty();
     answer(store.close());
   }
 
@@ -73,21 +68,6 @@ class SqliteRestartTest {
       assertThat(files.map(Path::getFileName).map(Path::toString))
           .containsExactlyInAnyOrder(SqliteFile.NAME, "lock");
     }
-  }
-
-  @Test
-  void the_indexes_of_live_and_far_work_do_not_grow_with_history(Vertx vertx) throws Exception {
-    TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
-    List<Task> tasks = samples.tasks(5);
-    List<Task> processing = SampleTasks.each(tasks, SampleTasks::moved);
-    answer(store.insert(NOW, tasks, ALL_FAR));
-    answer(store.apply(NOW, SampleTasks.each(tasks, SampleTasks::next), ALL_FAR));
-    assertThat(entries("task_live WHERE live = 1")).isEqualTo(5);
-    assertThat(entries("task_far WHERE far = 1")).isEqualTo(5);
-    answer(store.apply(NOW, SampleTasks.each(processing, SampleTasks::next), ALL_FAR));
-    assertThat(entries("task_live WHERE live = 1")).isZero();
-    assertThat(entries("task_far WHERE far = 1")).isZero();
-    answer(store.close());
   }
 
   @Test
@@ -106,22 +86,13 @@ class SqliteRestartTest {
       }
     }
     TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
-    List<LiveTask> live = answer(store.live(NOW, Long.MAX_VALUE, null, Integer.MAX_VALUE)).tasks();
+    List<LiveTask> live = answer(store.near(NOW, null, Integer.MAX_VALUE));
     assertThat(live.size() % SqliteProcess.BATCH).as("batches are whole").isZero();
     assertThat(live)
         .startsWith(samples.tasks(answered).stream().map(Task::live).toArray(LiveTask[]::new));
     assertThat(answer(store.apply(NOW, List.of(SampleTasks.next(live.get(0))), ALL_NEAR)))
         .isEqualTo(1);
     answer(store.close());
-  }
-
-  private int entries(String index) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM task INDEXED BY " + index)) {
-      return row.getInt(1);
-    }
   }
 
   private static int count(String line) {

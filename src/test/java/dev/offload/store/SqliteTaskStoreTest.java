@@ -2,7 +2,6 @@ package dev.offload.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,16 +19,15 @@ class SqliteTaskStoreTest extends TaskStoreContract {
   }
 
   @Test
-  void a_page_of_live_tasks_looks_at_a_bounded_number_be_none_of_them_due() throws Exception {
-    int limit = 3;
-    int examinedMax = limit * TaskStore.EXAMINED_PER_TASK;
-    List<Task> far = samples.tasks(examinedMax + 1);
-    stored(far, SampleTasks.ALL_FAR);
+  void what_was_stored_as_near_is_read_in_id_order_and_not_among_what_is_due() throws Exception {
+    List<Task> tasks = samples.tasks(5);
+    stored(List.of(tasks.get(3), tasks.get(0), tasks.get(4)), SampleTasks.ALL_NEAR);
+    stored(List.of(tasks.get(2), tasks.get(1)), SampleTasks.ALL_FAR);
 
-    LivePage first = answer(store.live(ME, SampleTasks.NOW_MS, null, limit));
-    assertThat(first.tasks()).isEmpty();
-    assertThat(first.next()).isEqualTo(far.get(examinedMax - 1).live());
-    LivePage second = answer(store.live(ME, SampleTasks.NOW_MS, first.next(), limit));
-    assertThat(second.next()).isNull();
+    assertThat(answer(store.near(ME, null, 2)))
+        .containsExactly(tasks.get(0).live(), tasks.get(3).live());
+    assertThat(answer(store.near(ME, tasks.get(3).live(), 2))).containsExactly(tasks.get(4).live());
+    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 5)))
+        .containsExactly(tasks.get(1).live(), tasks.get(2).live());
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore} promises, the same for every store. */
-abstract class TaskStoreContract extends LiveTaskContract {
+abstract class TaskStoreContract extends NearAndDueContract {
 
   @Test
   void insert_stores_each_task_and_says_so() throws Exception {
@@ -156,7 +156,7 @@ abstract class TaskStoreContract extends LiveTaskContract {
             () -> store.findAll(List.of(task.id())),
             () -> store.due(ME, ALL_NEAR, null, 1),
             () -> store.nextDue(ME, 0),
-            () -> store.live(ME, ALL_NEAR, null, 1),
+            () -> store.near(ME, null, 1),
             () -> store.find(task.id()),
             () -> store.page(new PageQuery(null, null, 1)),
             () -> store.removeFinished(0, null, 1),

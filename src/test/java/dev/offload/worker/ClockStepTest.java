@@ -2,15 +2,14 @@ package dev.offload.worker;
 
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.store.WithoutLeases;
 import io.vertx.core.Vertx;
 
 class ClockStepTest extends ClockStepContract {
-  private final MemoryTaskStore memory = new MemoryTaskStore(time);
+  private final MemoryTaskStore memory = MemoryTaskStore.ofOneProcess();
 
   @Override
   TaskStore open(Vertx vertx) {
-    return WithoutLeases.of(memory);
+    return memory;
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.store.WithoutLeases;
 import dev.offload.task.Task;
 import dev.offload.worker.TestNode.Posted;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,7 @@ class MovedWindowTest {
   private static final int HELD_MAX = 4;
 
   private final ManualTime time = new ManualTime();
-  private final TaskStore store = WithoutLeases.of(new MemoryTaskStore(time));
+  private final TaskStore store = MemoryTaskStore.ofOneProcess();
   private final FaultyStore faulty = new FaultyStore(store);
   private long farDueAt;
 

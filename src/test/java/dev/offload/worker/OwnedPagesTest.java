@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.ManualTime;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.store.TaskStore.LivePage;
-import dev.offload.store.WithoutLeases;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -18,76 +16,115 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How what is owned is read at a start. */
+/** How what is owned is read at a start: what is near to its end, then what is due soon. */
 class OwnedPagesTest {
   private static final int PAGE = 5_000;
-  private static final int EXAMINED = PAGE * TaskStore.EXAMINED_PER_TASK;
   private static final String ALONE = "alone";
 
   private final ManualTime time = new ManualTime();
-  private final TaskStore store = WithoutLeases.of(new MemoryTaskStore(time));
+  private final TaskStore store = MemoryTaskStore.ofOneProcess();
   private final TaskIds ids = new TaskIds(time::nowMs);
 
-  /** After which task each page was asked for; null for the first. */
-  private final List<UUID> askedAfter = new ArrayList<>();
+  /** What was asked for, and after which task. */
+  private final List<Asked> asked = new ArrayList<>();
+
+  private record Asked(String verb, UUID after) {}
 
   private int failures;
 
   @Test
   void after_a_failure_it_goes_on_behind_the_last_page_that_was_read() {
-    List<Task> tasks = leave(2 * PAGE + 1, 50_000);
+    List<Task> tasks = leaveNear(2 * PAGE + 1, 50_000);
     failures = 2;
 
     TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
     assertThat(node.queue.size()).isEqualTo(PAGE);
     time.advance(2_000);
 
-    UUID first = tasks.get(PAGE - 1).id();
-    UUID second = tasks.get(2 * PAGE - 1).id();
-    assertThat(askedAfter).containsExactly(null, first, first, first, second);
+    Asked second = new Asked("near", tasks.get(PAGE - 1).id());
+    Asked third = new Asked("near", tasks.get(2 * PAGE - 1).id());
+    assertThat(asked).containsExactly(first("near"), second, second, second, third, first("due"));
     assertThat(node.queue.size()).isEqualTo(tasks.size());
   }
 
   @Test
-  void what_is_near_behind_more_far_tasks_than_one_question_looks_at_is_held() {
-    List<Task> far = leave(2 * EXAMINED, 3_600_000);
-    List<Task> near = leave(1, 50_000);
+  void after_a_failure_among_far_tasks_near_ones_are_not_read_again() {
+    leaveNear(1, 50_000);
+    List<Task> far = leaveFar(PAGE, 50_000);
+    failures = 1;
+
+    TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
+    assertThat(node.queue.size()).isEqualTo(1 + PAGE);
+    time.advance(2_000);
+
+    Asked second = new Asked("due", far.get(PAGE - 1).id());
+    assertThat(asked).containsExactly(first("near"), first("due"), second, second);
+    assertThat(node.queue.size()).isEqualTo(1 + PAGE);
+  }
+
+  @Test
+  void near_tasks_are_held_however_late_they_are_due_and_far_ones_only_within_a_minute() {
+    Task late = leaveNear(1, 90_000).get(0);
+    Task soon = leaveFar(1, 59_999).get(0);
+    leaveFar(2 * PAGE, 60_000);
 
     TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
 
-    assertThat(askedAfter)
-        .containsExactly(null, far.get(EXAMINED - 1).id(), far.get(2 * EXAMINED - 1).id());
-    assertThat(node.queue.size()).isEqualTo(1);
-    assertThat(node.holds(near.get(0).id())).isTrue();
+    assertThat(asked).containsExactly(first("near"), first("due"));
+    assertThat(node.queue.size()).isEqualTo(2);
+    assertThat(node.holds(late.id())).isTrue();
+    assertThat(node.holds(soon.id())).isTrue();
+  }
+
+  private List<Task> leaveNear(int count, long dueAfterMs) {
+    return leave(count, dueAfterMs, Long.MAX_VALUE);
+  }
+
+  private List<Task> leaveFar(int count, long dueAfterMs) {
+    return leave(count, dueAfterMs, 0);
   }
 
   /** Stores tasks as the process before left them. */
-  private List<Task> leave(int count, long dueAfterMs) {
+  private List<Task> leave(int count, long dueAfterMs, long nearUntilMs) {
     Task.Delays delays = new Task.Delays(dueAfterMs, 1_000);
     List<Task> tasks =
         IntStream.range(0, count)
             .mapToObj(i -> Task.received(ids.next(), "text", time.nowMs(), delays))
             .toList();
-    store.insert(ALONE + "-1", tasks, time.nowMs() + NearTasks.WINDOW_MS);
+    store.insert(ALONE + "-1", tasks, nearUntilMs);
     return tasks;
   }
 
-  /** Returns the store, of which later pages of live tasks fail some times. */
+  private static Asked first(String verb) {
+    return new Asked(verb, null);
+  }
+
+  /** Returns the store, of which later pages of tasks fail some times. */
   private TaskStore failingAfterTheFirst() {
     return (TaskStore)
         Proxy.newProxyInstance(
             TaskStore.class.getClassLoader(),
             new Class<?>[] {TaskStore.class},
             (self, verb, arguments) ->
-                verb.getName().equals("live")
-                    ? live((LiveTask) arguments[2], (Long) arguments[1])
-                    : verb.invoke(store, arguments));
+                switch (verb.getName()) {
+                  case "near" ->
+                      fails("near", (LiveTask) arguments[1])
+                          ? failure()
+                          : verb.invoke(store, arguments);
+                  case "due" ->
+                      fails("due", (LiveTask) arguments[2])
+                          ? failure()
+                          : verb.invoke(store, arguments);
+                  default -> verb.invoke(store, arguments);
+                });
   }
 
-  private Future<LivePage> live(LiveTask after, long untilMs) {
-    askedAfter.add(after == null ? null : after.id());
-    return after != null && failures-- > 0
-        ? Future.failedFuture("the embedded store did not answer within 5000 ms")
-        : store.live(ALONE + "-1", untilMs, after, PAGE);
+  private boolean fails(String verb, LiveTask after) {
+    asked.add(new Asked(verb, after == null ? null : after.id()));
+    return after != null && failures-- > 0;
+  }
+
+  private static Future<List<LiveTask>> failure() {
+    return Future.failedFuture("the embedded store did not answer within 5000 ms");
   }
 }

@@ -5,23 +5,28 @@ import static dev.offload.store.SampleTasks.ALL_NEAR;
 import static dev.offload.store.SampleTasks.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.TaskStore.LivePage;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
+import dev.offload.task.Transition;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@link TaskStore} promises of work that is not finished. */
-abstract class LiveTaskContract extends RemovalContract {
+/**
+ * What {@link TaskStore} promises of work that is not finished: each task is either near or, from
+ * some time on, due.
+ */
+abstract class NearAndDueContract extends RemovalContract {
   private static final long FOREVER = Long.MAX_VALUE;
 
-  /** One page of live tasks. */
+  /** One page of tasks. */
   private interface Pages {
-    Future<LivePage> page(LiveTask after, int limit);
+    Future<List<LiveTask>> page(LiveTask after, int limit);
   }
 
   @Test
@@ -49,7 +54,7 @@ abstract class LiveTaskContract extends RemovalContract {
       tasks.add(samples.dueAt(NOW_MS + 60_000 + i / 7 * 1_000));
     }
     stored(tasks, ALL_FAR);
-    List<LiveTask> read = walk(this::due, 4);
+    List<LiveTask> read = walk((after, limit) -> store.due(ME, FOREVER, after, limit), 4);
     assertThat(read).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
     assertThat(read).isSortedAccordingTo(Comparator.comparingLong(LiveTask::dueAt));
   }
@@ -71,7 +76,7 @@ abstract class LiveTaskContract extends RemovalContract {
     assertThat(answer(store.due(ME, FOREVER, null, 10))).hasSize(1);
     answer(store.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_FAR));
     assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
-    assertThat(live(ME, FOREVER)).isEmpty();
+    assertThat(unfinished(ME)).isEmpty();
     assertThat(answer(store.nextDue(ME, 0))).isEmpty();
   }
 
@@ -87,52 +92,88 @@ abstract class LiveTaskContract extends RemovalContract {
   }
 
   @Test
-  void live_has_near_and_far_tasks_due_before_the_time_and_none_that_is_complete()
-      throws Exception {
+  void near_and_due_have_each_unfinished_task_once_and_none_that_is_complete() throws Exception {
     Task near = samples.dueAt(NOW_MS + 10_000);
     Task far = samples.dueAt(NOW_MS + 70_000);
-    Task notYet = samples.dueAt(NOW_MS + 70_001);
     Task done = samples.dueAt(NOW_MS + 10_000);
     Task halfway = samples.dueAt(NOW_MS + 10_000);
-    stored(List.of(near, far, notYet, done, halfway), NOW_MS + 60_000);
+    stored(List.of(near, far, done, halfway), NOW_MS + 60_000);
     move(move(done));
     Task processing = move(halfway);
-    assertThat(live(ME, NOW_MS + 70_001))
+    assertThat(unfinished(ME))
         .containsExactlyInAnyOrder(near.live(), far.live(), processing.live());
   }
 
   @Test
-  void what_due_leaves_out_live_has_however_late_it_is_due() throws Exception {
+  void what_due_leaves_out_near_has_however_late_it_is_due() throws Exception {
     Task near = samples.dueAt(NOW_MS + 90_000);
     stored(List.of(near), NOW_MS + 90_001);
     Task moved = samples.task();
     stored(List.of(moved), ALL_NEAR);
     Task movesOn = move(moved);
-    List<LiveTask> found = new ArrayList<>(answer(store.due(ME, FOREVER, null, 10)));
-    found.addAll(live(ME, NOW_MS));
-    assertThat(found).containsExactlyInAnyOrder(near.live(), movesOn.live());
+    assertThat(unfinished(ME)).containsExactlyInAnyOrder(near.live(), movesOn.live());
   }
 
   @Test
-  void live_is_read_page_by_page() throws Exception {
-    List<Task> tasks = new ArrayList<>();
-    for (int i = 0; i < 23; i++) {
-      tasks.add(samples.dueAt(NOW_MS + 10_000 + i * 7 % 5 * 20_000));
+  void what_is_far_near_has_not() throws Exception {
+    stored(samples.tasks(3), ALL_FAR);
+    assertThat(near(ME)).isEmpty();
+  }
+
+  /** By the time before which a task's next move is near: of its insert, and of its first move. */
+  @ParameterizedTest
+  @CsvSource({"near, near", "near, far", "far, near", "far, far"})
+  void a_task_that_moved_on_is_found_once_and_as_it_is_now(String before, String after)
+      throws Exception {
+    Task task = samples.task();
+    stored(List.of(task), nearUntil(before));
+    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(task)), nearUntil(after))))
+        .isEqualTo(1);
+    assertThat(unfinished(ME)).containsExactly(SampleTasks.moved(task).live());
+    if (after.equals("far")) {
+      assertThat(near(ME)).isEmpty();
     }
-    stored(tasks, NOW_MS + 60_000);
-    assertThat(walk((after, limit) -> store.live(ME, FOREVER, after, limit), 5))
-        .containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
   }
 
   @Test
-  void live_goes_on_after_a_task_that_was_completed_meanwhile() throws Exception {
+  void moves_of_near_and_far_tasks_in_one_batch_are_counted_once_each() throws Exception {
+    List<Task> near = samples.tasks(3);
+    List<Task> far = samples.tasks(3);
+    stored(near, ALL_NEAR);
+    stored(far, ALL_FAR);
+    move(near.get(1));
+    move(far.get(1));
+    List<Task> all = new ArrayList<>(near);
+    all.addAll(far);
+    List<Transition> moves = SampleTasks.each(all, SampleTasks::next);
+    assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(4);
+    assertThat(unfinished(ME))
+        .containsExactlyInAnyOrderElementsOf(
+            SampleTasks.each(all, task -> SampleTasks.moved(task).live()));
+  }
+
+  @Test
+  void near_is_read_page_by_page() throws Exception {
+    List<Task> tasks = samples.tasks(23);
+    stored(tasks.subList(0, 10), ALL_NEAR);
+    stored(tasks.subList(10, 13), ALL_FAR);
+    stored(tasks.subList(13, 23), ALL_NEAR);
+    List<LiveTask> found = walk((after, limit) -> store.near(ME, after, limit), 5);
+    found.addAll(walk((after, limit) -> store.due(ME, FOREVER, after, limit), 5));
+    assertThat(found).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
+  }
+
+  @Test
+  void near_goes_on_after_a_task_that_was_completed_meanwhile() throws Exception {
     List<Task> tasks = samples.tasks(6);
     stored(tasks, ALL_NEAR);
-    List<LiveTask> first = answer(store.live(ME, FOREVER, null, 3)).tasks();
-    LiveTask last = first.get(2);
-    move(move(tasks.stream().filter(task -> task.id().equals(last.id())).findAny().orElseThrow()));
-    List<LiveTask> all = new ArrayList<>(first);
-    all.addAll(answer(store.live(ME, FOREVER, last, 10)).tasks());
+    List<LiveTask> all = new ArrayList<>(answer(store.near(ME, null, 3)));
+    if (!all.isEmpty()) {
+      LiveTask last = all.get(2);
+      move(move(tasks.stream().filter(it -> it.id().equals(last.id())).findAny().orElseThrow()));
+      all.addAll(answer(store.near(ME, last, 10)));
+    }
+    all.addAll(answer(store.due(ME, FOREVER, null, 10)));
     assertThat(all).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
   }
 
@@ -142,43 +183,38 @@ abstract class LiveTaskContract extends RemovalContract {
     Task theirs = samples.dueAt(NOW_MS + 70_000);
     answer(store.insert(OTHER, List.of(theirs), ALL_FAR));
     assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
-    assertThat(live(ME, FOREVER)).isEmpty();
+    assertThat(unfinished(ME)).isEmpty();
     assertThat(answer(store.nextDue(ME, 0))).isEmpty();
     assertThat(answer(store.due(OTHER, FOREVER, null, 10))).containsExactly(theirs.live());
-    assertThat(live(OTHER, FOREVER)).containsExactly(theirs.live());
+    assertThat(unfinished(OTHER)).containsExactly(theirs.live());
     assertThat(answer(store.nextDue(OTHER, 0))).hasValue(NOW_MS + 70_000);
   }
 
-  @Test
-  void live_finds_the_one_task_that_is_due_behind_many_that_are_not() throws Exception {
-    List<Task> notYet = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      notYet.add(samples.dueAt(NOW_MS + 70_000));
-    }
-    Task near = samples.dueAt(NOW_MS + 10_000);
-    stored(notYet, NOW_MS + 60_000);
-    stored(List.of(near), NOW_MS + 60_000);
-    assertThat(walk((after, limit) -> store.live(ME, NOW_MS + 60_000, after, limit), 2))
-        .containsExactly(near.live());
+  /** Returns what near has and what due has, of which none is in both. */
+  private List<LiveTask> unfinished(String owner) throws TimeoutException {
+    List<LiveTask> all = new ArrayList<>(near(owner));
+    all.addAll(answer(store.due(owner, FOREVER, null, 100)));
+    return all;
   }
 
-  private Future<LivePage> due(LiveTask after, int limit) {
-    return store.due(ME, FOREVER, after, limit).map(tasks -> LivePage.of(tasks, limit));
+  private List<LiveTask> near(String owner) throws TimeoutException {
+    return answer(store.near(owner, null, 100));
   }
 
-  private List<LiveTask> live(String owner, long untilMs) throws TimeoutException {
-    return answer(store.live(owner, untilMs, null, 10)).tasks();
+  private static long nearUntil(String word) {
+    return word.equals("near") ? ALL_NEAR : ALL_FAR;
   }
 
   private static List<LiveTask> walk(Pages pages, int limit) throws TimeoutException {
     List<LiveTask> all = new ArrayList<>();
-    LiveTask next = null;
+    List<LiveTask> page;
+    LiveTask last = null;
     do {
-      LivePage page = answer(pages.page(next, limit));
-      assertThat(page.tasks()).hasSizeLessThanOrEqualTo(limit);
-      all.addAll(page.tasks());
-      next = page.next();
-    } while (next != null);
+      page = answer(pages.page(last, limit));
+      assertThat(page).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page);
+      last = page.isEmpty() ? null : page.get(page.size() - 1);
+    } while (page.size() == limit);
     return all;
   }
 }
