@@ -55,6 +55,7 @@ public final class Bench {
       cases.put("c-mongo", new Lifecycles(StoreKind.MONGO));
       cases.put("d-mongo", new Punctuality(StoreKind.MONGO));
     }
+    cases.put("e", new Growth());
     cases.put("f", new InFlight());
     cases.put("g", new Idle(StoreKind.SQLITE));
     if (Lab.hasMongo()) {
