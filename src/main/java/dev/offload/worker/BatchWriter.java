@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes submissions and stores them in batches. The next batch starts when a write returns, so
- * batches grow with load and an idle node has no wait. What waits is bounded in tasks and bytes;
- * beyond that, and past its deadline, a submission is refused.
+ * Takes submissions and stores them in batches. The first is written at once; the next waits until
+ * it is worth it ({@link WritesInFlight}), so batches grow with load and an idle node has no wait.
+ * What waits is bounded in tasks and bytes; beyond that, and past its deadline, a submission is
+ * refused.
  */
 final class BatchWriter implements NodeLease.Listener {
   private static final int BATCH_MAX = 1_000;
