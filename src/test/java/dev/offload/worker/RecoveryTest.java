@@ -55,6 +55,21 @@ class RecoveryTest {
   }
 
   @Test
+  void a_takeover_whose_answer_is_lost_is_found_within_five_seconds_more() {
+    FaultyStore lineOfSecond = new FaultyStore(store);
+    new TestNode(time, lineOfSecond.asSeen(), "second").start();
+    time.advance(20_000);
+    Posted posted = first.post("hello");
+    kill(first);
+    lineOfSecond.set("adopt", Fault.UNKNOWN_DONE);
+
+    time.advance(15_000);
+
+    assertThat(lineOfSecond.takeCalls()).contains("adopt");
+    assertThat(stored(posted).status()).isEqualTo(Status.PROCESSING);
+  }
+
+  @Test
   void a_drained_node_is_followed_at_once() {
     TestNode second = new TestNode(time, store, "second").start();
     Posted posted = first.post("hello");
