@@ -29,6 +29,7 @@ public final class OffloadProcess implements AutoCloseable {
   private static final long WAIT_S = 30;
 
   private final Process process;
+  private volatile boolean wasFrozen;
   private final Deque<String> log = new ArrayDeque<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private volatile String baseUrl;
@@ -122,8 +123,13 @@ public final class OffloadProcess implements AutoCloseable {
   /** Returns the lines in which it tells of an error, or that are part of a stack trace. */
   List<String> errors() {
     return log().stream()
-        .filter(line -> line.matches(".* ERROR .*\\(offload\\)") || line.startsWith("\tat "))
+        .filter(line -> line.matches(".* ERROR .*\\(offload\\)") || isTrace(line))
         .toList();
+  }
+
+  /** A loop that was frozen amid an event was blocked, and Vert.x tells where, in a dump. */
+  private boolean isTrace(String line) {
+    return line.startsWith("\tat ") && !(wasFrozen && line.matches("\tat (app//|java\\.base@).*"));
   }
 
   /** Ends it like kill -9 and waits until it is gone. */
@@ -134,6 +140,7 @@ public final class OffloadProcess implements AutoCloseable {
 
   /** Freezes it, like a pause of its machine: connections stay open and nothing answers. */
   void freeze() {
+    wasFrozen = true;
     signal("STOP");
   }
 
