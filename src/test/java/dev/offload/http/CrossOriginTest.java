@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +29,18 @@ class CrossOriginTest {
         post().header("Origin", "http://localhost").header("Sec-Fetch-Site", "cross-site");
 
     assertThat(new HttpNode(vertx).send(forged).status()).isEqualTo(403);
+  }
+
+  @Test
+  void a_link_from_another_site_leads_to_the_page(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+
+    for (String site : List.of("cross-site", "same-site")) {
+      RawRequest link = RawRequest.get("/").fromBrowser().header("Sec-Fetch-Site", site);
+      assertThat(node.send(link.header("Sec-Fetch-Mode", "navigate")).status()).isEqualTo(200);
+      RawRequest head = RawRequest.head("/api").header("Sec-Fetch-Site", site);
+      assertThat(node.send(head).status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -15,13 +15,15 @@ final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
   private final Promise<Void> asked = Promise.promise();
+  private final Promise<Void> released = Promise.promise();
   private volatile State state = State.WORKING;
 
   private enum State {
     WORKING,
     FAILING,
     BROKEN,
-    SILENT
+    SILENT,
+    HELD
   }
 
   void put(Task task) {
@@ -54,6 +56,15 @@ final class InMemoryTasks implements TaskReader {
     state = State.SILENT;
   }
 
+  /** Answers what is asked from now on only after {@link #answerHeld}. */
+  void holdAnswers() {
+    state = State.HELD;
+  }
+
+  void answerHeld() {
+    released.complete();
+  }
+
   @Override
   public Future<Optional<Task>> find(UUID id) {
     return answer(Optional.ofNullable(newestFirst.get(id)));
@@ -82,6 +93,7 @@ final class InMemoryTasks implements TaskReader {
       case FAILING -> Future.failedFuture("the store is down");
       case BROKEN -> Future.succeededFuture();
       case SILENT -> Promise.<T>promise().future();
+      case HELD -> released.future().map(value);
     };
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.ManualTime;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +38,33 @@ class UnreadBodyTest {
 
       assertThat(connection.isClosed()).isTrue();
     }
+  }
+
+  @Test
+  void a_client_that_goes_on_sending_is_disconnected_after_sixteen_mebibytes(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, new ManualTime(), null);
+    try (RawConnection connection = node.connect()) {
+      connection.write(
+          RawRequest.of("POST /background HTTP/1.1")
+              .header("Content-Length", "1000000000")
+              .bytes());
+      assertThat(connection.read(false).status()).isEqualTo(415);
+
+      assertThat(mebibytesTaken(connection)).isBetween(16, 64);
+    }
+  }
+
+  /** Sends until the other side is gone; what waits in the buffers of the system counts too. */
+  private static int mebibytesTaken(RawConnection connection) {
+    byte[] mebibyte = new byte[1_048_576];
+    for (int taken = 0; taken < 200; taken++) {
+      try {
+        connection.write(mebibyte);
+      } catch (UncheckedIOException gone) {
+        return taken;
+      }
+    }
+    return 200;
   }
 
   @Test

@@ -146,6 +146,27 @@ class RetentionTest {
   }
 
   @Test
+  void a_sweep_goes_no_further_once_the_lease_is_lost() {
+    BatchWriter.Bounds roomy = new BatchWriter.Bounds(10_000, 1_000_000);
+    TestNode node =
+        new TestNode(time, line.asSeen(), "a", roomy, TestNode.demo(5_000, 15_000)).start();
+    IntStream.range(0, 2 * Retention.ROUND + 1).forEach(i -> node.post("task " + i));
+    time.advance(LIFE_MS + DAY_MS);
+    keep(node, DAY_MS / 2);
+    line.set("removeFinished", Fault.ANSWERED_LATE);
+    time.advance(300_000);
+    assertThat(removals()).isEqualTo(1);
+
+    line.set("renew", Fault.UNKNOWN_NOT_DONE);
+    time.advance(10_000);
+    assertThat(node.mayWrite()).isFalse();
+    line.answerLate();
+    time.advance(60_000);
+
+    assertThat(removals()).isEqualTo(1);
+  }
+
+  @Test
   void an_idle_node_with_a_store_of_its_own_asks_it_once_an_hour() {
     TestNode node = new TestNode(time, ownedByOne(line.asSeen()), "a").start();
     keep(node, WEEK_MS);
