@@ -31,8 +31,11 @@ final class Dispatcher {
   /** Handles a request whose head is not; the connection is closed after the answer. */
   void handleInvalid(HttpServerRequest request) {
     SecurityHeaders.put(request.response());
+    UnreadBody.endConnectionAfter(request);
     Throwable cause = request.decoderResult().cause();
-    if (cause instanceof TooLongHttpLineException) {
+    if (cause instanceof Problem problem) {
+      responder.fail(request, problem);
+    } else if (cause instanceof TooLongHttpLineException) {
       responder.fail(request, new Problem(414, "the request line is too long"));
     } else if (cause instanceof TooLongHttpHeaderException) {
       responder.fail(request, new Problem(431, "the headers are too long"));
@@ -43,6 +46,7 @@ final class Dispatcher {
 
   private void dispatch(HttpServerRequest request) {
     checkHost(request);
+    Expectation.check(request);
     String path;
     try {
       path = UrlEncoded.path(request.path());

@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.Addresses;
+import dev.offload.BrokenConnections;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -9,6 +10,7 @@ import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
@@ -127,9 +129,15 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(options())
             .requestHandler(dispatcher::handle)
             .invalidRequestHandler(dispatcher::handleInvalid)
-            // A connection that breaks is the network's, not worth a line in the log.
-            .connectionHandler(connection -> connection.exceptionHandler(broken -> {}));
+            .connectionHandler(this::connected);
     return server.listen();
+  }
+
+  private void connected(HttpConnection connection) {
+    // A connection that breaks is the network's, not worth a line in the log.
+    connection.exceptionHandler(broken -> {});
+    BrokenConnections.ignore(connection);
+    RequestFraming.guard(connection, time.time());
   }
 
   private HttpServerOptions options() {

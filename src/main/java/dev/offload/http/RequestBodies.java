@@ -18,6 +18,7 @@ final class RequestBodies {
   static final long BODY_TIME_MS = 10_000;
   private static final int ESCAPED_BYTES_MAX = 6;
   private static final int FRAME_BYTES = 4_096;
+  private static final String IDENTITY = "identity";
 
   private final Time time;
   private final int bodyMaxBytes;
@@ -36,11 +37,14 @@ final class RequestBodies {
   /**
    * Reads the body of a request that just arrived.
    *
-   * @return fails with a {@link Problem}: 413 when the body is too long, 503 when bodies take up
-   *     too much memory already, 408 when it takes more than 10 s, 400 when its framing is
-   *     malformed or the client goes away
+   * @return fails with a {@link Problem}: 415 when it is encoded, for example compressed, 413 when
+   *     the body is too long, 503 when bodies take up too much memory already, 408 when it takes
+   *     more than 10 s, 400 when its framing is malformed or the client goes away
    */
   Future<Buffer> read(HttpServerRequest request) {
+    if (isEncoded(request)) {
+      return Future.failedFuture(encoded());
+    }
     long declared = declaredBytes(request);
     if (declared > bodyMaxBytes) {
       return Future.failedFuture(tooLong());
@@ -55,7 +59,7 @@ final class RequestBodies {
     oldestFirst.add(reading);
     watch();
     // Only now, when the length is fine, is a client that asks told to send (RFC 9110, 10.1.1).
-    if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+    if (Expectation.isToContinue(request)) {
       request.response().writeContinue();
     }
     return reading.promise.future();
@@ -85,6 +89,17 @@ final class RequestBodies {
   private static long declaredBytes(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null ? 0 : Long.parseLong(length);
+  }
+
+  private static boolean isEncoded(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
+        && !ListField.isOnly(request.headers().getAll(HttpHeaders.CONTENT_ENCODING), IDENTITY);
+  }
+
+  /** RFC 9110, section 15.5.16, asks for the header. */
+  private static Problem encoded() {
+    return new Problem(415, "body must be sent as it is, without a Content-Encoding")
+        .with("Accept-Encoding", IDENTITY);
   }
 
   private Problem tooLong() {

@@ -3,6 +3,7 @@ package dev.offload.http;
 import dev.offload.Time;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends connections whose request was answered before its body was read. Closing at once would reset
@@ -11,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class UnreadBody {
   static final long LINGER_MS = 2_000;
-  private static final long DISCARDED_MAX_BYTES = 16 * 1_048_576;
+  static final long DISCARDED_MAX_BYTES = 16 * 1_048_576;
 
   private final Time time;
 
@@ -27,9 +28,18 @@ final class UnreadBody {
                 && !"0".equals(request.getHeader(HttpHeaders.CONTENT_LENGTH)));
   }
 
+  /**
+   * Makes a request the last of its connection: what a client sends behind it is not run (RFC 9112,
+   * section 9.6). To be called before the answer is sent.
+   */
+  static void endConnectionAfter(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    request.connection().shutdown(2 * LINGER_MS, TimeUnit.MILLISECONDS).onFailure(gone -> {});
+  }
+
   /** Prepares a request for an answer now; to be called before the answer is sent. */
   void discard(HttpServerRequest request) {
-    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    endConnectionAfter(request);
     Time.Alarm alarm = time.after(LINGER_MS, () -> close(request));
     request.handler(
         part -> {

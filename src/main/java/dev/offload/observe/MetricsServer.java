@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.BrokenConnections;
 import dev.offload.Settings;
 import dev.offload.Time;
 import io.micrometer.core.instrument.Gauge;
@@ -57,8 +58,13 @@ public final class MetricsServer extends VerticleBase {
         new HttpServerOptions()
             .setHost(where.host())
             .setPort(where.port().orElseThrow())
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_S);
-    server = vertx.createHttpServer(options).requestHandler(this::handle);
+    server =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(this::handle)
+            .connectionHandler(BrokenConnections::ignore);
     return server.listen();
   }
 

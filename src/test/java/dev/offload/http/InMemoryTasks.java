@@ -38,6 +38,10 @@ final class InMemoryTasks implements TaskReader {
     return List.copyOf(newestFirst.values());
   }
 
+  void clear() {
+    newestFirst.clear();
+  }
+
   /** Returns once somebody has asked for the first time. */
   void awaitAsked() {
     HttpNode.await(asked.future());

@@ -91,6 +91,16 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Breaks the connection off, so that the other side is told of a reset. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
+  }
+
   @Override
   public void close() {
     try {

@@ -91,6 +91,7 @@ abstract class BusContract {
     assertRefused(400, "background", new JsonObject().put("background", 5));
     assertRefused(400, "background is empty", work(""), work(" \n"));
     assertRefused(400, "control character U+0000 at position 1", work("a\0"));
+    assertRefused(400, "control character U+009B at position 1", work("a\u009b"));
     assertRefused(400, "half of a surrogate pair", work("\ud83d"));
     assertRefused(413, "longer than 20 bytes", work("x".repeat(21)));
     assertRefused(400, "canonical lower case", work("a").put("taskID", "x"));
