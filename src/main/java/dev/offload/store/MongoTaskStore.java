@@ -170,6 +170,11 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Void> tryWrite() {
+    return leases.clock().mapEmpty();
+  }
+
+  @Override
   public Optional<Leases> leases() {
     return Optional.of(leases);
   }

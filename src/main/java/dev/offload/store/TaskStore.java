@@ -94,6 +94,9 @@ public interface TaskStore extends TaskReader {
    */
   record Removal(int removed, UUID next) {}
 
+  /** Writes something small that is no task, to see whether writes go well. */
+  Future<Void> tryWrite();
+
   /** Returns the leases of the nodes that share this store; empty when it is one process's own. */
   Optional<Leases> leases();
 
