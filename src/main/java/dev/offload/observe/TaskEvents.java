@@ -126,6 +126,14 @@ public final class TaskEvents {
     meters.moved(won, lateMs);
   }
 
+  /** The clock was set while old tasks wait to be removed. */
+  public void clockSet(long byMs, long patienceMs) {
+    LOG.warn(
+        "The clock was set by {} s: old tasks are removed by it when it went on evenly for {} s",
+        byMs / 1_000,
+        patienceMs / 1_000);
+  }
+
   /** Old tasks were removed. */
   public void removed(int tasks) {
     meters.removed.increment(tasks);
