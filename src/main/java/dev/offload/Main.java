@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Starts a node: settings, then Vert.x, then its verticles; and stops them in reverse. */
 public final class Main extends VertxApplication implements VertxApplicationHooks {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
+  private static final int EXIT_START = 15;
   private static final int EXIT_CONFIGURATION = 78;
   private static final long STOP_SECONDS = 15;
   private static final int SMALL_PROCESSORS = 2;
@@ -70,6 +72,9 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
+    // Everything is read from the jar: no copy of it goes to the temporary folder.
+    vertxOptions.setFileSystemOptions(
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     boolean isSmall = Runtime.getRuntime().availableProcessors() <= SMALL_PROCESSORS;
     if (isSmall
         && vertxOptions.getEventLoopPoolSize() == VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE) {
@@ -87,7 +92,13 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public void afterFailureToStartVertx(HookContext context, Throwable cause) {
-    LOG.error("Offload cannot join a cluster: {}", cause == null ? "took too long" : reason(cause));
+    String why = cause == null ? "it took too long" : reason(cause);
+    if (options.isClustered()) {
+      LOG.error("Offload cannot join a cluster: {}", why);
+    } else {
+      LOG.error("Offload cannot start: {}", why);
+      System.exit(EXIT_START);
+    }
   }
 
   @Override

@@ -99,6 +99,7 @@ final class NodeVerticle extends VerticleBase {
     int port = where.port().getAsInt();
     MetricsServer server = new MetricsServer(where, state, time);
     meters = server.meters();
+    server.showForeign(store::foreign);
     return vertx
         .deployVerticle(server)
         .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where.host(), server.port())))

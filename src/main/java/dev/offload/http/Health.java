@@ -33,7 +33,9 @@ final class Health {
    * else 503. The body names each check and says whether it is passed.
    */
   Future<Reply> ready(Call call) {
-    Future<Boolean> store = state.isStoreDown() ? probe.answers() : Future.succeededFuture(true);
+    boolean isDoubtful = state.isStoreDown() && !state.areWritesDown();
+    Future<Boolean> store =
+        isDoubtful ? probe.answers() : Future.succeededFuture(!state.areWritesDown());
     return store.map(this::ready);
   }
 

@@ -42,6 +42,11 @@ public final class MetricsServer extends VerticleBase {
     }
   }
 
+  /** Shows how many records of the store were left out as not Offload's. */
+  public void showForeign(Supplier<Number> records) {
+    gauge("offload.store.foreign", records);
+  }
+
   /** Returns the meters that it shows. */
   public TaskMeters meters() {
     return meters;

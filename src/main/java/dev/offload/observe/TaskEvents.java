@@ -26,6 +26,7 @@ public final class TaskEvents {
   private final TaskMeters meters;
   private final Time time;
   private volatile long lastFailedMs;
+  private volatile Runnable writesDownHeard = () -> {};
 
   public TaskEvents(NodeState state, TaskMeters meters, Time time) {
     this.state = state;
@@ -33,10 +34,47 @@ public final class TaskEvents {
     this.time = time;
   }
 
-  /** A read or write of the store failed; it will be tried again. */
+  /** Sets who is told, by whoever tells of it, that writes begin to fail. */
+  public void onWritesDown(Runnable told) {
+    writesDownHeard = told;
+  }
+
+  /** Says whether the last write of tasks failed. */
+  public boolean areWritesDown() {
+    return state.areWritesDown();
+  }
+
+  /** A read of the store failed, or a write that stores no task; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
     lastFailedMs = time.monotonicMs();
-    if (state.setStoreDown(true)) {
+    boolean wasDown = state.isStoreDown();
+    state.setReadsDown(true);
+    tellOfFailure(wasDown, doing, cause);
+  }
+
+  /** A write of tasks failed; that reads go well does not make up for it. */
+  public void writeFailed(String doing, Throwable cause) {
+    lastFailedMs = time.monotonicMs();
+    boolean wasDown = state.isStoreDown();
+    boolean isNews = state.setWritesDown(true);
+    tellOfFailure(wasDown, doing, cause);
+    if (isNews) {
+      writesDownHeard.run();
+    }
+  }
+
+  /** A write of tasks went well. */
+  public void writeAnswered() {
+    if (!wasUnderWay() && state.setWritesDown(false)) {
+      state.setReadsDown(false);
+      LOG.info("The store answers again");
+    } else {
+      storeAnswered();
+    }
+  }
+
+  private void tellOfFailure(boolean wasDown, String doing, Throwable cause) {
+    if (!wasDown) {
       LOG.warn(
           "The store failed while {} ({}). New work is refused, waits go on, and everything is"
               + " tried again until it answers",
@@ -45,12 +83,15 @@ public final class TaskEvents {
     }
   }
 
-  /** A read or write of the store went well. */
+  /** A read of the store went well, or a write that stores no task. */
   public void storeAnswered() {
-    boolean wasUnderWay = time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
-    if (!wasUnderWay && state.setStoreDown(false)) {
+    if (!wasUnderWay() && state.setReadsDown(false) && !state.areWritesDown()) {
       LOG.info("The store answers again");
     }
+  }
+
+  private boolean wasUnderWay() {
+    return time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
   }
 
   /** So many tasks, and bytes of their texts, wait to be stored. */
@@ -83,6 +124,14 @@ public final class TaskEvents {
    */
   public void moved(List<Transition> won, ToLongFunction<Transition> lateMs) {
     meters.moved(won, lateMs);
+  }
+
+  /** The clock was set while old tasks wait to be removed. */
+  public void clockSet(long byMs, long patienceMs) {
+    LOG.warn(
+        "The clock was set by {} s: old tasks are removed by it when it went on evenly for {} s",
+        byMs / 1_000,
+        patienceMs / 1_000);
   }
 
   /** Old tasks were removed. */

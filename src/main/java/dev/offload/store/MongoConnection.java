@@ -19,7 +19,7 @@ import java.util.function.Function;
  * Safe for use from any thread.
  */
 final class MongoConnection {
-  private static final String CLOSED = "the store is closed";
+  static final String CLOSED = "the store is closed";
 
   private final Vertx vertx;
   private final MongoClient client;

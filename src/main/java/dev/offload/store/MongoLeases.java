@@ -20,10 +20,24 @@ final class MongoLeases implements Leases {
   private static final String NOW = "now";
   private static final int LEASES_MAX = 1_000;
 
-  private final MongoConnection mongo;
+  private static final MongoFind.Kind<Lease> OURS =
+      new MongoFind.Kind<>(
+          NODES,
+          MongoLeases::lease,
+          new JsonObject()
+              .put(MongoDocs.ID, new JsonObject().put("$type", "string"))
+              .put(LIVE, new JsonObject().put("$type", "bool"))
+              .put(COUNTER, MongoDocs.WHOLE)
+              .put(RENEWED_AT, new JsonObject().put("$type", "date")));
+  private static final MongoFind.Kind<UUID> TASK_IDS =
+      new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::id, MongoDocs.OUR_ID);
 
-  MongoLeases(MongoConnection mongo) {
+  private final MongoConnection mongo;
+  private final MongoFind find;
+
+  MongoLeases(MongoConnection mongo, MongoFind find) {
     this.mongo = mongo;
+    this.find = find;
   }
 
   @Override
@@ -79,18 +93,15 @@ final class MongoLeases implements Leases {
 
   @Override
   public Future<Optional<Lease>> read(String incarnation) {
-    return mongo
-        .read(client -> client.findOne(NODES, byId(incarnation), null))
-        .map(doc -> Optional.ofNullable(doc).map(MongoLeases::lease));
+    return find.all(OURS, byId(incarnation), new FindOptions())
+        .map(found -> found.stream().findFirst());
   }
 
   @Override
   public Future<List<Lease>> all() {
     FindOptions options =
         new FindOptions().setSort(new JsonObject().put(LIVE, -1)).setLimit(LEASES_MAX);
-    return mongo
-        .read(client -> client.findWithOptions(NODES, new JsonObject(), options))
-        .map(docs -> docs.stream().map(MongoLeases::lease).toList());
+    return find.all(OURS, new JsonObject(), options);
   }
 
   @Override
@@ -135,14 +146,23 @@ final class MongoLeases implements Leases {
             .setFields(new JsonObject().put(MongoDocs.ID, 1))
             .setSort(new JsonObject().put(MongoDocs.DUE_AT, 1))
             .setLimit(limit);
-    return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, orphans, soonest))
+    return find.all(TASK_IDS, orphans, soonest)
         .compose(
             found ->
-                found.isEmpty()
-                    ? Future.succeededFuture(0)
-                    : take(found.stream().map(MongoDocs::id).toList(), from, to)
-                        .map(done -> found.size()));
+                found.size() < limit && find.leftAnyOut()
+                    ? takeRest(orphans, to).map(done -> found.size())
+                    : found.isEmpty()
+                        ? Future.succeededFuture(0)
+                        : take(found, from, to).map(done -> found.size()));
+  }
+
+  /** Takes what is foreign along: its owner would be found to be gone for ever. */
+  private Future<Void> takeRest(JsonObject orphans, String to) {
+    JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
+    UpdateOptions many = new UpdateOptions().setMulti(true);
+    return mongo
+        .write(client -> client.updateCollectionWithOptions(MongoDocs.TASKS, orphans, change, many))
+        .mapEmpty();
   }
 
   /** Takes those that still are of the owner they were found with. */
@@ -185,7 +205,7 @@ final class MongoLeases implements Leases {
   private static Lease lease(JsonObject doc) {
     return new Lease(
         doc.getString(MongoDocs.ID),
-        doc.getLong(COUNTER),
+        MongoDocs.number(doc, COUNTER),
         doc.getBoolean(LIVE),
         MongoDocs.date(doc, RENEWED_AT));
   }

@@ -105,6 +105,11 @@ public final class SqliteTaskStore implements TaskStore {
     return remover.removeFinished(finishedBeforeMs, after, limit);
   }
 
+  @Override
+  public Future<Void> tryWrite() {
+    return writer.tryWrite(file);
+  }
+
   /** Returns none: this store is one process's own. */
   @Override
   public Optional<Leases> leases() {

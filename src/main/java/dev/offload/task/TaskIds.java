@@ -14,8 +14,11 @@ public final class TaskIds {
   /** How far in the future the time in a client's id may be. */
   public static final long AHEAD_MAX_MS = 60_000;
 
-  private static final Pattern CANONICAL =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  /** What {@link #parse} takes, as a regular expression. */
+  public static final String PATTERN =
+      "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+  private static final Pattern CANONICAL = Pattern.compile(PATTERN);
 
   private final TimeBasedEpochGenerator generator;
 

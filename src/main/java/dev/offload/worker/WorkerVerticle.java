@@ -21,6 +21,7 @@ public final class WorkerVerticle extends VerticleBase {
   private Runner runner;
   private Recovery recovery;
   private Retention retention;
+  private WriteProbe writeProbe;
   private BatchWriter writer;
   private MessageConsumer<Object> consumer;
   private MessageConsumer<Object> releases;
@@ -40,6 +41,8 @@ public final class WorkerVerticle extends VerticleBase {
     NearTasks near = new NearTasks(node, lease, new DueQueue());
     runner = new Runner(node, lease, near, announcer);
     node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
+    writeProbe = new WriteProbe(node);
+    writeProbe.start();
     retention = new Retention(node, lease, settings.retentionMs());
     DemoDelays delays =
         new DemoDelays(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
@@ -61,6 +64,7 @@ public final class WorkerVerticle extends VerticleBase {
       recovery.stop();
     }
     retention.stop();
+    writeProbe.stop();
     return consumer
         .unregister()
         .compose(v -> releases == null ? Future.succeededFuture() : releases.unregister())

@@ -72,6 +72,20 @@ class HealthTest {
   }
 
   @Test
+  void a_node_whose_last_write_failed_is_not_ready_whatever_reads_do(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    worker.writeFailed("storing tasks", new RuntimeException("read-only"));
+    assertNotReady("store");
+    workerTime.advance(50);
+    worker.storeAnswered();
+    assertNotReady("store");
+
+    worker.writeAnswered();
+
+    assertThat(node.send(READY).status()).isEqualTo(200);
+  }
+
+  @Test
   void a_store_that_does_not_answer_a_probe_in_a_second_is_down(Vertx vertx) {
     ManualTime time = new ManualTime();
     start(new HttpNode(vertx, time, StoreClock.local(time)));
