@@ -21,11 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class Main extends VertxApplication implements VertxApplicationHooks {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final int EXIT_CONFIGURATION = 78;
+  private static final int EXIT_START = 15;
   private static final long STOP_SECONDS = 15;
   private static final int SMALL_PROCESSORS = 2;
 
   private final Settings settings;
   private final LaunchOptions options;
+  private final ClusterAddresses addresses;
   private final Membership membership = new Membership();
   private final NodeVerticle node;
   private volatile boolean started;
@@ -34,6 +36,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     super(args);
     this.options = options;
     this.settings = settings;
+    addresses = options.isClustered() ? ClusterAddresses.find(settings.cluster()) : null;
     node = new NodeVerticle(settings, membership);
   }
 
@@ -53,6 +56,10 @@ public final class Main extends VertxApplication implements VertxApplicationHook
         new Main(args, options, settings).launch();
         return;
       }
+    } catch (StartException e) {
+      LOG.error("Offload cannot start: {}", e.getMessage());
+      System.exit(EXIT_START);
+      return;
     } catch (ConfigFile.UnreadableException e) {
       problems = List.of(e.getMessage());
     } catch (InvalidSettingsException e) {
@@ -79,10 +86,10 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     if (!options.isClustered()) {
       return Vertx.builder().with(vertxOptions);
     }
-    ClusterSetup.apply(settings.cluster(), vertxOptions.getEventBusOptions());
+    ClusterSetup.apply(settings.cluster(), addresses, vertxOptions.getEventBusOptions());
     return Vertx.builder()
         .with(vertxOptions)
-        .withClusterManager(ClusterSetup.manager(settings.cluster(), membership));
+        .withClusterManager(ClusterSetup.manager(settings.cluster(), addresses, membership));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.offload.http;
 
 import dev.offload.Addresses;
+import dev.offload.Host;
+import dev.offload.HostLookup;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -11,6 +13,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +33,7 @@ public final class HttpVerticle extends VerticleBase {
   private final WebEvents events;
   private EventStreams streams;
   private HttpServer server;
+  private InetAddress address;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
   public HttpVerticle(
@@ -42,6 +48,11 @@ public final class HttpVerticle extends VerticleBase {
   /** Returns the port it listens on, once deployed. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** Returns the address it listens at, once deployed. */
+  public InetAddress address() {
+    return address;
   }
 
   /** Returns how many event streams are open. */
@@ -78,7 +89,8 @@ public final class HttpVerticle extends VerticleBase {
         .eventBus()
         .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
         .completion()
-        .compose(heard -> listen(dispatcher));
+        .compose(heard -> HostLookup.own(vertx, Host.of(settings.http().host()), "HTTP_HOST"))
+        .compose(own -> listen(dispatcher, own));
   }
 
   @Override
@@ -121,7 +133,8 @@ public final class HttpVerticle extends VerticleBase {
         events);
   }
 
-  private Future<HttpServer> listen(Dispatcher dispatcher) {
+  private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {
+    address = own;
     server =
         vertx
             .createHttpServer(options())
@@ -129,13 +142,12 @@ public final class HttpVerticle extends VerticleBase {
             .invalidRequestHandler(dispatcher::handleInvalid)
             // A connection that breaks is the network's, not worth a line in the log.
             .connectionHandler(connection -> connection.exceptionHandler(broken -> {}));
-    return server.listen();
+    int port = settings.http().port();
+    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)));
   }
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
-        .setHost(settings.http().host())
-        .setPort(settings.http().port())
         .setIdleTimeout(IDLE_S)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)
