@@ -8,7 +8,6 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Map;
 
 /**
@@ -34,11 +33,15 @@ final class ClusterSetup {
 
   private ClusterSetup() {}
 
-  /** Returns a manager for a node that joins, not started yet. */
+  /**
+   * Returns a manager for a node that joins, not started yet.
+   *
+   * @param store the database that names the cluster
+   */
   static ClusterManager manager(
-      Settings.Cluster cluster, ClusterAddresses addresses, Membership membership) {
+      Settings.Cluster cluster, ClusterAddresses addresses, Membership membership, String store) {
     Config config = config(cluster, addresses).addListenerConfig(new ListenerConfig(membership));
-    return new HazelcastClusterManager(config);
+    return new DatabaseCluster(config, store);
   }
 
   /** Sets the event bus to the same interface, and to notice a dead peer within seconds. */
@@ -51,7 +54,7 @@ final class ClusterSetup {
   }
 
   private static Config config(Settings.Cluster cluster, ClusterAddresses addresses) {
-    Config config = new Config().setClusterName("offload");
+    Config config = new Config();
     PROPERTIES.forEach(config::setProperty);
     // Its own choice among interfaces knows no IPv6 by default, and no name of another machine.
     config.setProperty("hazelcast.local.localAddress", addresses.own().getHostAddress());

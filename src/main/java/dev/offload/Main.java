@@ -89,7 +89,9 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     ClusterSetup.apply(settings.cluster(), addresses, vertxOptions.getEventBusOptions());
     return Vertx.builder()
         .with(vertxOptions)
-        .withClusterManager(ClusterSetup.manager(settings.cluster(), addresses, membership));
+        .withClusterManager(
+            ClusterSetup.manager(
+                settings.cluster(), addresses, membership, settings.store().mongodbUri()));
   }
 
   @Override
