@@ -36,7 +36,13 @@ class HandOverIT {
   void set() {
     documents = new Documents("handover");
     proxy = new TcpProxy("127.0.0.1", documents.server());
-    cluster = new Cluster(Map.of("MONGODB_URI", documents.uri()), 3);
+    cluster =
+        new Cluster(
+            Map.of(
+                "MONGODB_URI", documents.uri(),
+                "DEMO_PROCESSING_AFTER_MS", "500-1000",
+                "DEMO_COMPLETE_AFTER_MS", "500-1000"),
+            3);
   }
 
   @AfterEach
@@ -93,6 +99,8 @@ class HandOverIT {
     end.accept(proxy);
     nodes.get(1).awaitLog("takes work of the cluster again");
     traffic.stop();
+    Eventually.within(PATIENCE, "all complete", () -> documents.liveTasks().isEmpty());
+    System.out.println("what was accepted: " + ledger.verify(new Api(urls.get(0)).tasks(null)));
     assertThat(cluster.errors()).isEmpty();
   }
 
