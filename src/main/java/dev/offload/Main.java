@@ -28,6 +28,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   private final Settings settings;
   private final LaunchOptions options;
+  private final ClusterAddresses addresses;
   private final Membership membership = new Membership();
   private final NodeVerticle node;
   private volatile boolean started;
@@ -36,6 +37,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     super(args);
     this.options = options;
     this.settings = settings;
+    addresses = options.isClustered() ? ClusterAddresses.find(settings.cluster()) : null;
     node = new NodeVerticle(settings, membership);
   }
 
@@ -55,6 +57,10 @@ public final class Main extends VertxApplication implements VertxApplicationHook
         new Main(args, options, settings).launch();
         return;
       }
+    } catch (StartException e) {
+      LOG.error("Offload cannot start: {}", e.getMessage());
+      System.exit(EXIT_START);
+      return;
     } catch (ConfigFile.UnreadableException e) {
       problems = List.of(e.getMessage());
     } catch (InvalidSettingsException e) {
@@ -84,10 +90,12 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     if (!options.isClustered()) {
       return Vertx.builder().with(vertxOptions);
     }
-    ClusterSetup.apply(settings.cluster(), vertxOptions.getEventBusOptions());
+    ClusterSetup.apply(settings.cluster(), addresses, vertxOptions.getEventBusOptions());
     return Vertx.builder()
         .with(vertxOptions)
-        .withClusterManager(ClusterSetup.manager(settings.cluster(), membership));
+        .withClusterManager(
+            ClusterSetup.manager(
+                settings.cluster(), addresses, membership, settings.store().mongodbUri()));
   }
 
   @Override

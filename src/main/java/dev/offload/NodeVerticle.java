@@ -102,7 +102,7 @@ final class NodeVerticle extends VerticleBase {
     server.showForeign(store::foreign);
     return vertx
         .deployVerticle(server)
-        .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where.host(), server.port())))
+        .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where, server)))
         .recover(cause -> unusable(cause, where.host(), port, "METRICS_PORT"));
   }
 
@@ -137,29 +137,25 @@ final class NodeVerticle extends VerticleBase {
     Settings.Http where = settings.http();
     return vertx
         .deployVerticle(http)
-        .onSuccess(id -> listening(id, http.port()))
+        .onSuccess(id -> listening(id, http))
         .recover(cause -> unusable(cause, where.host(), where.port(), "HTTP_PORT"));
   }
 
-  private void listening(String deployment, int port) {
+  private void listening(String deployment, HttpVerticle http) {
     httpDeployment = deployment;
     String host = settings.http().host();
-    LOG.info("Offload listens on {}", url(host, port));
-    if (!isLoopback(host)) {
+    LOG.info("Offload listens on {}", Host.of(host).url(http.port()));
+    if (!http.address().isLoopbackAddress()) {
       LOG.warn(
           "{} can be reached from other machines and there is no login yet: whoever reaches port"
               + " {} can read and add tasks",
           host,
-          port);
+          http.port());
     }
   }
 
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-  }
-
-  private static String url(String host, int port) {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  private static String url(Settings.Metrics where, MetricsServer server) {
+    return Host.of(where.host()).url(server.port());
   }
 
   /** Says of a port that cannot be bound what to do; passes any other failure on. */

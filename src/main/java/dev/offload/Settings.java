@@ -31,6 +31,7 @@ public record Settings(
   }
 
   /**
+   * @param host in the form of {@link Host}
    * @param port 0 takes any free port
    * @param origins other origins that may post and read, for example {@code https://app.example}
    * @param streamsMax how many event streams may be open at once
@@ -64,7 +65,7 @@ public record Settings(
   /**
    * How the nodes of a cluster find each other.
    *
-   * @param host the address to bind, also that of the event bus
+   * @param host what to bind, also for the event bus, in the form of {@link Host}
    * @param port the port of membership; empty takes the first free one of 5701 to 5710
    * @param busPort the port of the event bus; 0 takes any free one
    * @param members where nodes may be, as {@code host:port}
@@ -74,6 +75,7 @@ public record Settings(
   /**
    * Where metrics can be read.
    *
+   * @param host in the form of {@link Host}
    * @param port 0 takes any free one; empty is nowhere
    */
   public record Metrics(String host, OptionalInt port) {}
@@ -97,7 +99,7 @@ public record Settings(
         new Settings(
             reader.roles("roles"),
             new Http(
-                reader.text("http.host", "127.0.0.1"),
+                reader.host("http.host"),
                 reader.number("http.port", 8080, 0, 65_535),
                 reader.origins("http.origins"),
                 reader.number("http.streamsMax", 2_000, 0, 100_000),
@@ -109,13 +111,12 @@ public record Settings(
             new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
             new Store(reader.mongodbUri("mongodb.uri"), reader.text("data.dir", "./data")),
             new Cluster(
-                reader.text("cluster.host", "127.0.0.1"),
+                reader.clusterHost("cluster.host"),
                 reader.port("cluster.port"),
                 reader.number("cluster.busPort", 0, 0, 65_535),
                 reader.members("cluster.members")),
             reader.durationMs("retention", "7d"),
-            new Metrics(
-                reader.text("metrics.host", "127.0.0.1"), reader.optionalPort("metrics.port")),
+            new Metrics(reader.host("metrics.host"), reader.optionalPort("metrics.port")),
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))));

@@ -8,12 +8,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +23,6 @@ import java.util.regex.Pattern;
 /** Reads single settings by their path and collects every problem, to report them together. */
 final class SettingsReader {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,10})-(\\d{1,10})");
-  private static final Pattern MEMBER =
-      Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+\\]):\\d{1,5}");
   private static final Map<String, Role> ROLES = Map.of("http", Role.HTTP, "worker", Role.WORKER);
   private static final long DAY_MS = 86_400_000;
   private static final Pattern DURATION = Pattern.compile("0|([1-9]\\d{0,5})([smhd])");
@@ -82,8 +82,35 @@ final class SettingsReader {
     return list(path, Origins::isOrigin, "must list origins such as \"https://app.example\"");
   }
 
+  /** A host to listen at, in one form; nothing is looked up. */
+  String host(String path) {
+    return host(path, Host::of);
+  }
+
+  /** A host that other machines are told, in one form. */
+  String clusterHost(String path) {
+    return host(path, text -> Member.reachable(Host.of(text)));
+  }
+
+  private String host(String path, Function<String, Host> read) {
+    String given = text(path, "127.0.0.1");
+    try {
+      return read.apply(given).text();
+    } catch (IllegalArgumentException e) {
+      return wrong(path, e.getMessage(), given, given);
+    }
+  }
+
   List<String> members(String path) {
-    return list(path, MEMBER.asMatchPredicate(), "must list host:port of the nodes");
+    List<String> members = new ArrayList<>();
+    for (String given : list(path, text -> !text.isEmpty(), "must list host:port of the nodes")) {
+      try {
+        members.add(Member.of(given).toString());
+      } catch (IllegalArgumentException e) {
+        wrong(path, e.getMessage(), given, null);
+      }
+    }
+    return List.copyOf(new LinkedHashSet<>(members));
   }
 
   Set<Role> roles(String path) {

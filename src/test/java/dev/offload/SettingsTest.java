@@ -80,6 +80,23 @@ class SettingsTest {
     assertThat(settings.roles()).containsExactly(Role.WORKER);
   }
 
+  @Test
+  void hosts_are_in_one_form_and_none_is_looked_up() {
+    Map<String, String> environment =
+        Map.of(
+            "HTTP_HOST", "[0:0::1]",
+            "METRICS_HOST", "::ffff:127.0.0.1",
+            "CLUSTER_HOST", "NoSuch.invalid.",
+            "CLUSTER_MEMBERS", "[0::1]:5701, NoSuch.invalid:5702,[::1]:5701");
+
+    Settings settings = Settings.read(NO_FILE, environment);
+
+    assertThat(settings.http().host()).isEqualTo("::1");
+    assertThat(settings.metrics().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.cluster().host()).isEqualTo("nosuch.invalid");
+    assertThat(settings.cluster().members()).containsExactly("[::1]:5701", "nosuch.invalid:5702");
+  }
+
   @ParameterizedTest
   @CsvSource({"1-1, 1, 1", "3000-10000, 3000, 10000", "1-86400000, 1, 86400000"})
   void a_range_is_from_one_millisecond_to_a_day(String text, long min, long max) {
@@ -123,7 +140,16 @@ class SettingsTest {
         "ROLES|http,boss|ROLES must list http, worker or both, not \"boss\"",
         "CLUSTER_PORT|0|CLUSTER_PORT must be a whole number from 1",
         "CLUSTER_BUS_PORT|x|CLUSTER_BUS_PORT must be",
-        "CLUSTER_MEMBERS|host|CLUSTER_MEMBERS must list host:port"
+        "CLUSTER_MEMBERS|host|CLUSTER_MEMBERS must list host:port",
+        "CLUSTER_MEMBERS|a:1,b:65536|CLUSTER_MEMBERS must list host:port",
+        "CLUSTER_MEMBERS|::1:5701|CLUSTER_MEMBERS must list host:port of the nodes, IPv6 in brack",
+        "CLUSTER_MEMBERS|0.0.0.0:5701|CLUSTER_MEMBERS must name one address",
+        "CLUSTER_HOST|0.0.0.0|CLUSTER_HOST must name one address, at which other nodes reach it",
+        "CLUSTER_HOST|[::]|CLUSTER_HOST must name one address",
+        "CLUSTER_HOST|fe80::1%lo|CLUSTER_HOST must have no zone",
+        "CLUSTER_HOST|127.1|CLUSTER_HOST must have all four numbers of an IPv4 address",
+        "HTTP_HOST|localhost:8080|HTTP_HOST must be a host alone, without scheme or path; a port",
+        "METRICS_HOST|http://localhost|METRICS_HOST must be a host alone"
       })
   void a_wrong_value_is_refused_in_one_line(String variable, String value, String problem) {
     assertThat(problems(NO_FILE, Map.of(variable, value)))

@@ -2,6 +2,8 @@ package dev.offload.http;
 
 import dev.offload.Addresses;
 import dev.offload.BrokenConnections;
+import dev.offload.Host;
+import dev.offload.HostLookup;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -13,6 +15,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +35,7 @@ public final class HttpVerticle extends VerticleBase {
   private final WebEvents events;
   private EventStreams streams;
   private HttpServer server;
+  private InetAddress address;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
   public HttpVerticle(
@@ -44,6 +50,11 @@ public final class HttpVerticle extends VerticleBase {
   /** Returns the port it listens on, once deployed. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** Returns the address it listens at, once deployed. */
+  public InetAddress address() {
+    return address;
   }
 
   /** Returns how many event streams are open. */
@@ -80,7 +91,8 @@ public final class HttpVerticle extends VerticleBase {
         .eventBus()
         .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
         .completion()
-        .compose(heard -> listen(dispatcher));
+        .compose(heard -> HostLookup.own(vertx, Host.of(settings.http().host()), "HTTP_HOST"))
+        .compose(own -> listen(dispatcher, own));
   }
 
   @Override
@@ -123,14 +135,16 @@ public final class HttpVerticle extends VerticleBase {
         events);
   }
 
-  private Future<HttpServer> listen(Dispatcher dispatcher) {
+  private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {
+    address = own;
     server =
         vertx
             .createHttpServer(options())
             .requestHandler(dispatcher::handle)
             .invalidRequestHandler(dispatcher::handleInvalid)
             .connectionHandler(this::connected);
-    return server.listen();
+    int port = settings.http().port();
+    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)));
   }
 
   private void connected(HttpConnection connection) {
@@ -142,8 +156,6 @@ public final class HttpVerticle extends VerticleBase {
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
-        .setHost(settings.http().host())
-        .setPort(settings.http().port())
         .setIdleTimeout(IDLE_S)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)

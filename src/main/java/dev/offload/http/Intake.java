@@ -1,6 +1,5 @@
 package dev.offload.http;
 
-import dev.offload.Addresses;
 import dev.offload.Settings;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
@@ -12,10 +11,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,8 +30,7 @@ final class Intake {
   private final Vertx vertx;
   private final Settings settings;
   private final StoreTime time;
-  private final DeliveryOptions anywhere;
-  private final DeliveryOptions here;
+  private final Workers workers;
   private Turn turn = new Turn();
   private int waitingTasks;
   private long waitingBytes;
@@ -51,8 +46,7 @@ final class Intake {
     this.settings = settings;
     this.time = time;
     long answerWithinMs = settings.acceptTimeoutMs() - RESERVE_MS;
-    this.anywhere = new DeliveryOptions().setSendTimeout(answerWithinMs);
-    this.here = new DeliveryOptions(anywhere).setLocalOnly(true);
+    this.workers = new Workers(vertx, settings, time.time(), answerWithinMs);
   }
 
   /**
@@ -92,25 +86,18 @@ final class Intake {
     return settings.intake().isNearlyFull(waitingTasks, waitingBytes);
   }
 
+  /** Returns the way to those that it hands work to. */
+  Workers workers() {
+    return workers;
+  }
+
   private void send() {
     if (turn.items.isEmpty()) {
       return;
     }
     Turn sent = turn;
     turn = new Turn();
-    boolean hasWorker = settings.roles().contains(Settings.Role.WORKER);
-    request(sent, hasWorker ? here : anywhere)
-        .recover(
-            cause ->
-                hasWorker && isNobodyThere(cause)
-                    ? request(sent, anywhere)
-                    : Future.failedFuture(cause))
-        .onComplete(reply -> settle(sent, reply));
-  }
-
-  private Future<Message<Answers>> request(Turn sent, DeliveryOptions where) {
-    Submissions message = new Submissions(sent.items);
-    return vertx.eventBus().request(Addresses.BACKGROUND_TASK, message, where);
+    workers.ask(new Submissions(sent.items)).onComplete(reply -> settle(sent, reply));
   }
 
   private void settle(Turn sent, AsyncResult<Message<Answers>> reply) {
@@ -125,8 +112,8 @@ final class Intake {
   }
 
   private static Answer unanswered(UUID id, Throwable cause) {
-    if (isNobodyThere(cause)) {
-      return refusal("no worker is running at the moment, try again", false);
+    if (Workers.isNobodyThere(cause)) {
+      return refusal("no worker can store it at the moment, try again", false);
     }
     return refusal(
         "no answer came in time: task "
@@ -134,11 +121,6 @@ final class Intake {
             + " may have been stored, or may be yet. Send it"
             + " again with this taskID, and it is the same task",
         true);
-  }
-
-  private static boolean isNobodyThere(Throwable cause) {
-    return cause instanceof ReplyException failure
-        && failure.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   private static Future<Answer> refused(String reason) {

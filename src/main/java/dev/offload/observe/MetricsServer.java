@@ -1,6 +1,8 @@
 package dev.offload.observe;
 
 import dev.offload.BrokenConnections;
+import dev.offload.Host;
+import dev.offload.HostLookup;
 import dev.offload.Settings;
 import dev.offload.Time;
 import io.micrometer.core.instrument.Gauge;
@@ -13,6 +15,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
 /** Shows a node's meters to Prometheus: {@code GET /metrics} on a port of its own, in text. */
@@ -60,17 +65,18 @@ public final class MetricsServer extends VerticleBase {
   @Override
   public Future<?> start() {
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(where.host())
-            .setPort(where.port().orElseThrow())
-            .setHttp2ClearTextEnabled(false)
-            .setIdleTimeout(IDLE_S);
+        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_S);
     server =
         vertx
             .createHttpServer(options)
             .requestHandler(this::handle)
             .connectionHandler(BrokenConnections::ignore);
-    return server.listen();
+    return HostLookup.own(vertx, Host.of(where.host()), "METRICS_HOST").compose(this::listen);
+  }
+
+  private Future<HttpServer> listen(InetAddress address) {
+    int port = where.port().orElseThrow();
+    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)));
   }
 
   private void handle(HttpServerRequest request) {

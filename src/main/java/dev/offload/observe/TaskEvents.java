@@ -94,6 +94,20 @@ public final class TaskEvents {
     return time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
   }
 
+  /** Says whether the last operation of the store that was heard of failed. */
+  public boolean isStoreDown() {
+    return state.isStoreDown();
+  }
+
+  /** The worker takes work of other nodes again, or no more until it can store it. */
+  public void attending(boolean there) {
+    if (there) {
+      LOG.info("This node takes work of the cluster again");
+    } else {
+      LOG.warn("This node cannot store work: it leaves what is posted to other nodes until it can");
+    }
+  }
+
   /** So many tasks, and bytes of their texts, wait to be stored. */
   public void waiting(int tasks, long bytes) {
     state.setIntake(tasks, bytes);

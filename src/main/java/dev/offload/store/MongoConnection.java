@@ -24,6 +24,7 @@ final class MongoConnection {
   private final Vertx vertx;
   private final MongoClient client;
   private final String server;
+  private final String database;
   private final Promise<Void> quiet = Promise.promise();
   private int underWay;
   private boolean closing;
@@ -32,11 +33,17 @@ final class MongoConnection {
     this.vertx = vertx;
     client = settings.newClient(vertx);
     server = settings.toString();
+    database = settings.client().getString("db_name");
   }
 
   /** Prepares connections as {@link MongoSettings#read} says; nothing is asked yet. */
   static Future<MongoConnection> of(Vertx vertx, String uri) {
     return vertx.executeBlocking(() -> new MongoConnection(vertx, MongoSettings.read(vertx, uri)));
+  }
+
+  /** Returns the name of the database. */
+  String database() {
+    return database;
   }
 
   /** Asks something that changes nothing. */

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.Addresses;
 import dev.offload.Settings;
 import dev.offload.Time.Alarm;
+import dev.offload.worker.Attendance.Door;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -23,7 +24,10 @@ public final class WorkerVerticle extends VerticleBase {
   private Retention retention;
   private WriteProbe writeProbe;
   private BatchWriter writer;
+  private TaskConsumer tasks;
+  private Attendance attendance;
   private MessageConsumer<Object> consumer;
+  private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
 
   public WorkerVerticle(Settings settings, Node node) {
@@ -65,8 +69,9 @@ public final class WorkerVerticle extends VerticleBase {
     }
     retention.stop();
     writeProbe.stop();
-    return consumer
-        .unregister()
+    return attendance
+        .stop()
+        .compose(v -> here.unregister())
         .compose(v -> releases == null ? Future.succeededFuture() : releases.unregister())
         .compose(v -> drain())
         .eventually(this::release);
@@ -94,10 +99,16 @@ public final class WorkerVerticle extends VerticleBase {
   private Future<Void> consume() {
     TaskConsumer.Limits limits =
         new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs());
-    TaskConsumer tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
+    tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
     if (recovery != null) {
       releases = vertx.eventBus().consumer(Addresses.NODE_RELEASED, message -> recovery.look());
     }
+    here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, tasks::handle);
+    attendance = new Attendance(node, lease, new Door(this::takeWork, () -> consumer.unregister()));
+    return attendance.start();
+  }
+
+  private Future<Void> takeWork() {
     consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, tasks::handle);
     return consumer.completion();
   }
