@@ -36,9 +36,21 @@ public record Settings(
    * @param origins other origins that may post and read, for example {@code https://app.example}
    * @param streamsMax how many event streams may be open at once
    * @param bodiesMaxBytes how many bytes of request bodies may be in memory at once
+   * @param connectionsMax how many connections of clients may be open at once
    */
   public record Http(
-      String host, int port, List<String> origins, int streamsMax, int bodiesMaxBytes) {}
+      String host,
+      int port,
+      List<String> origins,
+      int streamsMax,
+      int bodiesMaxBytes,
+      int connectionsMax) {
+
+    /** How many event streams there may be beside other connections: three quarters of them. */
+    public int streamsAtOnce() {
+      return Math.min(streamsMax, connectionsMax / 4 * 3);
+    }
+  }
 
   /** How much may wait to be written, in tasks and in UTF-8 bytes of their texts. */
   public record Intake(int maxTasks, int maxBytes) {
@@ -103,7 +115,8 @@ public record Settings(
                 reader.number("http.port", 8080, 0, 65_535),
                 reader.origins("http.origins"),
                 reader.number("http.streamsMax", 2_000, 0, 100_000),
-                reader.number("http.bodiesMaxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
+                reader.number("http.bodiesMaxBytes", 67_108_864, 1_048_576, 1_073_741_824),
+                reader.connections("http.connectionsMax")),
             reader.number("acceptTimeoutMs", 3_000, 500, 60_000),
             new Intake(
                 reader.number("intake.maxTasks", 20_000, 1, 1_000_000),

@@ -132,6 +132,14 @@ final class SettingsReader {
     return value(path) == null ? OptionalInt.empty() : OptionalInt.of(number(path, 0, 0, 65_535));
   }
 
+  /** How many connections there may be; by default what this process has room for. */
+  int connections(String path) {
+    ConnectionRoom room = ConnectionRoom.ofThisProcess();
+    int connections = number(path, room.byDefault(), 1, 1_000_000);
+    String problem = room.problem(connections);
+    return problem == null ? connections : wrong(path, problem, connections, 1);
+  }
+
   /** A duration such as {@code 7d}, {@code 12h}, {@code 30m} or {@code 10s}; 0 is none. */
   long durationMs(String path, String otherwise) {
     Object value = value(path);

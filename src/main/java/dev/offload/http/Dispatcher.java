@@ -44,6 +44,12 @@ final class Dispatcher {
     }
   }
 
+  /** Answers a request that is not let in. */
+  void refuse(HttpServerRequest request, Problem problem) {
+    SecurityHeaders.put(request.response());
+    responder.fail(request, problem);
+  }
+
   private void dispatch(HttpServerRequest request) {
     checkHost(request);
     Expectation.check(request);

@@ -23,6 +23,9 @@ final class EventStreams {
   /** Whoever missed more than this reads everything again: it costs less than telling it all. */
   static final int REPLAY_EVENTS_MAX = 500;
 
+  /** What a stream may have unread before events are left out. */
+  private static final int UNREAD_MAX_BYTES = 65_536;
+
   private final EventRing ring;
   private final EventText text;
   private final Time time;
@@ -60,6 +63,7 @@ final class EventStreams {
     }
     HttpServerResponse response = request.response();
     response
+        .setWriteQueueMaxSize(UNREAD_MAX_BYTES)
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,16 @@ public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_S = 60;
   private static final int SHUTDOWN_S = 10;
   private static final long STOP_MS = 12_000;
+  private static final long UNREAD_MAX_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
   private final Settings settings;
   private final TaskReader store;
   private final StoreTime time;
   private final Failures failures;
   private final WebEvents events;
+  private final HttpServerOptions options;
+  private final Connections connections;
+  private final RequestBodies bodies;
   private EventStreams streams;
   private HttpServer server;
   private InetAddress address;
@@ -45,6 +50,9 @@ public final class HttpVerticle extends VerticleBase {
     this.time = time;
     this.failures = failures;
     this.events = events;
+    options = options(settings.http());
+    connections = new Connections(settings.http().connectionsMax(), time.time(), events, options);
+    bodies = new RequestBodies(settings, time.time());
   }
 
   /** Returns the port it listens on, once deployed. */
@@ -65,14 +73,15 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation());
-    streams = new EventStreams(ring, time.time(), settings.http().streamsMax(), events::streams);
+    streams = new EventStreams(ring, time.time(), settings.http().streamsAtOnce(), events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
     Problems problems = new Problems(pages);
-    Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
-    TaskReader reads = new BoundedReads(store, time.time(), failures);
+    UnreadAnswers answers = new UnreadAnswers(connections, time.time(), UNREAD_MAX_BYTES);
+    Responder responder = new Responder(problems, new UnreadBody(time.time()), answers, failures);
+    TaskReader reads = new BoundedReads(store, time.time(), failures, answers::hasRoomFor);
     LivePage page = new LivePage(reads, ring, pages, time);
     Intake intake = new Intake(vertx, settings, time);
     Cors cors = new Cors(settings.http().origins());
@@ -97,6 +106,8 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    connections.stop();
+    time.time().after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
     Promise<Void> stopped = Promise.promise();
     // What a client that does not read leaves unread can keep the server from ending.
@@ -130,31 +141,39 @@ public final class HttpVerticle extends VerticleBase {
 
   private Endpoint background(Intake intake, LivePage page, Problems problems) {
     Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
-    return new CountedRefusals(
-        new BackgroundEndpoint(new RequestBodies(settings, time.time()), submitter, page, problems),
-        events);
+    return new CountedRefusals(new BackgroundEndpoint(bodies, submitter, page, problems), events);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {
     address = own;
     server =
         vertx
-            .createHttpServer(options())
-            .requestHandler(dispatcher::handle)
-            .invalidRequestHandler(dispatcher::handleInvalid)
+            .createHttpServer(options)
+            .requestHandler(request -> admit(request, dispatcher))
+            .invalidRequestHandler(request -> admit(request, dispatcher))
             .connectionHandler(this::connected);
     int port = settings.http().port();
     return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)));
   }
 
   private void connected(HttpConnection connection) {
-    // A connection that breaks is the network's, not worth a line in the log.
-    connection.exceptionHandler(broken -> {});
+    connections.accept(connection);
     BrokenConnections.ignore(connection);
     RequestFraming.guard(connection, time.time());
   }
 
-  private HttpServerOptions options() {
+  private void admit(HttpServerRequest request, Dispatcher dispatcher) {
+    Problem refusal = connections.admit(request);
+    if (refusal != null) {
+      dispatcher.refuse(request, refusal);
+    } else if (request.decoderResult().isFailure()) {
+      dispatcher.handleInvalid(request);
+    } else {
+      dispatcher.handle(request);
+    }
+  }
+
+  private static HttpServerOptions options(Settings.Http http) {
     return new HttpServerOptions()
         .setIdleTimeout(IDLE_S)
         .setHttp2ClearTextEnabled(false)

@@ -70,6 +70,12 @@ final class RequestBodies {
     return heldBytes;
   }
 
+  /** Waits no longer for bodies that are not whole, for the node stops: 503. */
+  void end() {
+    Problem stopping = Problem.unavailable("this node is stopping, try again");
+    List.copyOf(oldestFirst).forEach(one -> one.fail(stopping));
+  }
+
   // One alarm for all: most bodies are whole before a timer of their own would be set.
   private void watch() {
     if (!watching && !oldestFirst.isEmpty()) {

@@ -39,6 +39,7 @@ public final class MetricsServer extends VerticleBase {
     this.where = where;
     gauge("offload.store.down", () -> state.isStoreDown() ? 1 : 0);
     gauge("offload.streams.open", state::openStreams);
+    gauge("offload.connections.open", state::openConnections);
     if (state.isLeaseNeeded()) {
       gauge("offload.lease.held", () -> state.isLeaseHeld(time.monotonicMs()) ? 1 : 0);
       gauge("offload.tasks.held", state::heldTasks);

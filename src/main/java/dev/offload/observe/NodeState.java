@@ -21,6 +21,7 @@ public final class NodeState {
   private volatile int heldTasks;
   private volatile boolean heldFull;
   private volatile int openStreams;
+  private volatile int openConnections;
 
   /**
    * @param leaseNeeded whether this node runs tasks, for which it must hold a lease
@@ -116,5 +117,13 @@ public final class NodeState {
 
   public int openStreams() {
     return openStreams;
+  }
+
+  void setOpenConnections(int connections) {
+    openConnections = connections;
+  }
+
+  public int openConnections() {
+    return openConnections;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A connection over which a test says exactly what it wants to say. */
 final class RawConnection implements AutoCloseable {
@@ -52,6 +53,36 @@ final class RawConnection implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes again and again until the other side takes no more for a second.
+   *
+   * @return how many bytes it took, at least {@code enough} when it takes more and more
+   */
+  long writeUntilFull(byte[] bytes, long enough) {
+    AtomicLong taken = new AtomicLong();
+    Thread writer =
+        new Thread(
+            () -> {
+              while (taken.get() < enough) {
+                write(bytes);
+                taken.addAndGet(bytes.length);
+              }
+            });
+    writer.setDaemon(true);
+    writer.setUncaughtExceptionHandler((thread, closed) -> {});
+    writer.start();
+    try {
+      long before;
+      do {
+        before = taken.get();
+        writer.join(1_000);
+      } while (writer.isAlive() && taken.get() > before);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+    return taken.get();
   }
 
   /** Reads one answer, whole. */
