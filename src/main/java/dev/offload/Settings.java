@@ -92,7 +92,12 @@ public record Settings(
    * @throws InvalidSettingsException with every problem there is
    */
   public static Settings read(JsonObject file, Map<String, String> environment) {
-    SettingsReader reader = new SettingsReader(file, environment);
+    return read(file, new Variables(environment));
+  }
+
+  /** The same, with variables that can be asked afterwards what of them was not taken. */
+  static Settings read(JsonObject file, Variables variables) {
+    SettingsReader reader = new SettingsReader(file, variables);
     Settings settings =
         new Settings(
             reader.roles("roles"),

@@ -30,13 +30,13 @@ final class SettingsReader {
       Map.of("s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", DAY_MS);
 
   private final JsonObject file;
-  private final Map<String, String> environment;
+  private final Variables variables;
   private final TreeSet<String> known = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  SettingsReader(JsonObject file, Map<String, String> environment) {
+  SettingsReader(JsonObject file, Variables variables) {
     this.file = file;
-    this.environment = environment;
+    this.variables = variables;
   }
 
   String text(String path, String otherwise) {
@@ -164,15 +164,11 @@ final class SettingsReader {
     }
   }
 
-  /** Returns the variable of a path: {@code http.streamsMax} is {@code HTTP_STREAMS_MAX}. */
-  static String variable(String path) {
-    return path.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
-  }
-
   private Object value(String path) {
     known.add(path);
-    if (fromEnvironment(path)) {
-      return environment.get(variable(path));
+    String variable = variables.value(path);
+    if (variable != null) {
+      return variable;
     }
     Object at = file;
     for (String name : path.split("\\.")) {
@@ -182,7 +178,7 @@ final class SettingsReader {
   }
 
   private boolean fromEnvironment(String path) {
-    return !environment.getOrDefault(variable(path), "").isEmpty();
+    return variables.name(path).isPresent();
   }
 
   private <T> T wrong(String path, String rule, Object value, T otherwise) {
@@ -191,7 +187,7 @@ final class SettingsReader {
   }
 
   private String named(String path) {
-    return fromEnvironment(path) ? variable(path) : path;
+    return variables.name(path).orElse(path);
   }
 
   private static String shown(Object value) {

@@ -64,7 +64,7 @@ class SettingsTest {
     "demo.processingAfterMs, DEMO_PROCESSING_AFTER_MS"
   })
   void a_variable_is_the_path_in_upper_snake_case(String path, String variable) {
-    assertThat(SettingsReader.variable(path)).isEqualTo(variable);
+    assertThat(Variables.plain(path)).isEqualTo(variable);
   }
 
   @Test
