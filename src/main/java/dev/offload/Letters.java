@@ -41,8 +41,7 @@ final class Letters {
     int exchanged = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
     int least =
         Math.min(
-            letters[i - 1][j - 1] + exchanged,
-            1 + Math.min(letters[i - 1][j], letters[i][j - 1]));
+            letters[i - 1][j - 1] + exchanged, 1 + Math.min(letters[i - 1][j], letters[i][j - 1]));
     boolean isSwap =
         i > 1
             && j > 1

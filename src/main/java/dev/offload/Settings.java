@@ -112,7 +112,7 @@ public record Settings(
                 reader.number("intake.maxTasks", 20_000, 1, 1_000_000),
                 reader.number("intake.maxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
             new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
-            new Store(reader.mongodbUri("mongodb.uri"), reader.text("data.dir", "./data")),
+            new Store(reader.mongodbUri("mongodb.uri"), reader.folder("data.dir", "./data")),
             new Cluster(
                 reader.text("cluster.host", "127.0.0.1"),
                 reader.port("cluster.port"),

@@ -1,11 +1,13 @@
 package dev.offload;
 
-import com.mongodb.ConnectionString;
 import dev.offload.Settings.InvalidSettingsException;
 import dev.offload.Settings.Range;
 import dev.offload.Settings.Role;
+import dev.offload.store.MongoUri;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +50,16 @@ final class SettingsReader {
       return text;
     }
     return wrong(path, "must be a text that is not empty", value, otherwise);
+  }
+
+  /** The path of a folder, which need not be there. */
+  String folder(String path, String otherwise) {
+    String text = text(path, otherwise);
+    try {
+      return Path.of(text).toString();
+    } catch (InvalidPathException e) {
+      return wrong(path, "must be a path (" + e.getReason() + ")", text, otherwise);
+    }
   }
 
   int number(String path, int otherwise, int min, int max) {
@@ -144,10 +156,11 @@ final class SettingsReader {
       return "";
     }
     try {
-      return new ConnectionString(value.toString()).getConnectionString();
+      MongoUri.read(value.toString());
+      return value.toString();
     } catch (IllegalArgumentException e) {
-      // Neither its message nor the value is shown: they may hold a password.
-      problems.add(named(path) + " must be a URI such as mongodb://host:27017/name");
+      // The value is not shown: it may hold a password.
+      problems.add(named(path) + " " + e.getMessage());
       return "";
     }
   }

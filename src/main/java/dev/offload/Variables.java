@@ -87,7 +87,8 @@ final class Variables {
 
   private boolean isOfService(String name) {
     return OF_SERVICE.matcher(name).matches()
-        || name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(environment.getOrDefault(name, "")).matches();
+        || name.endsWith("_PORT")
+            && SERVICE_ADDRESS.matcher(environment.getOrDefault(name, "")).matches();
   }
 
   private void addContradiction(String name, List<String> warnings) {

@@ -77,13 +77,56 @@ class VariablesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "HOME", "PATH", "HOST", "PORT", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy",
-        "no_proxy", "NO_PROXY", "HOSTNAME", "USER", "SHELL", "SHLVL", "TERM", "LANG", "LC_ALL", "TZ",
-        "PWD", "OLDPWD", "MAIL", "LOGNAME", "EDITOR", "PAGER", "DISPLAY", "TMPDIR", "JAVA_HOME",
-        "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "MAVEN_OPTS", "NODES", "MODES", "TOTAL",
-        "XDG_DATA_DIRS", "XDG_RUNTIME_DIR", "SSH_CLIENT", "INVOCATION_ID", "LISTEN_FDS", "DATA",
-        "DATABASE_URL", "POSTGRES_URI", "CLUSTER_NAME", "POD_NAME", "NODE_NAME", "DATA_DIR",
-        "KUBERNETES_PORT", "KUBERNETES_SERVICE_HOST", "METRICS_SERVICE_HOST", "HTTP_SERVICE_PORT_WEB"
+        "HOME",
+        "PATH",
+        "HOST",
+        "PORT",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "no_proxy",
+        "NO_PROXY",
+        "HOSTNAME",
+        "USER",
+        "SHELL",
+        "SHLVL",
+        "TERM",
+        "LANG",
+        "LC_ALL",
+        "TZ",
+        "PWD",
+        "OLDPWD",
+        "MAIL",
+        "LOGNAME",
+        "EDITOR",
+        "PAGER",
+        "DISPLAY",
+        "TMPDIR",
+        "JAVA_HOME",
+        "JAVA_OPTS",
+        "JAVA_TOOL_OPTIONS",
+        "JDK_JAVA_OPTIONS",
+        "MAVEN_OPTS",
+        "NODES",
+        "MODES",
+        "TOTAL",
+        "XDG_DATA_DIRS",
+        "XDG_RUNTIME_DIR",
+        "SSH_CLIENT",
+        "INVOCATION_ID",
+        "LISTEN_FDS",
+        "DATA",
+        "DATABASE_URL",
+        "POSTGRES_URI",
+        "CLUSTER_NAME",
+        "POD_NAME",
+        "NODE_NAME",
+        "DATA_DIR",
+        "KUBERNETES_PORT",
+        "KUBERNETES_SERVICE_HOST",
+        "METRICS_SERVICE_HOST",
+        "HTTP_SERVICE_PORT_WEB"
       })
   void what_other_programs_set_is_not_warned_of(String name) {
     assertThat(warnings(Map.of(name, "x"))).isEmpty();
@@ -104,9 +147,7 @@ class VariablesTest {
           .isEqualTo(Settings.read(new JsonObject(), Map.of()));
       assertThat(warnings(environment))
           .containsExactly(
-              name
-                  + " is ignored: Kubernetes set it to the address of a service; set "
-                  + instead);
+              name + " is ignored: Kubernetes set it to the address of a service; set " + instead);
     }
   }
 
