@@ -17,6 +17,7 @@ import dev.offload.worker.ClockSampler;
 import dev.offload.worker.Node;
 import dev.offload.worker.WorkerVerticle;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.net.BindException;
@@ -35,6 +36,10 @@ final class NodeVerticle extends VerticleBase {
   private TaskStore store;
   private ClockSampler clockSampler;
   private String httpDeployment;
+  private final Promise<Void> startEnded = Promise.promise();
+  private StoreOpening opening;
+  private boolean ending;
+  private volatile boolean started;
 
   NodeVerticle(Settings settings, Membership membership) {
     this.settings = settings;
@@ -47,7 +52,38 @@ final class NodeVerticle extends VerticleBase {
     vertx.exceptionHandler(new StrayFailures());
     Codecs.register(vertx);
     membership.onChange(this::tellOfClusterChange);
-    return openStore().compose(this::deploy);
+    if (!begin()) {
+      // Vert.x is about to end this deployment, and would not bear that it ends itself as well.
+      return Promise.promise().future();
+    }
+    return opening
+        .await(openStore())
+        .compose(this::deploy)
+        .onSuccess(all -> started = true)
+        // Later: who waits for the end of the start then finds that Vert.x knows of it, too.
+        .onComplete(end -> vertx.runOnContext(then -> startEnded.tryComplete()));
+  }
+
+  private synchronized boolean begin() {
+    if (!ending) {
+      opening = new StoreOpening(settings.store(), Time.of(vertx));
+    }
+    return !ending;
+  }
+
+  /**
+   * Ends the node so that Vert.x can be closed: waits until a start under way has ended, as the
+   * store that it opens is to be closed as well, then ends the web side while the worker still
+   * answers what was accepted. For use from any thread.
+   */
+  Future<?> end() {
+    synchronized (this) {
+      ending = true;
+      if (opening == null) {
+        return Future.succeededFuture();
+      }
+    }
+    return startEnded.future().compose(ended -> stopTakingRequests());
   }
 
   /** Closes the store, once the verticles that use it are gone. */
@@ -64,8 +100,11 @@ final class NodeVerticle extends VerticleBase {
     vertx.eventBus().publish(Addresses.CLUSTER_CHANGED, "", here);
   }
 
-  /** Ends the web side first, while the worker still answers what was accepted. */
-  Future<?> stopTakingRequests() {
+  private Future<?> stopTakingRequests() {
+    if (!started) {
+      return Future.succeededFuture();
+    }
+    LOG.info("Stopping: what was accepted is stored first");
     state.stop();
     return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
   }

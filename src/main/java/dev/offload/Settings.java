@@ -106,7 +106,12 @@ public record Settings(
    * @throws InvalidSettingsException with every problem there is
    */
   public static Settings read(JsonObject file, Map<String, String> environment) {
-    SettingsReader reader = new SettingsReader(file, environment);
+    return read(file, new Variables(environment));
+  }
+
+  /** The same, with variables that can be asked afterwards what of them was not taken. */
+  static Settings read(JsonObject file, Variables variables) {
+    SettingsReader reader = new SettingsReader(file, variables);
     Settings settings =
         new Settings(
             reader.roles("roles"),
@@ -122,7 +127,7 @@ public record Settings(
                 reader.number("intake.maxTasks", 20_000, 1, 1_000_000),
                 reader.number("intake.maxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
             new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
-            new Store(reader.mongodbUri("mongodb.uri"), reader.text("data.dir", "./data")),
+            new Store(reader.mongodbUri("mongodb.uri"), reader.folder("data.dir", "./data")),
             new Cluster(
                 reader.clusterHost("cluster.host"),
                 reader.port("cluster.port"),

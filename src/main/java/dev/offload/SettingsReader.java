@@ -1,11 +1,13 @@
 package dev.offload;
 
-import com.mongodb.ConnectionString;
 import dev.offload.Settings.InvalidSettingsException;
 import dev.offload.Settings.Range;
 import dev.offload.Settings.Role;
+import dev.offload.store.MongoUri;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -30,13 +32,13 @@ final class SettingsReader {
       Map.of("s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", DAY_MS);
 
   private final JsonObject file;
-  private final Map<String, String> environment;
+  private final Variables variables;
   private final TreeSet<String> known = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  SettingsReader(JsonObject file, Map<String, String> environment) {
+  SettingsReader(JsonObject file, Variables variables) {
     this.file = file;
-    this.environment = environment;
+    this.variables = variables;
   }
 
   String text(String path, String otherwise) {
@@ -48,6 +50,16 @@ final class SettingsReader {
       return text;
     }
     return wrong(path, "must be a text that is not empty", value, otherwise);
+  }
+
+  /** The path of a folder, which need not be there. */
+  String folder(String path, String otherwise) {
+    String text = text(path, otherwise);
+    try {
+      return Path.of(text).toString();
+    } catch (InvalidPathException e) {
+      return wrong(path, "must be a path (" + e.getReason() + ")", text, otherwise);
+    }
   }
 
   int number(String path, int otherwise, int min, int max) {
@@ -179,10 +191,11 @@ final class SettingsReader {
       return "";
     }
     try {
-      return new ConnectionString(value.toString()).getConnectionString();
+      MongoUri.read(value.toString());
+      return value.toString();
     } catch (IllegalArgumentException e) {
-      // Neither its message nor the value is shown: they may hold a password.
-      problems.add(named(path) + " must be a URI such as mongodb://host:27017/name");
+      // The value is not shown: it may hold a password.
+      problems.add(named(path) + " " + e.getMessage());
       return "";
     }
   }
@@ -199,15 +212,11 @@ final class SettingsReader {
     }
   }
 
-  /** Returns the variable of a path: {@code http.streamsMax} is {@code HTTP_STREAMS_MAX}. */
-  static String variable(String path) {
-    return path.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
-  }
-
   private Object value(String path) {
     known.add(path);
-    if (fromEnvironment(path)) {
-      return environment.get(variable(path));
+    String variable = variables.value(path);
+    if (variable != null) {
+      return variable;
     }
     Object at = file;
     for (String name : path.split("\\.")) {
@@ -217,7 +226,7 @@ final class SettingsReader {
   }
 
   private boolean fromEnvironment(String path) {
-    return !environment.getOrDefault(variable(path), "").isEmpty();
+    return variables.name(path).isPresent();
   }
 
   private <T> T wrong(String path, String rule, Object value, T otherwise) {
@@ -226,7 +235,7 @@ final class SettingsReader {
   }
 
   private String named(String path) {
-    return fromEnvironment(path) ? variable(path) : path;
+    return variables.name(path).orElse(path);
   }
 
   private static String shown(Object value) {

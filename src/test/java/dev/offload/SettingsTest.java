@@ -64,7 +64,7 @@ class SettingsTest {
     "demo.processingAfterMs, DEMO_PROCESSING_AFTER_MS"
   })
   void a_variable_is_the_path_in_upper_snake_case(String path, String variable) {
-    assertThat(SettingsReader.variable(path)).isEqualTo(variable);
+    assertThat(Variables.plain(path)).isEqualTo(variable);
   }
 
   @Test
@@ -137,6 +137,7 @@ class SettingsTest {
         "INTAKE_MAX_BYTES|2000000000|INTAKE_MAX_BYTES must be",
         "BACKGROUND_MAX_BYTES|1048577|BACKGROUND_MAX_BYTES must be",
         "MONGODB_URI|localhost|MONGODB_URI must be a URI such as",
+        "MONGODB_URI|mongodb://a/x?compressors=snappy|MONGODB_URI asks for compressors=snappy,",
         "ROLES|http,boss|ROLES must list http, worker or both, not \"boss\"",
         "CLUSTER_PORT|0|CLUSTER_PORT must be a whole number from 1",
         "CLUSTER_BUS_PORT|x|CLUSTER_BUS_PORT must be",

@@ -1,6 +1,5 @@
 package dev.offload.store;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoSocketOpenException;
@@ -77,17 +76,7 @@ final class MongoConnection {
 
   /** Says in one line, without credentials, why the first write failed and what to do. */
   String explain(Throwable failure) {
-    if (failure.getCause() instanceof MongoSecurityException) {
-      return server + " refuses the user or password in MONGODB_URI: correct them";
-    }
-    if (failure instanceof NotWrittenException) {
-      return "no " + server + " answers and takes writes: start it or correct MONGODB_URI";
-    }
-    String reason =
-        failure instanceof MongoCommandException refused
-            ? refused.getErrorMessage()
-            : failure.getMessage();
-    return server + " (MONGODB_URI) cannot be used: " + reason;
+    return DriverFailures.explain(server, failure);
   }
 
   /**
@@ -131,7 +120,8 @@ final class MongoConnection {
   private <T> Future<T> ask(Function<MongoClient, Future<T>> request) {
     try {
       return request.apply(client);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // A library that is not there is an Error; the asker hears of it all the same.
       return Future.failedFuture(e);
     }
   }

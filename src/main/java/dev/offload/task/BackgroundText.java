@@ -1,5 +1,6 @@
 package dev.offload.task;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,10 @@ public final class BackgroundText {
         return refusal(
             Refusal.BAD_REQUEST,
             String.format(
-                "background has the control character U+%04X at position %d", (int) c, i));
+                Locale.ROOT,
+                "background has the control character U+%04X at position %d",
+                (int) c,
+                i));
       }
     }
     return Optional.empty();

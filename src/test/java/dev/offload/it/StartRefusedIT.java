@@ -71,7 +71,8 @@ class StartRefusedIT {
     try (OffloadProcess process =
         OffloadProcess.start(folder.resolve("unused"), start.environment, arguments)) {
       assertThat(process.awaitExit()).isEqualTo(start.exit);
-      List<String> log = process.log();
+      List<String> log =
+          process.log().stream().filter(line -> !line.contains(" INFO  Offload ")).toList();
       assertThat(log).noneMatch(line -> line.contains(PASSWORD) || line.contains("Exception"));
       assertThat(log).hasSameSizeAs(start.lines);
       for (int i = 0; i < log.size(); i++) {
@@ -108,6 +109,18 @@ class StartRefusedIT {
         configured("unknown key", "{\"prot\": 1}", "prot is not a setting", "demo.processing"),
         configured("wrong type", "{\"acceptTimeoutMs\": \"1000\"}", "acceptTimeoutMs must be"),
         configured("not an object", "{\"intake\": 5}", "intake must be an object"),
+        new Start(
+            "a library that is not there",
+            Map.of("MONGODB_URI", "mongodb://127.0.0.1:1/x?compressors=snappy"),
+            List.of(),
+            EXIT_CONFIGURATION,
+            List.of("MONGODB_URI asks for compressors=snappy, whose library is not there")),
+        new Start(
+            "options of Vert.x",
+            Map.of(),
+            List.of("-options", "{\"eventLoopPoolSize\": -1}"),
+            EXIT_CONFIGURATION,
+            List.of("-options has a wrong value")),
         configured("bad range", "{\"demo\": {\"completeAfterMs\": \"9-1\"}}", "must be a range"),
         new Start(
             "several at once",
