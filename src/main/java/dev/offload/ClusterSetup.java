@@ -6,6 +6,7 @@ import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.Hazelcast;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -41,6 +42,7 @@ final class ClusterSetup {
 
   /** Returns a manager for a node that joins, not started yet. */
   static ClusterManager manager(Settings.Cluster cluster, Membership membership) {
+    Hazelcast.setOutOfMemoryHandler(new FatalClusterErrors());
     Config config = config(cluster).addListenerConfig(new ListenerConfig(membership));
     return new HazelcastClusterManager(config);
   }

@@ -31,6 +31,7 @@ final class NodeVerticle extends VerticleBase {
   private final Settings settings;
   private final Membership membership;
   private final NodeState state;
+  private final EventLoops loops = new EventLoops();
   private TaskMeters meters = TaskMeters.none();
   private TaskStore store;
   private ClockSampler clockSampler;
@@ -47,12 +48,16 @@ final class NodeVerticle extends VerticleBase {
     vertx.exceptionHandler(new StrayFailures());
     Codecs.register(vertx);
     membership.onChange(this::tellOfClusterChange);
-    return openStore().compose(this::deploy);
+    return openStore()
+        .compose(this::deploy)
+        .onSuccess(started -> loops.watch(vertx))
+        .onFailure(FatalErrors::check);
   }
 
   /** Closes the store, once the verticles that use it are gone. */
   @Override
   public Future<?> stop() {
+    loops.mayEnd();
     if (clockSampler != null) {
       clockSampler.stop();
     }
@@ -67,6 +72,7 @@ final class NodeVerticle extends VerticleBase {
   /** Ends the web side first, while the worker still answers what was accepted. */
   Future<?> stopTakingRequests() {
     state.stop();
+    loops.mayEnd();
     return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
   }
 

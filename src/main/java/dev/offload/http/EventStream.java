@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -40,13 +41,13 @@ final class EventStream {
       lagging = time.after(LAGGING_MAX_MS, disconnect);
       return;
     }
-    response.write(piece).onFailure(gone -> {});
+    response.write(piece).onFailure(FatalErrors::check);
   }
 
   /** Writes a sign of life; one that is left out is not missed. */
   void heartbeat() {
     if (lagging == null && !response.writeQueueFull()) {
-      response.write(EventText.HEARTBEAT).onFailure(gone -> {});
+      response.write(EventText.HEARTBEAT).onFailure(FatalErrors::check);
     }
   }
 
@@ -63,7 +64,7 @@ final class EventStream {
       lagging.cancel();
       disconnect.run();
     } else {
-      response.end().onFailure(gone -> {});
+      response.end().onFailure(FatalErrors::check);
     }
   }
 
@@ -71,7 +72,7 @@ final class EventStream {
     if (lagging != null) {
       lagging.cancel();
       lagging = null;
-      response.write(resync.get()).onFailure(gone -> {});
+      response.write(resync.get()).onFailure(FatalErrors::check);
     }
   }
 }

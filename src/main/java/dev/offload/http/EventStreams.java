@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -65,12 +66,12 @@ final class EventStreams {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("x-accel-buffering", "no");
     if (request.method().equals(HttpMethod.HEAD)) {
-      response.end().onFailure(gone -> {});
+      response.end().onFailure(FatalErrors::check);
       return;
     }
     // Everyone else is brought up to date first, so that one number says where all are.
     tell();
-    response.write(beginning(seen == null ? asked : seen)).onFailure(gone -> {});
+    response.write(beginning(seen == null ? asked : seen)).onFailure(FatalErrors::check);
     add(request);
   }
 

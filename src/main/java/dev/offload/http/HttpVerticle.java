@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.Addresses;
+import dev.offload.FatalErrors;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -127,8 +128,9 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(options())
             .requestHandler(dispatcher::handle)
             .invalidRequestHandler(dispatcher::handleInvalid)
-            // A connection that breaks is the network's, not worth a line in the log.
-            .connectionHandler(connection -> connection.exceptionHandler(broken -> {}));
+            // A connection that breaks is the network's, not worth a line in the log; what ends the
+            // JVM comes this way, too.
+            .connectionHandler(connection -> connection.exceptionHandler(FatalErrors::check));
     return server.listen();
   }
 

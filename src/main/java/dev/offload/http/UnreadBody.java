@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,6 +46,6 @@ final class UnreadBody {
   }
 
   private static void close(HttpServerRequest request) {
-    request.connection().close().onFailure(gone -> {});
+    request.connection().close().onFailure(FatalErrors::check);
   }
 }

@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.FatalErrors;
 import dev.offload.Settings;
 import dev.offload.Time;
 import io.micrometer.core.instrument.Gauge;
@@ -65,18 +66,18 @@ public final class MetricsServer extends VerticleBase {
   private void handle(HttpServerRequest request) {
     boolean isHead = request.method().equals(HttpMethod.HEAD);
     if (!"/metrics".equals(request.path())) {
-      request.response().setStatusCode(404).end("only /metrics is here\n").onFailure(gone -> {});
+      request.response().setStatusCode(404).end("only /metrics is here\n").onFailure(FatalErrors::check);
     } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
       request
           .response()
           .setStatusCode(405)
           .putHeader(HttpHeaders.ALLOW, "GET, HEAD")
           .end()
-          .onFailure(gone -> {});
+          .onFailure(FatalErrors::check);
     } else {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
       (isHead ? request.response().end() : request.response().end(registry.scrape(TEXT)))
-          .onFailure(gone -> {});
+          .onFailure(FatalErrors::check);
     }
   }
 

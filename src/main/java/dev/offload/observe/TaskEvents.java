@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
@@ -35,6 +36,7 @@ public final class TaskEvents {
 
   /** A read or write of the store failed; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
+    FatalErrors.check(cause);
     lastFailedMs = time.monotonicMs();
     if (state.setStoreDown(true)) {
       LOG.warn(
