@@ -169,6 +169,11 @@ final class SettingsReader {
     return path.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
+  /** Reports a value that is well-formed and cannot be had. */
+  void unfit(String path, String why) {
+    problems.add(named(path) + " " + why);
+  }
+
   private Object value(String path) {
     known.add(path);
     if (fromEnvironment(path)) {

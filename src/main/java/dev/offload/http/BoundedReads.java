@@ -14,8 +14,7 @@ import java.util.function.Supplier;
  * Reads from the store for requests: so many at once and no more, and a store that does not answer
  * in time is a {@link Problem} 503. For one event loop.
  */
-final class BoundedReads implements TaskReader {
-  static final int READS_MAX = 64;
+final class BoundedReads implements TaskReader {  static final int READS_MAX = 64;
 
   /** A read that takes longer keeps its place until it ends, but nobody waits for it. */
   static final long READ_MAX_MS = 2_500;
@@ -23,13 +22,22 @@ final class BoundedReads implements TaskReader {
   private final TaskReader store;
   private final Time time;
   private final Failures failures;
+  private final int max;
   private int underWay;
   private boolean failing;
 
   BoundedReads(TaskReader store, Time time, Failures failures) {
+    this(store, time, failures, READS_MAX);
+  }
+
+  /**
+   * @param max how many may be under way at once
+   */
+  BoundedReads(TaskReader store, Time time, Failures failures, int max) {
     this.store = store;
     this.time = time;
     this.failures = failures;
+    this.max = max;
   }
 
   @Override
@@ -43,7 +51,7 @@ final class BoundedReads implements TaskReader {
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {
-    if (underWay >= READS_MAX) {
+    if (underWay >= max) {
       return Future.failedFuture(Problem.unavailable("too many are reading, try again"));
     }
     underWay++;

@@ -27,7 +27,8 @@ final class EventStreams {
   private final EventRing ring;
   private final EventText text;
   private final Time time;
-  private final int max;
+  private final Bounds bounds;
+  private final UnreadEvents unread;
   private final IntConsumer counted;
   private final Set<EventStream> open = new LinkedHashSet<>();
   private long told;
@@ -36,13 +37,19 @@ final class EventStreams {
 
   /**
    * @param max how many may be open at once
+   * @param unreadMaxBytes how many bytes may wait for the readers of all of them
+   */
+  record Bounds(int max, long unreadMaxBytes) {}
+
+  /**
    * @param counted is told how many are open whenever that changes
    */
-  EventStreams(EventRing ring, Time time, int max, IntConsumer counted) {
+  EventStreams(EventRing ring, Time time, Bounds bounds, IntConsumer counted) {
     this.ring = ring;
     this.text = new EventText(ring);
     this.time = time;
-    this.max = max;
+    this.bounds = bounds;
+    this.unread = new UnreadEvents(bounds.unreadMaxBytes());
     this.counted = counted;
   }
 
@@ -56,7 +63,7 @@ final class EventStreams {
     HttpServerRequest request = call.request();
     String seen = request.getHeader("Last-Event-ID");
     String asked = Parameters.of(call, "lastEventId").get("lastEventId");
-    if (open.size() >= max) {
+    if (open.size() >= bounds.max()) {
       throw new Problem(503, "too many event streams are open").with("Retry-After", "10");
     }
     HttpServerResponse response = request.response();
@@ -71,7 +78,7 @@ final class EventStreams {
     }
     // Everyone else is brought up to date first, so that one number says where all are.
     tell();
-    response.write(beginning(seen == null ? asked : seen)).onFailure(FatalErrors::check);
+    unread.write(response, beginning(seen == null ? asked : seen));
     add(request);
   }
 
@@ -104,7 +111,9 @@ final class EventStreams {
       return text.opening(ring.last());
     }
     OptionalLong number = ring.resume(seen);
-    if (number.isEmpty() || ring.last() - number.getAsLong() > REPLAY_EVENTS_MAX) {
+    if (number.isEmpty()
+        || unread.isFull()
+        || ring.last() - number.getAsLong() > REPLAY_EVENTS_MAX) {
       return text.opening(ring.last()).appendBuffer(text.resync());
     }
     Buffer replay = text.opening(number.getAsLong());
@@ -114,7 +123,11 @@ final class EventStreams {
 
   private void add(HttpServerRequest request) {
     EventStream stream =
-        new EventStream(request.response(), () -> disconnect(request), text::resync, time);
+        new EventStream(
+            request.response(),
+            unread,
+            new EventStream.Ends(() -> disconnect(request), text::resync),
+            time);
     request.response().closeHandler(closed -> remove(stream));
     open.add(stream);
     counted.accept(open.size());

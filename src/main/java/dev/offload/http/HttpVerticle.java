@@ -52,15 +52,18 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    EventRing ring = new EventRing(incarnation());
-    streams = new EventStreams(ring, time.time(), settings.http().streamsMax(), events::streams);
+    EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
+    EventStreams.Bounds bounds =
+        new EventStreams.Bounds(
+            settings.http().streamsMax(), settings.memory().streamsMaxBytes());
+    streams = new EventStreams(ring, time.time(), bounds, events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
     Problems problems = new Problems(pages);
     Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
-    TaskReader reads = new BoundedReads(store, time.time(), failures);
+    TaskReader reads = new BoundedReads(store, time.time(), failures, settings.memory().readsMax());
     LivePage page = new LivePage(reads, ring, pages, time);
     Intake intake = new Intake(vertx, settings, time);
     Cors cors = new Cors(settings.http().origins());
@@ -117,8 +120,10 @@ public final class HttpVerticle extends VerticleBase {
 
   private Endpoint background(Intake intake, LivePage page, Problems problems) {
     Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
+    RequestBodies bodies = new RequestBodies(settings, time.time());
+    Admission admission = new Admission(settings, intake, bodies, events.state());
     return new CountedRefusals(
-        new BackgroundEndpoint(new RequestBodies(settings, time.time()), submitter, page, problems),
+        new BackgroundEndpoint(admission, submitter, page, problems),
         events);
   }
 
