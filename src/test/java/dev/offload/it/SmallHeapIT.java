@@ -53,15 +53,14 @@ class SmallHeapIT {
   }
 
   @Test
-  void memory_that_the_JVM_cannot_get_ends_the_process_with_a_code_of_its_own() throws Exception {
-    Launch launch = new Launch(List.of(), List.of("-XX:MaxDirectMemorySize=1m"));
-    try (OffloadProcess node = OffloadProcess.start(launch, dataDir, Map.of());
-        Flood flood = new Flood(node.baseUrl(), 1, 10)) {
+  void memory_that_the_JVM_cannot_get_ends_the_process_with_a_code_of_its_own() {
+    Launch launch = new Launch(List.of(), List.of("-XX:MaxMetaspaceSize=16m"));
+    try (OffloadProcess node = OffloadProcess.start(launch, dataDir, Map.of())) {
       assertThat(node.awaitExit()).isEqualTo(3);
       assertThat(node.log().stream().filter(line -> line.startsWith("ERROR")))
           .singleElement()
           .asString()
-          .contains("OutOfDirectMemoryError", "start it again");
+          .contains("OutOfMemoryError: Metaspace", "start it again");
     }
   }
 
