@@ -98,11 +98,7 @@ public record Settings(
    * @param readsMax how many reads of the store may be under way for requests
    */
   public record Memory(
-      int heldTasksMax,
-      int eventsMaxBytes,
-      long streamsMaxBytes,
-      int batchMaxBytes,
-      int readsMax) {
+      int heldTasksMax, int eventsMaxBytes, long streamsMaxBytes, int batchMaxBytes, int readsMax) {
 
     /**
      * Returns the bounds for a heap.
@@ -150,8 +146,7 @@ public record Settings(
                 reader.origins("http.origins"),
                 heap.number(
                     "http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),
-                heap.number(
-                    "http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824)),
+                heap.number("http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824)),
             reader.number("acceptTimeoutMs", 3_000, 500, 60_000),
             new Intake(
                 heap.number(

@@ -27,14 +27,22 @@ final class FatalErrorsProcess {
   private final EventLoops loops = new EventLoops();
   private final Map<String, Consumer<Error>> ways =
       Map.of(
-          "thread", this::inAThread,
-          "loop", this::inALoop,
-          "context", this::inAContext,
-          "future", this::inAFuture,
-          "logged", error -> LoggerFactory.getLogger("com.hazelcast.x").trace("caught", error),
-          "parameter", error -> LoggerFactory.getLogger("io.netty.x").debug("{}", "a", error),
-          "dead", error -> endLoop(),
-          "stopped", error -> endLoopWhenStopped());
+          "thread",
+          this::inAThread,
+          "loop",
+          this::inALoop,
+          "context",
+          this::inAContext,
+          "future",
+          this::inAFuture,
+          "logged",
+          error -> LoggerFactory.getLogger("com.hazelcast.x").trace("caught", error),
+          "parameter",
+          error -> LoggerFactory.getLogger("io.netty.x").debug("{}", "a", error),
+          "dead",
+          error -> endLoop(),
+          "stopped",
+          error -> endLoopWhenStopped());
 
   private FatalErrorsProcess() {}
 
@@ -70,8 +78,7 @@ final class FatalErrorsProcess {
   }
 
   private void inAFuture(Error error) {
-    TaskEvents events =
-        new TaskEvents(new NodeState(true), TaskMeters.none(), Time.of(vertx));
+    TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), Time.of(vertx));
     Future.succeededFuture()
         .map(
             v -> {

@@ -43,7 +43,13 @@ class FatalErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"thread, stack", "context, stack", "context, class", "loop, class", "stopped, memory"})
+  @CsvSource({
+    "thread, stack",
+    "context, stack",
+    "context, class",
+    "loop, class",
+    "stopped, memory"
+  })
   void any_other_is_a_failure_of_what_was_being_done(String way, String error) throws Exception {
     End end = run(way, error, SHORT_MS);
 

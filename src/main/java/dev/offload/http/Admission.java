@@ -37,9 +37,7 @@ final class Admission {
     long bytes = RequestBodies.declaredBytes(request);
     boolean isKept = asPage && bytes > 0 && bytes <= FORM_KEPT_BYTES;
     String reason = isKept || bytes > bodies.bodyMaxBytes() ? null : reason(bytes);
-    return reason == null
-        ? bodies.read(request)
-        : Future.failedFuture(Problem.unavailable(reason));
+    return reason == null ? bodies.read(request) : Future.failedFuture(Problem.unavailable(reason));
   }
 
   private String reason(long bytes) {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * Reads from the store for requests: so many at once and no more, and a store that does not answer
  * in time is a {@link Problem} 503. For one event loop.
  */
-final class BoundedReads implements TaskReader {  static final int READS_MAX = 64;
+final class BoundedReads implements TaskReader {
+  static final int READS_MAX = 64;
 
   /** A read that takes longer keeps its place until it ends, but nobody waits for it. */
   static final long READ_MAX_MS = 2_500;

@@ -54,8 +54,7 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
     EventStreams.Bounds bounds =
-        new EventStreams.Bounds(
-            settings.http().streamsMax(), settings.memory().streamsMaxBytes());
+        new EventStreams.Bounds(settings.http().streamsMax(), settings.memory().streamsMaxBytes());
     streams = new EventStreams(ring, time.time(), bounds, events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
@@ -123,8 +122,7 @@ public final class HttpVerticle extends VerticleBase {
     RequestBodies bodies = new RequestBodies(settings, time.time());
     Admission admission = new Admission(settings, intake, bodies, events.state());
     return new CountedRefusals(
-        new BackgroundEndpoint(admission, submitter, page, problems),
-        events);
+        new BackgroundEndpoint(admission, submitter, page, problems), events);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher) {

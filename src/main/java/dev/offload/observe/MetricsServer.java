@@ -66,7 +66,11 @@ public final class MetricsServer extends VerticleBase {
   private void handle(HttpServerRequest request) {
     boolean isHead = request.method().equals(HttpMethod.HEAD);
     if (!"/metrics".equals(request.path())) {
-      request.response().setStatusCode(404).end("only /metrics is here\n").onFailure(FatalErrors::check);
+      request
+          .response()
+          .setStatusCode(404)
+          .end("only /metrics is here\n")
+          .onFailure(FatalErrors::check);
     } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
       request
           .response()

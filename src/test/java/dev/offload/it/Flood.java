@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Clients that post forms as fast as they can, each over a connection of its own, and heed no {@code
- * Retry-After}. One thread for all; its counts can be read from any.
+ * Clients that post forms as fast as they can, each over a connection of its own, and heed no
+ * {@code Retry-After}. One thread for all; its counts can be read from any.
  */
 final class Flood implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
