@@ -6,6 +6,7 @@ import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.Hazelcast;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class ClusterSetup {
    */
   static ClusterManager manager(
       Settings.Cluster cluster, ClusterAddresses addresses, Membership membership, String store) {
+    Hazelcast.setOutOfMemoryHandler(new FatalClusterErrors());
     Config config = config(cluster, addresses).addListenerConfig(new ListenerConfig(membership));
     return new DatabaseCluster(config, store);
   }

@@ -55,16 +55,19 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   /**
    * Runs a node until the process is told to stop. Exits with 78 when the configuration is wrong
-   * and with 15 when the node cannot start, after one line for each reason.
+   * and with 15 when the node cannot start, after one line for each reason; with 3 after an error
+   * that a JVM does not go on from ({@link FatalErrors}).
    *
    * @param args the options of the Vert.x application launcher
    */
   public static void main(String[] args) {
+    FatalErrors.watchThreads();
     // For the libraries: our own code names the locale wherever there is one.
     Locale.setDefault(Locale.ROOT);
     try {
       start(new LaunchOptions(args));
     } catch (Throwable e) {
+      FatalErrors.check(e);
       LOG.error("Offload cannot start: {}", reason(e));
       System.exit(EXIT_START);
     }

@@ -32,6 +32,7 @@ final class NodeVerticle extends VerticleBase {
   private final Settings settings;
   private final Membership membership;
   private final NodeState state;
+  private final EventLoops loops = new EventLoops();
   private TaskMeters meters = TaskMeters.none();
   private TaskStore store;
   private ClockSampler clockSampler;
@@ -59,7 +60,12 @@ final class NodeVerticle extends VerticleBase {
     return opening
         .await(openStore())
         .compose(this::deploy)
-        .onSuccess(all -> started = true)
+        .onSuccess(
+            all -> {
+              started = true;
+              loops.watch(vertx);
+            })
+        .onFailure(FatalErrors::check)
         // Later: who waits for the end of the start then finds that Vert.x knows of it, too.
         .onComplete(end -> vertx.runOnContext(then -> startEnded.tryComplete()));
   }
@@ -89,6 +95,7 @@ final class NodeVerticle extends VerticleBase {
   /** Closes the store, once the verticles that use it are gone. */
   @Override
   public Future<?> stop() {
+    loops.mayEnd();
     if (clockSampler != null) {
       clockSampler.stop();
     }
@@ -106,6 +113,7 @@ final class NodeVerticle extends VerticleBase {
     }
     LOG.info("Stopping: what was accepted is stored first");
     state.stop();
+    loops.mayEnd();
     return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
   }
 

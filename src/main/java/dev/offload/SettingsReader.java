@@ -212,6 +212,11 @@ final class SettingsReader {
     }
   }
 
+  /** Reports a value that is well-formed and cannot be had. */
+  void unfit(String path, String why) {
+    problems.add(named(path) + " " + why);
+  }
+
   private Object value(String path) {
     known.add(path);
     String variable = variables.value(path);

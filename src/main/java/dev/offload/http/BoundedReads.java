@@ -26,17 +26,21 @@ final class BoundedReads implements TaskReader {
   private final Time time;
   private final Failures failures;
   private final IntPredicate hasRoomFor;
+  private final int max;
   private int underWay;
   private boolean failing;
 
   /**
+   * @param max how many may be under way at once
    * @param hasRoomFor says whether fewer than so many answers are unread
    */
-  BoundedReads(TaskReader store, Time time, Failures failures, IntPredicate hasRoomFor) {
+  BoundedReads(
+      TaskReader store, Time time, Failures failures, int max, IntPredicate hasRoomFor) {
     this.hasRoomFor = hasRoomFor;
     this.store = store;
     this.time = time;
     this.failures = failures;
+    this.max = max;
   }
 
   @Override
@@ -50,7 +54,7 @@ final class BoundedReads implements TaskReader {
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {
-    if (underWay >= READS_MAX || !hasRoomFor.test(READS_MAX - underWay)) {
+    if (underWay >= max || !hasRoomFor.test(max - underWay)) {
       return Future.failedFuture(Problem.unavailable("too many are reading, try again"));
     }
     underWay++;

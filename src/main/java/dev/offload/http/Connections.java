@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
 import io.vertx.core.http.HttpConnection;
@@ -53,8 +54,9 @@ final class Connections {
 
   /** Takes in a connection that was just accepted. */
   void accept(HttpConnection connection) {
-    // A connection that breaks is the network's, not worth a line in the log.
-    connection.exceptionHandler(broken -> {});
+    // A connection that breaks is the network's, not worth a line in the log; what ends the JVM
+    // comes this way, too.
+    connection.exceptionHandler(FatalErrors::check);
     ClientConnection client = ClientConnection.of((HttpServerConnection) connection, options, this);
     connection.closeHandler(closed -> remove(client));
     open.put(connection, client);

@@ -4,6 +4,7 @@ import dev.offload.Addresses;
 import dev.offload.BrokenConnections;
 import dev.offload.Host;
 import dev.offload.HostLookup;
+import dev.offload.FatalErrors;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -28,7 +29,6 @@ public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_S = 60;
   private static final int SHUTDOWN_S = 10;
   private static final long STOP_MS = 12_000;
-  private static final long UNREAD_MAX_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
   private final Settings settings;
   private final TaskReader store;
@@ -72,16 +72,21 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    EventRing ring = new EventRing(incarnation());
-    streams = new EventStreams(ring, time.time(), settings.http().streamsAtOnce(), events::streams);
+    EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
+    EventStreams.Bounds bounds =
+        new EventStreams.Bounds(settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
+    streams = new EventStreams(ring, time.time(), bounds, events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
     Problems problems = new Problems(pages);
-    UnreadAnswers answers = new UnreadAnswers(connections, time.time(), UNREAD_MAX_BYTES);
+    UnreadAnswers answers =
+        new UnreadAnswers(connections, time.time(), settings.memory().answersMaxBytes());
     Responder responder = new Responder(problems, new UnreadBody(time.time()), answers, failures);
-    TaskReader reads = new BoundedReads(store, time.time(), failures, answers::hasRoomFor);
+    int readsMax = settings.memory().readsMax();
+    TaskReader reads =
+        new BoundedReads(store, time.time(), failures, readsMax, answers::hasRoomFor);
     LivePage page = new LivePage(reads, ring, pages, time);
     Intake intake = new Intake(vertx, settings, time);
     Cors cors = new Cors(settings.http().origins());
@@ -141,7 +146,9 @@ public final class HttpVerticle extends VerticleBase {
 
   private Endpoint background(Intake intake, LivePage page, Problems problems) {
     Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
-    return new CountedRefusals(new BackgroundEndpoint(bodies, submitter, page, problems), events);
+    Admission admission = new Admission(settings, intake, bodies, events.state());
+    return new CountedRefusals(
+        new BackgroundEndpoint(admission, submitter, page, problems), events);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {

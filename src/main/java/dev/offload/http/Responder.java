@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -72,8 +73,9 @@ final class Responder {
     try {
       write(request, problems.json(new Problem(500, "something went wrong here, not with you")));
     } catch (Throwable e) {
+      FatalErrors.check(e);
       // What failed first is told, and is the one line for this request.
-      request.connection().close().onFailure(gone -> {});
+      request.connection().close().onFailure(FatalErrors::check);
     }
   }
 

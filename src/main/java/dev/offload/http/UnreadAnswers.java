@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -64,7 +65,7 @@ final class UnreadAnswers {
   void written(HttpServerRequest request, int length, Future<Void> sent) {
     ClientConnection client = sent.isComplete() ? null : connections.of(request);
     if (client == null) {
-      sent.onFailure(gone -> {});
+      sent.onFailure(FatalErrors::check);
       return;
     }
     Unread answer = new Unread(client, length, time.monotonicMs() + UNREAD_MAX_MS);
@@ -72,7 +73,7 @@ final class UnreadAnswers {
     bytes += length;
     large += length > SMALL_BYTES ? 1 : 0;
     client.unread();
-    sent.onComplete(left -> remove(answer));
+    sent.onComplete(left -> remove(answer)).onFailure(FatalErrors::check);
     watch();
   }
 

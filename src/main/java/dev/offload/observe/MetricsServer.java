@@ -3,6 +3,7 @@ package dev.offload.observe;
 import dev.offload.BrokenConnections;
 import dev.offload.Host;
 import dev.offload.HostLookup;
+import dev.offload.FatalErrors;
 import dev.offload.Settings;
 import dev.offload.Time;
 import io.micrometer.core.instrument.Gauge;
@@ -83,18 +84,22 @@ public final class MetricsServer extends VerticleBase {
   private void handle(HttpServerRequest request) {
     boolean isHead = request.method().equals(HttpMethod.HEAD);
     if (!"/metrics".equals(request.path())) {
-      request.response().setStatusCode(404).end("only /metrics is here\n").onFailure(gone -> {});
+      request
+          .response()
+          .setStatusCode(404)
+          .end("only /metrics is here\n")
+          .onFailure(FatalErrors::check);
     } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
       request
           .response()
           .setStatusCode(405)
           .putHeader(HttpHeaders.ALLOW, "GET, HEAD")
           .end()
-          .onFailure(gone -> {});
+          .onFailure(FatalErrors::check);
     } else {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
       (isHead ? request.response().end() : request.response().end(registry.scrape(TEXT)))
-          .onFailure(gone -> {});
+          .onFailure(FatalErrors::check);
     }
   }
 

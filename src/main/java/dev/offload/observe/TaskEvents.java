@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
@@ -46,6 +47,7 @@ public final class TaskEvents {
 
   /** A read of the store failed, or a write that stores no task; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
+    FatalErrors.check(cause);
     lastFailedMs = time.monotonicMs();
     boolean wasDown = state.isStoreDown();
     state.setReadsDown(true);

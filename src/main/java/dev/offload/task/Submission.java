@@ -20,6 +20,11 @@ public record Submission(UUID id, String background, int bytes, long deadlineAt)
     Objects.requireNonNull(background);
   }
 
+  /** Returns how many bytes the text takes in memory: two for each character if one needs two. */
+  public long heapBytes() {
+    return bytes == background.length() ? bytes : 2L * background.length();
+  }
+
   /**
    * Returns the deadline of work that comes now, from wherever: among nodes with the same settings
    * what came first has the first deadline. A sixth of the time is left for the write and the

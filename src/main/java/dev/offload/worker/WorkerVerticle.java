@@ -42,7 +42,7 @@ public final class WorkerVerticle extends VerticleBase {
             UUID.randomUUID().toString(),
             told -> vertx.eventBus().publish(Addresses.TASK_STATUS, told));
     lease = new NodeLease(node, () -> "node-" + UUID.randomUUID());
-    NearTasks near = new NearTasks(node, lease, new DueQueue());
+    NearTasks near = new NearTasks(node, lease, new DueQueue(settings.memory().heldTasksMax()));
     runner = new Runner(node, lease, near, announcer);
     node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
     writeProbe = new WriteProbe(node);
@@ -54,7 +54,11 @@ public final class WorkerVerticle extends VerticleBase {
     Settings.Intake intake = settings.intake();
     writer =
         new BatchWriter(
-            node, lease, newTasks, new BatchWriter.Bounds(intake.maxTasks(), intake.maxBytes()));
+            node,
+            lease,
+            newTasks,
+            new BatchWriter.Bounds(
+                intake.maxTasks(), intake.maxBytes(), settings.memory().batchMaxBytes()));
     return lease.start().compose(v -> consume()).onSuccess(v -> retention.start());
   }
 
