@@ -32,12 +32,18 @@ public record Settings(
 
   /**
    * @param port 0 takes any free port
+   * @param hosts further names that a request may be sent to
    * @param origins other origins that may post and read, for example {@code https://app.example}
    * @param streamsMax how many event streams may be open at once
    * @param bodiesMaxBytes how many bytes of request bodies may be in memory at once
    */
   public record Http(
-      String host, int port, List<String> origins, int streamsMax, int bodiesMaxBytes) {}
+      String host,
+      int port,
+      List<String> hosts,
+      List<Origin> origins,
+      int streamsMax,
+      int bodiesMaxBytes) {}
 
   /** How much may wait to be written, in tasks and in UTF-8 bytes of their texts. */
   public record Intake(int maxTasks, int maxBytes) {
@@ -99,6 +105,7 @@ public record Settings(
             new Http(
                 reader.text("http.host", "127.0.0.1"),
                 reader.number("http.port", 8080, 0, 65_535),
+                reader.hosts("http.hosts"),
                 reader.origins("http.origins"),
                 reader.number("http.streamsMax", 2_000, 0, 100_000),
                 reader.number("http.bodiesMaxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
