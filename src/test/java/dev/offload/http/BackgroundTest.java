@@ -35,7 +35,7 @@ class BackgroundTest {
 
   @Test
   void json_is_answered_with_the_stored_task() {
-    RawResponse response = node.send(RawRequest.json("{\"background\":\"hello\",\"more\":[1]}"));
+    RawResponse response = node.send(RawRequest.json("{\"background\":\"hello\",\"taskID\":null}"));
 
     assertThat(response.status()).isEqualTo(202);
     assertThat(response.header("Content-Type")).isEqualTo("application/json");
@@ -48,6 +48,12 @@ class BackgroundTest {
     assertThat(task.containsKey("processingAt")).isFalse();
     RawResponse read = node.send(RawRequest.get(response.header("Location")));
     assertThat(read.json()).isEqualTo(task);
+  }
+
+  @Test
+  void other_fields_of_a_form_are_its_page_s_own() {
+    assertThat(node.send(RawRequest.form("background=a&send=Start&_charset_=utf-8")).status())
+        .isEqualTo(302);
   }
 
   @Test

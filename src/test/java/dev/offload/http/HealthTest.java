@@ -129,7 +129,7 @@ class HealthTest {
             intake,
             settings.intake());
 
-    Reply ready = HttpNode.await(health.ready(null));
+    Reply ready = HttpNode.await(health.ready(new Call(null, null, Map.of())));
 
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.body().toString()).doesNotContain("lease");
