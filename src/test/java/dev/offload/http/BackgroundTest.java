@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -157,6 +159,44 @@ class BackgroundTest {
     assertThat(node.tasks.all())
         .extracting("background")
         .containsExactlyInAnyOrder("hello", "other");
+  }
+
+  @Test
+  void each_text_that_one_form_is_sent_with_is_one_task_however_often_it_is_sent() {
+    String id = newId();
+    for (String text : List.of("hello", "other", "other", "third", "hello", "third", "other")) {
+      assertThat(node.send(form(text, id)).status()).isEqualTo(302);
+    }
+
+    assertThat(node.tasks.all())
+        .extracting("background")
+        .containsExactlyInAnyOrder("hello", "other", "third");
+  }
+
+  @Test
+  void the_same_edit_sent_at_once_over_many_connections_is_one_task() {
+    String id = newId();
+    node.send(form("hello", id));
+    List<RawConnection> connections = Stream.generate(node::connect).limit(20).toList();
+    connections.forEach(connection -> connection.write(form("other", id).bytes()));
+
+    assertThat(connections).allMatch(connection -> connection.read(false).status() == 302);
+    connections.forEach(RawConnection::close);
+    assertThat(node.tasks.all())
+        .extracting("background")
+        .containsExactlyInAnyOrder("hello", "other");
+  }
+
+  @Test
+  void an_edit_that_was_not_stored_is_tried_again_under_its_own_id() {
+    String id = newId();
+    node.send(form("hello", id));
+    RawResponse stored = node.send(form("other", id).header("Accept", "application/json"));
+
+    RawResponse again = node.send(form("other", stored.json().getString("taskID")));
+
+    assertThat(again.status()).isEqualTo(302);
+    assertThat(node.tasks.all()).hasSize(2);
   }
 
   @Test
