@@ -43,9 +43,9 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * Says whether this is where a request was sent. A Host header tells no scheme, and behind a proxy
-   * that ends TLS this process does not know it; so that of the origin is taken, and only host and
-   * port are compared.
+   * Says whether this is where a request was sent. A Host header tells no scheme, and behind a
+   * proxy that ends TLS this process does not know it; so that of the origin is taken, and only
+   * host and port are compared.
    */
   public boolean isAt(Authority there) {
     return host.equals(there.host()) && port == there.port().orElse(DEFAULT_PORTS.get(scheme));

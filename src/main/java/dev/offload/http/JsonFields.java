@@ -32,8 +32,8 @@ final class JsonFields {
   /**
    * Returns the fields that are there; one that is null counts as not there.
    *
-   * @throws Problem 400 when the text is not one JSON object, or a field is not known, given twice or
-   *     not a string
+   * @throws Problem 400 when the text is not one JSON object, or a field is not known, given twice
+   *     or not a string
    */
   static Map<String, String> read(String json, Set<String> known) {
     try (JsonParser parser = FACTORY.createParser(json)) {
@@ -52,8 +52,7 @@ final class JsonFields {
     }
   }
 
-  private static Map<String, String> read(JsonParser parser, Set<String> known)
-      throws IOException {
+  private static Map<String, String> read(JsonParser parser, Set<String> known) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new Problem(400, "body must be a JSON object");
     }

@@ -39,10 +39,7 @@ final class Submitter {
     // The form of an old page: its id was used, and the text is another one.
     return request.kind() == BackgroundRequest.Kind.FORM && given != null
         ? stored.recover(
-            e ->
-                isConflict(e)
-                    ? store(TaskIds.derived(given, text), text)
-                    : Future.failedFuture(e))
+            e -> isConflict(e) ? store(TaskIds.derived(given, text), text) : Future.failedFuture(e))
         : stored;
   }
 

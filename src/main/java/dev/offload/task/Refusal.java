@@ -42,12 +42,12 @@ public record Refusal(int code, String reason) {
   private static void append(StringBuilder shown, int character) {
     switch (Character.getType(character)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           shown.append(String.format(Locale.ROOT, "<U+%04X>", character));
       default -> shown.appendCodePoint(character);
     }

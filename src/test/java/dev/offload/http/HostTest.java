@@ -38,8 +38,7 @@ class HostTest {
         "node1:8080",
       })
   void it_answers_to_addresses_localhost_and_what_is_listed(String host, Vertx vertx) {
-    HttpNode node =
-        new HttpNode(vertx, "HTTP_HOSTS=Tasks.Example, b\u00fccher.example, node1");
+    HttpNode node = new HttpNode(vertx, "HTTP_HOSTS=Tasks.Example, b\u00fccher.example, node1");
 
     assertThat(node.send(RawRequest.get("/api").header("Host", host)).status()).isEqualTo(200);
   }

@@ -69,7 +69,8 @@ class UnknownNameTest {
   void a_long_name_is_cut(int length) {
     String name = "\ud83d\ude00".repeat(length);
 
-    RawResponse response = node.send(RawRequest.json("{\"" + name + "\":" + "9".repeat(2_000) + "}"));
+    RawResponse response =
+        node.send(RawRequest.json("{\"" + name + "\":" + "9".repeat(2_000) + "}"));
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.detail())

@@ -2,11 +2,11 @@ package dev.offload.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -101,6 +101,7 @@ class TaskIdsTest {
   @Test
   void nodes_of_every_version_derive_the_same_id() {
     UUID given = UUID.fromString("019b0000-0000-7000-8000-000000000001");
-    assertThat(TaskIds.derived(given, "gr\u00fcn")).hasToString("019b0000-0000-7600-9d0a-0f1edfc23340");
+    assertThat(TaskIds.derived(given, "gr\u00fcn"))
+        .hasToString("019b0000-0000-7600-9d0a-0f1edfc23340");
   }
 }

@@ -97,7 +97,8 @@ abstract class BusContract {
     assertRefused(400, "unknown member \"runAt\"", work("a").put("runAt", "2030-01-01T00:00:00Z"));
     assertRefused(400, "unknown member \"taskId\"", work("a").put("taskId", newId()));
     assertRefused(400, "unknown member \"a<U+000A>\"", work("a").put("a\n", null));
-    assertRefused(400, "unknown member \"null\"", new JsonObject(Collections.singletonMap(null, 1)));
+    assertRefused(
+        400, "unknown member \"null\"", new JsonObject(Collections.singletonMap(null, 1)));
     assertRefused(400, "canonical lower case", work("a").put("taskID", "x"));
     assertRefused(
         400, "canonical lower case", work("a").put("taskID", newId().toUpperCase(Locale.ROOT)));
