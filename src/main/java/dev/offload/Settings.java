@@ -34,6 +34,7 @@ public record Settings(
   /**
    * @param host in the form of {@link Host}
    * @param port 0 takes any free port
+   * @param hosts further names that a request may be sent to
    * @param origins other origins that may post and read, for example {@code https://app.example}
    * @param streamsMax how many event streams may be open at once
    * @param bodiesMaxBytes how many bytes request bodies may take in memory at once
@@ -42,7 +43,8 @@ public record Settings(
   public record Http(
       String host,
       int port,
-      List<String> origins,
+      List<String> hosts,
+      List<Origin> origins,
       int streamsMax,
       int bodiesMaxBytes,
       int connectionsMax) {
@@ -168,6 +170,7 @@ public record Settings(
             new Http(
                 reader.host("http.host"),
                 reader.number("http.port", 8080, 0, 65_535),
+                reader.hosts("http.hosts"),
                 reader.origins("http.origins"),
                 heap.number(
                     "http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),

@@ -90,8 +90,18 @@ final class SettingsReader {
     return wrong(path, rule, value, otherwise);
   }
 
-  List<String> origins(String path) {
-    return list(path, Origins::isOrigin, "must list origins such as \"https://app.example\"");
+  List<Origin> origins(String path) {
+    String rule = "must list origins such as \"https://app.example\"";
+    return list(path, text -> Origin.written(text).isPresent(), rule).stream()
+        .flatMap(text -> Origin.written(text).stream())
+        .toList();
+  }
+
+  List<String> hosts(String path) {
+    String rule = "must list host names such as \"tasks.example\", without scheme and port";
+    return list(path, text -> HostNames.written(text).isPresent(), rule).stream()
+        .flatMap(text -> HostNames.written(text).stream())
+        .toList();
   }
 
   /** A host to listen at, in one form; nothing is looked up. */

@@ -74,9 +74,11 @@ class SettingsTest {
         Map.of("HTTP_ORIGINS", "http://a.example, https://b.example", "ROLES", "worker");
 
     assertThat(Settings.read(file, Map.of()).http().origins())
-        .containsExactly("https://a.example:8443");
+        .containsExactly(new Origin("https", "a.example", 8_443));
     Settings settings = Settings.read(file, environment);
-    assertThat(settings.http().origins()).containsExactly("http://a.example", "https://b.example");
+    assertThat(settings.http().origins())
+        .containsExactly(
+            new Origin("http", "a.example", 80), new Origin("https", "b.example", 443));
     assertThat(settings.roles()).containsExactly(Role.WORKER);
   }
 
@@ -95,6 +97,15 @@ class SettingsTest {
     assertThat(settings.metrics().host()).isEqualTo("127.0.0.1");
     assertThat(settings.cluster().host()).isEqualTo("nosuch.invalid");
     assertThat(settings.cluster().members()).containsExactly("[::1]:5701", "nosuch.invalid:5702");
+  }
+
+  @Test
+  void host_names_are_read_in_any_case_and_script_with_and_without_the_last_dot() {
+    Map<String, String> environment =
+        Map.of("HTTP_HOSTS", "Tasks.Example, b.example., b\u00fccher.example, my_app");
+
+    assertThat(Settings.read(NO_FILE, environment).http().hosts())
+        .containsExactly("tasks.example", "b.example", "xn--bcher-kva.example", "my_app");
   }
 
   @ParameterizedTest
@@ -130,6 +141,17 @@ class SettingsTest {
         "HTTP_ORIGINS|https://a.example/|HTTP_ORIGINS must list origins",
         "HTTP_ORIGINS|*|HTTP_ORIGINS must list origins",
         "HTTP_ORIGINS|ftp://a.example|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://me@a.example|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://a.example:65536|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://127.1|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://fuß.example|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|null|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|a.example|HTTP_ORIGINS must list origins",
+        "HTTP_HOSTS|https://a.example|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|a.example:8080|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|a.example:|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|*.example|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|a b|HTTP_HOSTS must list host names such as",
         "HTTP_STREAMS_MAX|100001|HTTP_STREAMS_MAX must be",
         "HTTP_BODIES_MAX_BYTES|1|HTTP_BODIES_MAX_BYTES must be",
         "ACCEPT_TIMEOUT_MS|499|ACCEPT_TIMEOUT_MS must be a whole number from 500 to 60000",

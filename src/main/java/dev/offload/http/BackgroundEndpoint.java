@@ -25,6 +25,7 @@ final class BackgroundEndpoint implements Endpoint {
 
   @Override
   public Future<Reply> answer(Call call) {
+    Parameters.of(call);
     HttpServerRequest request = call.request();
     Kind kind = BackgroundRequest.kind(request.getHeader(HttpHeaders.CONTENT_TYPE));
     boolean asJson = kind == Kind.JSON || MediaTypes.accepts(request, MediaTypes.JSON);

@@ -2,17 +2,17 @@ package dev.offload.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 
 /** Lets requests through to their routes, after the checks that every request passes. */
 final class Dispatcher {
   private final RouteTable routes;
   private final Responder responder;
+  private final HostCheck hostCheck;
   private final Cors cors;
 
-  Dispatcher(RouteTable routes, Responder responder, Cors cors) {
+  Dispatcher(RouteTable routes, Responder responder, HostCheck hostCheck, Cors cors) {
+    this.hostCheck = hostCheck;
     this.routes = routes;
     this.responder = responder;
     this.cors = cors;
@@ -51,7 +51,7 @@ final class Dispatcher {
   }
 
   private void dispatch(HttpServerRequest request) {
-    checkHost(request);
+    hostCheck.check(request);
     Expectation.check(request);
     String path;
     try {
@@ -66,12 +66,5 @@ final class Dispatcher {
       throw new Problem(404, "there is nothing at this path");
     }
     routes.handle(request);
-  }
-
-  private static void checkHost(HttpServerRequest request) {
-    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
-    if (hosts > 1 || hosts == 0 && request.version() == HttpVersion.HTTP_1_1) {
-      throw new Problem(400, "one Host header is needed");
-    }
   }
 }

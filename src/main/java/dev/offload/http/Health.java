@@ -25,6 +25,7 @@ final class Health {
 
   /** {@code GET /health/live}: 200 as long as the process answers at all. */
   Future<Reply> live(Call call) {
+    Parameters.of(call);
     return Future.succeededFuture(LIVE);
   }
 
@@ -33,6 +34,7 @@ final class Health {
    * else 503. The body names each check and says whether it is passed.
    */
   Future<Reply> ready(Call call) {
+    Parameters.of(call);
     boolean isDoubtful = state.isStoreDown() && !state.areWritesDown();
     Future<Boolean> store =
         isDoubtful ? probe.answers() : Future.succeededFuture(!state.areWritesDown());

@@ -5,6 +5,7 @@ import dev.offload.BrokenConnections;
 import dev.offload.Host;
 import dev.offload.HostLookup;
 import dev.offload.FatalErrors;
+import dev.offload.HostNames;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -100,7 +101,8 @@ public final class HttpVerticle extends VerticleBase {
         .get("/health/ready", responder.sending(health::ready))
         .get(assets.folder() + ":id", responder.sending(assets::file))
         .get("/favicon.ico", responder.sending(assets::icon));
-    Dispatcher dispatcher = new Dispatcher(routes, responder, cors);
+    HostNames names = new HostNames(settings.http().host(), settings.http().hosts());
+    Dispatcher dispatcher = new Dispatcher(routes, responder, new HostCheck(names), cors);
     return vertx
         .eventBus()
         .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
