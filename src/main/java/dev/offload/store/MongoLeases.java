@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import com.mongodb.MongoCommandException;
+import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.FindOptions;
@@ -8,7 +9,6 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
 final class MongoLeases implements Leases {
@@ -21,9 +21,11 @@ final class MongoLeases implements Leases {
   private static final int LEASES_MAX = 1_000;
 
   private final MongoConnection mongo;
+  private final MongoAdoption adoption;
 
   MongoLeases(MongoConnection mongo) {
     this.mongo = mongo;
+    adoption = new MongoAdoption(mongo);
   }
 
   @Override
@@ -128,31 +130,31 @@ final class MongoLeases implements Leases {
   }
 
   @Override
-  public Future<Integer> adopt(String from, String to, int limit) {
-    JsonObject orphans = new JsonObject().put(MongoDocs.OWNER, from);
-    FindOptions soonest =
-        new FindOptions()
-            .setFields(new JsonObject().put(MongoDocs.ID, 1))
-            .setSort(new JsonObject().put(MongoDocs.DUE_AT, 1))
-            .setLimit(limit);
+  public Future<Boolean> bury(String incarnation) {
+    // As open does: where there is a lease it cannot be made, and what it says is read.
+    JsonObject none = byId(incarnation).put(LIVE, new JsonObject().put("$exists", false));
+    JsonObject dead =
+        new JsonObject()
+            .put("$set", new JsonObject().put(LIVE, false).put(COUNTER, 0L))
+            .put("$currentDate", new JsonObject().put(RENEWED_AT, true));
     return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, orphans, soonest))
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? Future.succeededFuture(0)
-                    : take(found.stream().map(MongoDocs::id).toList(), from, to)
-                        .map(done -> found.size()));
+        .write(client -> update(client, NODES, none, dead, true))
+        .map(made -> true)
+        .recover(
+            e ->
+                e instanceof MongoCommandException
+                    ? read(incarnation).map(lease -> lease.isPresent() && !lease.get().live())
+                    : Future.failedFuture(e));
   }
 
-  /** Takes those that still are of the owner they were found with. */
-  Future<Void> take(List<UUID> ids, String from, String to) {
-    JsonObject guard = MongoDocs.anyOf(ids).put(MongoDocs.OWNER, from);
-    JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
-    UpdateOptions many = new UpdateOptions().setMulti(true);
-    return mongo
-        .write(client -> client.updateCollectionWithOptions(MongoDocs.TASKS, guard, change, many))
-        .mapEmpty();
+  @Override
+  public Future<Adopted> adopt(String from, String to, Slice slice) {
+    return adoption.adopt(from, to, slice);
+  }
+
+  /** Takes those that still are as they were found; returns those that were won. */
+  Future<List<LiveTask>> take(List<LiveTask> found, String from, String to) {
+    return adoption.take(found, from, to);
   }
 
   private Future<Long> end(JsonObject guard) {
