@@ -14,6 +14,22 @@ public interface Time {
   /** Milliseconds from an arbitrary origin that never jump; only differences mean anything. */
   long monotonicMs();
 
+  /** Returns what both clocks say now, to be given to {@link #sinceMs} later. */
+  default Moment moment() {
+    return new Moment(nowMs(), monotonicMs());
+  }
+
+  /**
+   * Returns how long ago a moment may have been, in milliseconds: by whichever clock says more. The
+   * monotonic one stands still while the machine sleeps (Linux, clock_gettime(2), CLOCK_MONOTONIC);
+   * this machine's clock may be set, and one that was set back by much says as little of what
+   * passed as one that was set on.
+   */
+  default long sinceMs(Moment then) {
+    long byClockMs = Math.abs(nowMs() - then.nowMs);
+    return Math.max(monotonicMs() - then.monotonicMs, byClockMs);
+  }
+
   /**
    * Runs an action once, on the caller's context.
    *
@@ -22,6 +38,9 @@ public interface Time {
    * @return the alarm, to cancel it before it fires
    */
   Alarm after(long delayMs, Runnable action);
+
+  /** What both clocks said at once. */
+  record Moment(long nowMs, long monotonicMs) {}
 
   /** A pending action. */
   @FunctionalInterface

@@ -65,6 +65,14 @@ public final class ManualTime implements Time {
     nowMs = epochMs;
   }
 
+  /**
+   * Lets the machine sleep, as when its lid is closed: its clock goes on, while the monotonic one
+   * and all alarms stand still.
+   */
+  public synchronized void sleep(long ms) {
+    nowMs += ms;
+  }
+
   /** How many alarms are set and did not run yet. */
   public synchronized int pendingAlarms() {
     return alarms.size();

@@ -47,4 +47,28 @@ class ManualTimeTest {
     assertThat(ran).containsExactly("at 10");
     assertThat(time.nowMs()).isEqualTo(5_000_010);
   }
+
+  @Test
+  void while_the_machine_sleeps_its_clock_goes_on_alone() {
+    time.after(10, () -> ran.add("at " + time.monotonicMs() + ", " + time.nowMs()));
+    time.sleep(5_000);
+    assertThat(ran).isEmpty();
+    assertThat(time.nowMs()).isEqualTo(1_005_000);
+    assertThat(time.monotonicMs()).isZero();
+    time.advance(10);
+    assertThat(ran).containsExactly("at 10, 1005010");
+  }
+
+  @Test
+  void of_how_long_ago_something_was_the_clock_counts_that_says_more() {
+    Time.Moment then = time.moment();
+    time.advance(100);
+    assertThat(time.sinceMs(then)).isEqualTo(100);
+    time.sleep(5_000);
+    assertThat(time.sinceMs(then)).isEqualTo(5_100);
+    time.setNowMs(then.nowMs() + 30);
+    assertThat(time.sinceMs(then)).as("set back a little").isEqualTo(100);
+    time.setNowMs(then.nowMs() - 3_600_000);
+    assertThat(time.sinceMs(then)).as("set back by much").isEqualTo(3_600_000);
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreClockTest {
   private static final long STORE_MS = 1_700_000_000_000L;
@@ -41,9 +43,9 @@ class StoreClockTest {
   @Test
   void whenever_the_store_answered_the_truth_is_within_the_error() {
     for (long answeredAfterMs = 0; answeredAfterMs <= 101; answeredAfterMs++) {
-      long sentMs = time.monotonicMs();
+      Time.Moment sent = time.moment();
       time.advance(101);
-      clock.sample(STORE_MS, sentMs, time.monotonicMs());
+      clock.sample(STORE_MS, sent);
       long trueMs = STORE_MS + 101 - answeredAfterMs;
       assertThat(Math.abs(clock.nowMs() - trueMs)).isLessThanOrEqualTo(clock.errorMs());
     }
@@ -53,7 +55,7 @@ class StoreClockTest {
   void a_sample_that_is_behind_does_not_turn_it_back() {
     sampleAfter(0);
     time.advance(400);
-    clock.sample(STORE_MS + 300, time.monotonicMs(), time.monotonicMs());
+    clock.sample(STORE_MS + 300, time.moment());
 
     assertThat(clock.nowMs()).isEqualTo(STORE_MS + 400);
     assertThat(clock.errorMs()).as("what it is ahead by is an error").isEqualTo(100);
@@ -68,7 +70,7 @@ class StoreClockTest {
   @Test
   void a_store_clock_that_was_set_back_is_followed() {
     sampleAfter(0);
-    clock.sample(STORE_MS - 3_600_000, time.monotonicMs(), time.monotonicMs());
+    clock.sample(STORE_MS - 3_600_000, time.moment());
 
     assertThat(clock.nowMs()).isEqualTo(STORE_MS - 3_600_000);
     assertThat(clock.errorMs()).isZero();
@@ -79,9 +81,9 @@ class StoreClockTest {
     sampleAfter(100);
     long before = clock.nowMs();
 
-    long sentMs = time.monotonicMs();
+    Time.Moment sent = time.moment();
     time.advance(501);
-    assertThat(clock.sample(1, sentMs, time.monotonicMs())).isFalse();
+    assertThat(clock.sample(1, sent)).isFalse();
 
     assertThat(clock.nowMs()).isEqualTo(before + 501);
     assertThat(clock.errorMs()).isEqualTo(50);
@@ -94,11 +96,43 @@ class StoreClockTest {
     assertThat(clock.nowMs()).isEqualTo(STORE_MS);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {501, 3_600_000, -501, -3_600_000})
+  void when_this_machine_slept_or_was_set_it_is_unknown_until_the_next_sample(long ms) {
+    sampleAfter(0);
+    time.advance(1_000);
+    time.setNowMs(time.nowMs() + ms);
+
+    assertThat(clock.isKnown()).isFalse();
+    assertThat(clock.errorMs()).isEqualTo(Math.abs(ms));
+    sampleAfter(10);
+    assertThat(clock.isKnown()).isTrue();
+    assertThat(clock.errorMs()).isEqualTo(5);
+  }
+
+  @Test
+  void a_short_sleep_is_an_error_of_that_much() {
+    sampleAfter(0);
+    time.sleep(500);
+
+    assertThat(clock.isKnown()).isTrue();
+    assertThat(clock.errorMs()).isEqualTo(500);
+  }
+
+  @Test
+  void an_answer_that_came_after_a_sleep_is_discarded() {
+    Time.Moment sent = time.moment();
+    time.sleep(501);
+
+    assertThat(clock.sample(STORE_MS, sent)).isFalse();
+    assertThat(clock.isKnown()).isFalse();
+  }
+
   @Test
   void the_clock_of_an_embedded_store_is_this_machines_own_and_takes_no_samples() {
     StoreClock local = StoreClock.local(time);
 
-    assertThat(local.sample(1, 0, 0)).isFalse();
+    assertThat(local.sample(1, time.moment())).isFalse();
 
     assertThat(local.isKnown()).isTrue();
     assertThat(local.nowMs()).isEqualTo(time.nowMs());
@@ -107,15 +141,15 @@ class StoreClockTest {
 
   private long errorAfter(long roundTripMs) {
     StoreClock fresh = StoreClock.sampled(time);
-    long sentMs = time.monotonicMs();
+    Time.Moment sent = time.moment();
     time.advance(roundTripMs);
-    fresh.sample(STORE_MS, sentMs, time.monotonicMs());
+    fresh.sample(STORE_MS, sent);
     return fresh.errorMs();
   }
 
   private boolean sampleAfter(long roundTripMs) {
-    long sentMs = time.monotonicMs();
+    Time.Moment sent = time.moment();
     time.advance(roundTripMs);
-    return clock.sample(STORE_MS, sentMs, time.monotonicMs());
+    return clock.sample(STORE_MS, sent);
   }
 }

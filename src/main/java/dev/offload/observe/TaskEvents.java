@@ -190,6 +190,7 @@ public final class TaskEvents {
 
   /** The lease could not be renewed in time: nothing is written until it can. */
   public void steppedDown(String incarnation) {
+    state.setLeaseNotHeld();
     meters.stepDowns.increment();
     LOG.warn("{} could not renew its lease: it writes nothing until it can", incarnation);
   }

@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -47,14 +48,37 @@ public interface Leases {
   Future<List<String>> owners();
 
   /**
-   * Takes tasks that are not finished from one owner to another, soonest due first, guarded by the
-   * owner they have.
+   * Makes sure that an owner which has no lease never gets one: makes a dead one for it.
    *
-   * @param limit how many at most
-   * @return how many were found to take; below {@code limit} the owner had no more. Which were won
-   *     is told only by {@link TaskStore#due} of the new owner
+   * @return whether its lease is dead now; false when it has a live one after all
    */
-  Future<Integer> adopt(String from, String to, int limit);
+  Future<Boolean> bury(String incarnation);
+
+  /**
+   * Takes tasks that are not finished from one owner to another, each guarded by the owner and the
+   * version that it was found with.
+   *
+   * @param from its lease must be dead, which is for ever
+   */
+  Future<Adopted> adopt(String from, String to, Slice slice);
+
+  /**
+   * Which tasks of an owner are looked at: a page of those due within a time, in the store's order.
+   *
+   * @param fromMs due at this time, in epoch milliseconds, or later
+   * @param untilMs due before this time; {@link Long#MAX_VALUE} is no end
+   * @param skip how many of them are passed over: others may be taking those
+   * @param limit how many at most, 1 to 5,000
+   */
+  record Slice(long fromMs, long untilMs, int skip, int limit) {}
+
+  /**
+   * What came of it.
+   *
+   * @param found how many there were to take; below the limit there was no more in the slice
+   * @param won those that are the new owner's now; the others moved, or went to somebody else
+   */
+  record Adopted(int found, List<LiveTask> won) {}
 
   /**
    * One node's claim on its tasks.

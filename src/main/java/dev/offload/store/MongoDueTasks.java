@@ -22,7 +22,7 @@ final class MongoDueTasks {
   private static final Comparator<LiveTask> ORDER =
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
-  private static final MongoFind.Kind<LiveTask> LIVE =
+  static final MongoFind.Kind<LiveTask> LIVE =
       new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::live, MongoDocs.OUR_LIVE);
 
   private final MongoFind find;

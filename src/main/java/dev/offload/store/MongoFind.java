@@ -51,11 +51,6 @@ final class MongoFind {
             });
   }
 
-  /** Says whether anything was left out so far. */
-  boolean leftAnyOut() {
-    return foreign.count() > 0;
-  }
-
   private <T> Future<List<JsonObject>> ask(Kind<T> kind, JsonObject query, FindOptions options) {
     return mongo.read(client -> client.findWithOptions(kind.collection, query, options));
   }

@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import com.mongodb.MongoCommandException;
+import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.FindOptions;
@@ -8,7 +9,6 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
 final class MongoLeases implements Leases {
@@ -29,15 +29,16 @@ final class MongoLeases implements Leases {
               .put(LIVE, new JsonObject().put("$type", "bool"))
               .put(COUNTER, MongoDocs.WHOLE)
               .put(RENEWED_AT, new JsonObject().put("$type", "date")));
-  private static final MongoFind.Kind<UUID> TASK_IDS =
-      new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::id, MongoDocs.OUR_ID);
+
 
   private final MongoConnection mongo;
   private final MongoFind find;
+  private final MongoAdoption adoption;
 
   MongoLeases(MongoConnection mongo, MongoFind find) {
     this.mongo = mongo;
     this.find = find;
+    adoption = new MongoAdoption(mongo, find);
   }
 
   @Override
@@ -139,40 +140,31 @@ final class MongoLeases implements Leases {
   }
 
   @Override
-  public Future<Integer> adopt(String from, String to, int limit) {
-    JsonObject orphans = new JsonObject().put(MongoDocs.OWNER, from);
-    FindOptions soonest =
-        new FindOptions()
-            .setFields(new JsonObject().put(MongoDocs.ID, 1))
-            .setSort(new JsonObject().put(MongoDocs.DUE_AT, 1))
-            .setLimit(limit);
-    return find.all(TASK_IDS, orphans, soonest)
-        .compose(
-            found ->
-                found.size() < limit && find.leftAnyOut()
-                    ? takeRest(orphans, to).map(done -> found.size())
-                    : found.isEmpty()
-                        ? Future.succeededFuture(0)
-                        : take(found, from, to).map(done -> found.size()));
+  public Future<Boolean> bury(String incarnation) {
+    // As open does: where there is a lease it cannot be made, and what it says is read.
+    JsonObject none = byId(incarnation).put(LIVE, new JsonObject().put("$exists", false));
+    JsonObject dead =
+        new JsonObject()
+            .put("$set", new JsonObject().put(LIVE, false).put(COUNTER, 0L))
+            .put("$currentDate", new JsonObject().put(RENEWED_AT, true));
+    return mongo
+        .write(client -> update(client, NODES, none, dead, true))
+        .map(made -> true)
+        .recover(
+            e ->
+                e instanceof MongoCommandException
+                    ? read(incarnation).map(lease -> lease.isPresent() && !lease.get().live())
+                    : Future.failedFuture(e));
   }
 
-  /** Takes what is foreign along: its owner would be found to be gone for ever. */
-  private Future<Void> takeRest(JsonObject orphans, String to) {
-    JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
-    UpdateOptions many = new UpdateOptions().setMulti(true);
-    return mongo
-        .write(client -> client.updateCollectionWithOptions(MongoDocs.TASKS, orphans, change, many))
-        .mapEmpty();
+  @Override
+  public Future<Adopted> adopt(String from, String to, Slice slice) {
+    return adoption.adopt(from, to, slice);
   }
 
-  /** Takes those that still are of the owner they were found with. */
-  Future<Void> take(List<UUID> ids, String from, String to) {
-    JsonObject guard = MongoDocs.anyOf(ids).put(MongoDocs.OWNER, from);
-    JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
-    UpdateOptions many = new UpdateOptions().setMulti(true);
-    return mongo
-        .write(client -> client.updateCollectionWithOptions(MongoDocs.TASKS, guard, change, many))
-        .mapEmpty();
+  /** Takes those that still are as they were found; returns those that were won. */
+  Future<List<LiveTask>> take(List<LiveTask> found, String from, String to) {
+    return adoption.take(found, from, to);
   }
 
   private Future<Long> end(JsonObject guard) {

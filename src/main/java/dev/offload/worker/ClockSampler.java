@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.Time.Alarm;
+import dev.offload.Time.Moment;
 import dev.offload.store.Leases;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,10 +10,14 @@ import io.vertx.core.Promise;
 public final class ClockSampler {
   private static final long EVERY_MS = 10_000;
 
+  /** How often it is looked whether this machine slept, which asks the store nothing. */
+  private static final long LOOK_MS = 1_000;
+
   private final Node node;
   private final Leases leases;
   private final Backoff backoff = new Backoff();
   private Alarm alarm = () -> {};
+  private long sampledMs;
   private boolean stopped;
 
   /**
@@ -25,7 +30,7 @@ public final class ClockSampler {
 
   /** Takes the first good sample, then goes on; fails when the store does not answer. */
   public Future<Void> start() {
-    return learn().onSuccess(v -> in(EVERY_MS));
+    return learn().onSuccess(v -> in(LOOK_MS));
   }
 
   /** Asks until a sample is good, if none was yet; fails when the store does not answer. */
@@ -48,14 +53,24 @@ public final class ClockSampler {
   }
 
   private Future<Void> sample() {
-    long sentMs = node.time().monotonicMs();
+    Moment sent = node.time().moment();
     return leases
         .clock()
         .map(
             storeMs -> {
-              node.clock().sample(storeMs, sentMs, node.time().monotonicMs());
+              node.clock().sample(storeMs, sent);
+              sampledMs = sent.monotonicMs();
               return null;
             });
+  }
+
+  private void look() {
+    boolean isOld = node.time().monotonicMs() - sampledMs >= EVERY_MS;
+    if (isOld || !node.clock().isKnown()) {
+      again();
+    } else {
+      in(LOOK_MS);
+    }
   }
 
   private void again() {
@@ -64,7 +79,7 @@ public final class ClockSampler {
             v -> {
               node.events().storeAnswered();
               backoff.reset();
-              in(EVERY_MS);
+              in(LOOK_MS);
             })
         .onFailure(
             cause -> {
@@ -75,7 +90,7 @@ public final class ClockSampler {
 
   private void in(long delayMs) {
     if (!stopped) {
-      alarm = node.time().after(delayMs, this::again);
+      alarm = node.time().after(delayMs, this::look);
     }
   }
 }

@@ -55,6 +55,11 @@ final class DueQueue {
     return held.size() >= heldMax;
   }
 
+  /** Returns for how many tasks more there is room. */
+  int room() {
+    return Math.max(0, heldMax - held.size());
+  }
+
   /** Says whether there is room for so much that reading for it is worth it. */
   boolean hasMuchRoom() {
     return held.size() <= heldMax / 2;

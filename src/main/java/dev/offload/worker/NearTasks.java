@@ -4,6 +4,7 @@ import dev.offload.task.LiveTask;
 import dev.offload.worker.OwnedPages.Found;
 import dev.offload.worker.OwnedPages.Reading;
 import dev.offload.worker.OwnedPages.Scope;
+import java.util.List;
 
 /**
  * Keeps the near tasks of this node in its due queue: reads what it owns when it gets its lease,
@@ -99,6 +100,30 @@ final class NearTasks implements NodeLease.Listener {
     rest();
   }
 
+  /**
+   * Holds tasks that were taken over and are near, and minds the others as far, as it does those
+   * that memory has no room for. {@code asked} is the ticket of that question.
+   */
+  void adopted(List<LiveTask> tasks, long asked) {
+    window();
+    for (LiveTask task : tasks) {
+      boolean isNear = task.dueAt() < queue.windowEnd();
+      if (isNear && queue.isFull() && !queue.isKnown(task.id(), asked)) {
+        hadNoRoomFor(task);
+      } else if (queue.offer(task, Long.MIN_VALUE, asked) == DueQueue.Offer.FAR) {
+        soonestFar = Math.min(soonestFar, task.dueAt());
+      }
+    }
+    changed();
+    rest();
+  }
+
+  private void hadNoRoomFor(LiveTask task) {
+    queue.endWindow(Math.min(queue.windowEnd(), task.dueAt()));
+    soonestFar = Math.min(soonestFar, task.dueAt());
+    cutShort = true;
+  }
+
   /** Puts a moved task back, or minds it as far. */
   void putBack(LiveTask task, long windowEnd) {
     if (!queue.putBack(task, windowEnd)) {
@@ -107,7 +132,7 @@ final class NearTasks implements NodeLease.Listener {
     }
   }
 
-  /** Reads all that is owned and near: after a lease was gained, or tasks were taken over. */
+  /** Reads all that is owned and near: after a lease was gained, or an unknown takeover. */
   void reload() {
     reloadWanted = true;
     if (!reading) {
@@ -182,9 +207,7 @@ final class NearTasks implements NodeLease.Listener {
   /** What memory has no room for is read again when it has. */
   private void note(Scope scope, Found found) {
     if (found.noRoomFor() != null) {
-      queue.endWindow(Math.min(queue.windowEnd(), found.noRoomFor().dueAt()));
-      soonestFar = Math.min(soonestFar, found.noRoomFor().dueAt());
-      cutShort = true;
+      hadNoRoomFor(found.noRoomFor());
       reloadWanted |= scope == Scope.OWNED;
     }
     found.nextFar().ifPresent(dueAt -> soonestFar = Math.min(soonestFar, dueAt));

@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.Time.Alarm;
+import dev.offload.Time.Moment;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import io.vertx.core.Future;
@@ -12,7 +13,8 @@ import java.util.function.Supplier;
 /**
  * This node's right to write: a lease in a store that is shared, for ever in one that is not. It is
  * renewed every 2 s and lapses 8 s after a renewal by the store's clock; the node itself stops
- * writing 2 s earlier, counted from when its last good renewal left.
+ * writing 2 s earlier, counted from when its last good renewal left by whichever of this machine's
+ * clocks says more. It also needs the store's time, which a sleep of the machine makes unknown.
  */
 final class NodeLease {
 
@@ -30,7 +32,7 @@ final class NodeLease {
   private String incarnation;
   private Lease held;
   private long goodSinceMs;
-  private long lastGoodMs;
+  private Moment lastGood;
   private boolean steppedDown;
   private boolean stopped;
   private Alarm alarm = () -> {};
@@ -81,7 +83,7 @@ final class NodeLease {
     if (leases.isEmpty()) {
       return !stopped;
     }
-    return held != null && !stopped && sinceLastGoodMs() < LAPSE_MS - MARGIN_MS;
+    return held != null && !stopped && !noteStepDown();
   }
 
   /** Returns for how long the lease has been renewed without a gap, in milliseconds. */
@@ -104,14 +106,14 @@ final class NodeLease {
   }
 
   private Future<Void> openNow(Leases shared) {
-    long sentMs = node.time().monotonicMs();
+    Moment sent = node.time().moment();
     return shared
         .open(incarnation)
         .map(
             lease -> {
               held = lease;
-              good(sentMs);
-              goodSinceMs = sentMs;
+              good(sent);
+              goodSinceMs = sent.monotonicMs();
               node.events().leaseOpened(incarnation);
               heldNow();
               return null;
@@ -143,7 +145,7 @@ final class NodeLease {
               });
       return;
     }
-    long sentMs = node.time().monotonicMs();
+    Moment sent = node.time().moment();
     shared
         .renew(held)
         .compose(
@@ -151,7 +153,7 @@ final class NodeLease {
                 renewed.isPresent()
                     ? Future.succeededFuture(renewed)
                     : shared.read(incarnation).map(this::asRead))
-        .onSuccess(lease -> renewed(lease, sentMs))
+        .onSuccess(lease -> renewed(lease, sent))
         .onFailure(this::failed);
   }
 
@@ -164,7 +166,7 @@ final class NodeLease {
     return Optional.empty();
   }
 
-  private void renewed(Optional<Lease> lease, long sentMs) {
+  private void renewed(Optional<Lease> lease, Moment sent) {
     if (stopped) {
       return;
     }
@@ -174,12 +176,17 @@ final class NodeLease {
     }
     held = lease.get();
     node.events().storeAnswered();
-    node.clock().sample(held.renewedAt(), sentMs, node.time().monotonicMs());
+    node.clock().sample(held.renewedAt(), sent);
+    noteStepDown();
+    good(sent);
+    if (!isGood()) {
+      // The machine slept while this was under way, or the answer was too slow to tell the time.
+      renewIn(backoff.nextMs());
+      return;
+    }
     backoff.reset();
-    boolean wasDown = noteStepDown();
-    good(sentMs);
-    if (wasDown) {
-      goodSinceMs = sentMs;
+    if (steppedDown) {
+      goodSinceMs = sent.monotonicMs();
       steppedDown = false;
       node.events().regained(incarnation);
       heldNow();
@@ -209,21 +216,24 @@ final class NodeLease {
     renewIn(backoff.nextMs());
   }
 
+  /** What was noticed holds until a good renewal, also when a clock that was set is set back. */
   private boolean noteStepDown() {
-    if (held != null && !steppedDown && sinceLastGoodMs() >= LAPSE_MS - MARGIN_MS) {
+    if (held != null && !steppedDown && !isGood()) {
       steppedDown = true;
       node.events().steppedDown(incarnation);
     }
     return steppedDown;
   }
 
-  private void good(long sentMs) {
-    lastGoodMs = sentMs;
-    node.events().leaseGoodUntil(sentMs + LAPSE_MS - MARGIN_MS);
+  private void good(Moment sent) {
+    lastGood = sent;
+    if (isGood()) {
+      node.events().leaseGoodUntil(sent.monotonicMs() + LAPSE_MS - MARGIN_MS);
+    }
   }
 
-  private long sinceLastGoodMs() {
-    return node.time().monotonicMs() - lastGoodMs;
+  private boolean isGood() {
+    return node.time().sinceMs(lastGood) < LAPSE_MS - MARGIN_MS && node.clock().isKnown();
   }
 
   private static final class CounterMissedException extends RuntimeException {

@@ -4,23 +4,26 @@ import dev.offload.Time.Alarm;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Takes over the tasks of nodes that are gone. An orphan is an unfinished task whose owner has a
- * dead lease or none. Owners are listed again and again, so a late insert of a dead node is found.
+ * dead lease, which is for ever; an owner without any gets a dead one first, so nobody is robbed
+ * who opens a lease meanwhile. A lease that died since the last look is enough to begin; owners are
+ * listed again and again, so a late insert of a dead node is found.
  *
  * <p>A lease counts as lapsed only past the error of our own idea of the store's clock, and only a
  * node that renewed its own without a gap for a whole lease marks another dead: after an outage of
  * the store nobody takes over from everybody.
  */
 final class Recovery implements NodeLease.Listener {
-
-  /** How many tasks are taken at once, so that several survivors share them. */
-  private static final int CHUNK = 500;
 
   private static final long SOONEST_MS = 100;
   private static final long LOOK_MS = 2_000;
@@ -38,18 +41,23 @@ final class Recovery implements NodeLease.Listener {
 
   private final Node node;
   private final NodeLease lease;
-  private final NearTasks near;
+  private final Adoption adoption;
   private final Leases leases;
   private final Backoff backoff = new Backoff();
   private Alarm alarm = () -> {};
   private long ownersListedMs = Long.MIN_VALUE / 2;
-  private long deadSeen = -1;
+
+  /** The dead that had no task left when that was last looked at. */
+  private final Set<String> emptied = new HashSet<>();
+
+  private boolean looking;
+  private boolean lookAgain;
   private boolean stopped;
 
   Recovery(Node node, NodeLease lease, NearTasks near, Leases leases) {
     this.node = node;
     this.lease = lease;
-    this.near = near;
+    this.adoption = new Adoption(node, lease, near, leases);
     this.leases = leases;
     lease.listen(this);
   }
@@ -82,17 +90,22 @@ final class Recovery implements NodeLease.Listener {
   }
 
   private void round() {
-    if (!lease.mayWrite()) {
+    if (looking || !lease.mayWrite()) {
+      lookAgain = looking;
       return;
     }
+    looking = true;
+    long untilMs = node.time().monotonicMs() + LOOK_MS;
     leases
         .all()
         .compose(this::markLapsed)
-        .compose(this::adoptOrphans)
+        .compose(all -> gone(all).compose(gone -> adopt(all, gone, untilMs)))
+        .onComplete(any -> looking = false)
         .onSuccess(
             delayMs -> {
               backoff.reset();
-              lookIn(delayMs);
+              lookIn(lookAgain ? 1 : delayMs);
+              lookAgain = false;
             })
         .onFailure(
             cause -> {
@@ -111,23 +124,78 @@ final class Recovery implements NodeLease.Listener {
     return Future.join(lapsed.stream().map(leases::markDead).toList()).compose(v -> leases.all());
   }
 
-  /** Returns how long to wait for the next round. */
-  private Future<Long> adoptOrphans(List<Lease> all) {
-    long dead = all.stream().filter(one -> !one.live()).count();
+  /** Returns the dead that may have tasks. */
+  private Future<Deque<String>> gone(List<Lease> all) {
+    List<String> dead = all.stream().filter(one -> !one.live()).map(Lease::incarnation).toList();
+    emptied.retainAll(dead);
     long nowMs = node.time().monotonicMs();
-    if (dead == deadSeen && nowMs - ownersListedMs < ownersEveryMs(all)) {
-      return Future.succeededFuture(untilNextLapse(all));
+    if (nowMs - ownersListedMs < ownersEveryMs(all)) {
+      Deque<String> fresh = new ArrayDeque<>(dead);
+      fresh.removeAll(emptied);
+      return Future.succeededFuture(fresh);
     }
-    Map<String, Lease> byId =
-        all.stream().collect(Collectors.toMap(Lease::incarnation, Function.identity()));
     return leases
         .owners()
         .compose(
             owners -> {
-              List<String> gone = owners.stream().filter(owner -> isGone(byId, owner)).toList();
               forgetOld(all, owners);
-              return gone.isEmpty() ? settled(dead, nowMs, all) : adoptFrom(gone.get(0));
+              return dead(all, owners);
+            })
+        .onSuccess(
+            gone -> {
+              ownersListedMs = nowMs;
+              emptied.addAll(dead);
+              emptied.removeAll(gone);
             });
+  }
+
+  /** Returns those of the owners whose lease is dead, and makes sure of those that had none. */
+  private Future<Deque<String>> dead(List<Lease> all, List<String> owners) {
+    Map<String, Boolean> isLive =
+        all.stream().collect(Collectors.toMap(Lease::incarnation, Lease::live));
+    Deque<String> gone = new ArrayDeque<>();
+    List<Future<Boolean>> unsure = new ArrayList<>();
+    for (String owner : owners) {
+      if (owner.equals(lease.owner()) || isLive.getOrDefault(owner, false)) {
+        continue;
+      }
+      if (isLive.containsKey(owner)) {
+        gone.add(owner);
+      } else {
+        unsure.add(leases.bury(owner).onSuccess(isDead -> addIf(isDead, owner, gone)));
+      }
+    }
+    return unsure.isEmpty() ? Future.succeededFuture(gone) : Future.join(unsure).map(gone);
+  }
+
+  private static void addIf(boolean isDead, String owner, Deque<String> gone) {
+    if (isDead) {
+      gone.add(owner);
+    }
+  }
+
+  /** Takes over from one after the other; returns how long to wait for the next round. */
+  private Future<Long> adopt(List<Lease> all, Deque<String> gone, long untilMs) {
+    String first = gone.poll();
+    if (first == null) {
+      return Future.succeededFuture(untilNextLapse(all));
+    }
+    return adoption
+        .from(first, place(all), untilMs)
+        .compose(
+            end -> {
+              if (end != Adoption.End.DONE) {
+                return Future.succeededFuture(end == Adoption.End.NO_ROOM ? LOOK_MS : 1L);
+              }
+              emptied.add(first);
+              return adopt(all, gone, untilMs);
+            });
+  }
+
+  private Adoption.Place place(List<Lease> all) {
+    List<String> live = all.stream().filter(Lease::live).map(Lease::incarnation).sorted().toList();
+    int rank = live.indexOf(lease.owner());
+    return rank < 0 ? new Adoption.Place(0, 1) : new Adoption.Place(rank, live.size());
   }
 
   private long ownersEveryMs(List<Lease> all) {
@@ -135,26 +203,6 @@ final class Recovery implements NodeLease.Listener {
     return all.stream().anyMatch(one -> !one.live() && one.renewedAt() > sinceMs)
         ? OWNERS_AFTER_DEATH_MS
         : OWNERS_MS;
-  }
-
-  private Future<Long> settled(long dead, long nowMs, List<Lease> all) {
-    deadSeen = dead;
-    ownersListedMs = nowMs;
-    return Future.succeededFuture(untilNextLapse(all));
-  }
-
-  private Future<Long> adoptFrom(String gone) {
-    String me = lease.owner();
-    return leases
-        .adopt(gone, me, CHUNK)
-        .map(
-            found -> {
-              if (found > 0) {
-                node.events().adopting(gone, found);
-              }
-              near.reload();
-              return 1L;
-            });
   }
 
   private void forgetOld(List<Lease> all, List<String> owners) {
@@ -180,11 +228,6 @@ final class Recovery implements NodeLease.Listener {
 
   private boolean isOther(Lease one) {
     return one.live() && !one.incarnation().equals(lease.owner());
-  }
-
-  private boolean isGone(Map<String, Lease> leasesById, String owner) {
-    Lease of = leasesById.get(owner);
-    return !owner.equals(lease.owner()) && (of == null || !of.live());
   }
 
   private long lapsesInMs(Lease one) {

@@ -113,8 +113,7 @@ class UnavailableTest {
 
     RawResponse before = node.send(RawRequest.form("background=hello"));
     RawResponse page = node.send(RawRequest.get("/").fromBrowser());
-    long nowMs = time.monotonicMs();
-    clock.sample(time.nowMs(), nowMs, nowMs);
+    clock.sample(time.nowMs(), time.moment());
     RawResponse after = node.send(RawRequest.form("background=hello"));
 
     assertThat(before.status()).isEqualTo(503);

@@ -2,6 +2,8 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.store.Leases;
+import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Status;
@@ -30,11 +32,30 @@ final class History {
             (self, method, arguments) -> call(store, method, arguments));
   }
 
+  /** Nobody's tasks are taken while its lease is live. */
+  private static Leases watch(Leases leases) {
+    return (Leases)
+        Proxy.newProxyInstance(
+            Leases.class.getClassLoader(),
+            new Class<?>[] {Leases.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("adopt")) {
+                boolean isLive =
+                    leases.read((String) arguments[0]).result().filter(Lease::live).isPresent();
+                assertThat(isLive).as("adopted from " + arguments[0] + ", which lives").isFalse();
+              }
+              return invoke(leases, method, arguments);
+            });
+  }
+
   List<Status> of(UUID id) {
     return statuses.getOrDefault(id, List.of());
   }
 
   private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("leases")) {
+      return store.leases().map(History::watch);
+    }
     if (method.getName().equals("apply")) {
       return Future.succeededFuture(applyOneByOne(store, arguments));
     }

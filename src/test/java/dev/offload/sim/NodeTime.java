@@ -5,12 +5,15 @@ import dev.offload.Time;
 
 /**
  * Time as one node sees it: its clock may be wrong, it may be frozen for a while, as by SIGSTOP or
- * a long collection of garbage, and once it is dead nothing of it runs any more.
+ * a long collection of garbage, its machine may sleep, for which its monotonic clock and its alarms
+ * stand still, and once it is dead nothing of it runs any more.
  */
 final class NodeTime implements Time {
   private final ManualTime world;
   private final long clockErrorMs;
   private long frozenUntilMs;
+  private long asleepFromMs = Long.MAX_VALUE;
+  private long sleptMs;
   private boolean dead;
 
   NodeTime(ManualTime world, long clockErrorMs) {
@@ -25,13 +28,14 @@ final class NodeTime implements Time {
 
   @Override
   public long monotonicMs() {
-    return world.monotonicMs();
+    return Math.min(world.monotonicMs(), asleepFromMs) - sleptMs;
   }
 
   @Override
   public Alarm after(long delayMs, Runnable action) {
     boolean[] cancelled = {false};
-    Alarm alarm = world.after(delayMs, () -> run(() -> runUnless(cancelled, action)));
+    long dueMs = monotonicMs() + Math.max(1, delayMs);
+    Alarm alarm = world.after(delayMs, () -> run(() -> ring(dueMs, cancelled, action)));
     return () -> {
       cancelled[0] = true;
       alarm.cancel();
@@ -55,6 +59,21 @@ final class NodeTime implements Time {
     frozenUntilMs = Math.max(frozenUntilMs, world.monotonicMs() + ms);
   }
 
+  /** Its machine sleeps: it is frozen, and its monotonic clock stands still. */
+  void sleepFor(long ms) {
+    if (asleepFromMs == Long.MAX_VALUE) {
+      asleepFromMs = world.monotonicMs();
+      freezeFor(ms);
+      // Set before anything that reaches it when it wakes.
+      world.after(frozenUntilMs - world.monotonicMs(), this::wake);
+    }
+  }
+
+  private void wake() {
+    sleptMs += world.monotonicMs() - asleepFromMs;
+    asleepFromMs = Long.MAX_VALUE;
+  }
+
   boolean isFrozen() {
     return frozenUntilMs > world.monotonicMs();
   }
@@ -67,8 +86,11 @@ final class NodeTime implements Time {
     return dead;
   }
 
-  private static void runUnless(boolean[] cancelled, Runnable action) {
-    if (!cancelled[0]) {
+  private void ring(long dueMs, boolean[] cancelled, Runnable action) {
+    long missingMs = dueMs - monotonicMs();
+    if (missingMs > 0) {
+      world.after(missingMs, () -> run(() -> ring(dueMs, cancelled, action)));
+    } else if (!cancelled[0]) {
       action.run();
     }
   }

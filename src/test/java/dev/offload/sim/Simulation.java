@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 
 /**
  * A cluster of real actors in one thread, from a seed: nodes crash, freeze, drain and start, their
- * clocks are off, the store fails and goes away, and clients try again. Then the faults stop and
- * everything must come to its end.
+ * clocks are off, the store fails and goes away, and clients try again. In a third of the seeds
+ * machines sleep for up to minutes, too. Then the faults stop and everything must come to its end.
  */
 final class Simulation {
   private static final long STORM_MS = 60_000;
@@ -22,8 +22,14 @@ final class Simulation {
   private static final long STEP_MS = 250;
   private static final long LONGEST_WAIT_MS = 110_000;
   private static final long RECOVERED_MS = 10_000;
+  private static final long LONGEST_SLEEP_MS = 180_000;
 
   private final SplittableRandom random;
+
+  /** Of its own, so that the seeds without sleep are what they are without it. */
+  private final SplittableRandom sleeps;
+
+  private final boolean isSleepy;
   private final ManualTime world = new ManualTime();
   private final Trace trace;
   private final Faults faults;
@@ -47,6 +53,8 @@ final class Simulation {
 
   Simulation(long seed) {
     random = new SplittableRandom(seed);
+    sleeps = new SplittableRandom(~seed);
+    isSleepy = sleeps.nextInt(3) == 0;
     trace = new Trace(world);
     faults = new Faults(world, random.split(), Faults.OfCall.APPLIED_LATE);
     History history = new History();
@@ -84,6 +92,9 @@ final class Simulation {
       if (random.nextInt(12) == 0) {
         disturb();
       }
+      if (isSleepy && sleeps.nextInt(25) == 0) {
+        sleep();
+      }
       keepOneAlive();
       world.advance(random.nextLong(1, STEP_MS));
       invariants.afterEachStep();
@@ -95,8 +106,9 @@ final class Simulation {
     trace.add("the faults stop");
     // Those there are may all be on their way out.
     startNode();
-    long thawed = world.monotonicMs() + Disturbance.LONGEST_FREEZE_MS + RECOVERED_MS;
-    long end = world.monotonicMs() + LONGEST_WAIT_MS + Disturbance.LONGEST_FREEZE_MS;
+    long standstill = isSleepy ? LONGEST_SLEEP_MS : Disturbance.LONGEST_FREEZE_MS;
+    long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
+    long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill;
     clients.stop();
     while (world.monotonicMs() < end && !invariants.isAllComplete(thawed)) {
       world.advance(STEP_MS);
@@ -141,6 +153,13 @@ final class Simulation {
         faults.goAwayFor(ms);
       }
     }
+  }
+
+  private void sleep() {
+    Member member = members.get(members.size() - 1 - sleeps.nextInt(Math.min(5, members.size())));
+    long ms = sleeps.nextLong(100, sleeps.nextBoolean() ? 10_000 : LONGEST_SLEEP_MS);
+    trace.add(member.name() + " sleeps for " + ms + " ms");
+    member.time().sleepFor(ms);
   }
 
   private void drain(Member member) {

@@ -6,32 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.Leases.Lease;
-import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Leases} promises, the same for every store that nodes share. */
-abstract class LeasesContract extends StoreContract {
-  private static final String DEAD = "incarnation-dead";
-
-  Leases leases;
-
-  @BeforeEach
-  final void takeLeases() {
-    leases = store.leases().orElseThrow();
-  }
-
+abstract class LeasesContract extends AdoptionContract {
   @Test
   void a_lease_begins_live_with_counter_0_at_the_time_of_the_store() throws Exception {
     long beforeMs = answer(leases.clock());
@@ -149,52 +135,25 @@ abstract class LeasesContract extends StoreContract {
     move(move(mine));
     assertThat(answer(leases.owners())).as("one of mine is left").contains(ME);
     move(move(stored(samples.task())));
-    assertThat(answer(leases.adopt(ME, OTHER, 10))).isEqualTo(1);
+    assertThat(answer(adopt(ME, OTHER, 10)).found()).isEqualTo(1);
     assertThat(answer(leases.owners())).containsExactly(OTHER);
   }
 
   @Test
-  void adopted_tasks_are_the_new_owners_to_find_and_to_move_soonest_due_first() throws Exception {
-    Task late = samples.dueAt(NOW_MS + 90_000);
-    Task soon = samples.dueAt(NOW_MS + 70_000);
-    Task next = samples.dueAt(NOW_MS + 80_000);
-    answer(store.insert(DEAD, List.of(late, soon, next), NOW_MS + 75_000));
-    assertThat(answer(leases.adopt(DEAD, ME, 2))).isEqualTo(2);
-    assertThat(due(ME)).containsExactly(soon.live(), next.live());
-    assertThat(due(DEAD)).containsExactly(late.live());
-    assertThat(answer(store.apply(DEAD, List.of(SampleTasks.next(soon)), ALL_FAR))).isZero();
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(soon)), ALL_FAR))).isEqualTo(1);
-    assertThat(answer(leases.adopt(DEAD, ME, 2))).isEqualTo(1);
-    assertThat(answer(leases.adopt(DEAD, ME, 2))).isZero();
+  void an_owner_without_a_lease_is_buried_and_can_open_none_any_more() throws Exception {
+    assertThat(answer(leases.bury(DEAD))).isTrue();
+    assertThat(answer(leases.bury(DEAD))).isTrue();
+    assertThat(answer(leases.read(DEAD)).orElseThrow().live()).isFalse();
+    assertThatThrownBy(() -> answer(leases.open(DEAD))).hasMessageContaining(DEAD);
   }
 
   @Test
-  void finished_tasks_are_not_adopted() throws Exception {
-    Task done = move(move(stored(samples.task())));
-    assertThat(answer(leases.adopt(ME, OTHER, 10))).isZero();
-    assertThat(answer(store.find(done.id()))).contains(done);
-    assertThat(due(OTHER)).isEmpty();
-  }
-
-  @Test
-  void of_two_adopters_at_once_neither_loses_a_task_it_won_to_the_other() throws Exception {
-    List<Task> tasks = samples.tasks(200);
-    answer(store.insert(DEAD, tasks, ALL_FAR));
-    Set<LiveTask> mine = new HashSet<>();
-    Set<LiveTask> theirs = new HashSet<>();
-    int found;
-    do {
-      Future<Integer> one = leases.adopt(DEAD, ME, 30);
-      Future<Integer> two = leases.adopt(DEAD, OTHER, 30);
-      Future<List<LiveTask>> won = one.compose(n -> store.due(ME, Long.MAX_VALUE, null, 1_000));
-      found = answer(one) + answer(two);
-      mine.addAll(answer(won));
-      theirs.addAll(due(OTHER));
-    } while (found > 0);
-    assertThat(due(ME)).containsExactlyInAnyOrderElementsOf(mine);
-    assertThat(due(OTHER)).containsExactlyInAnyOrderElementsOf(theirs);
-    mine.addAll(theirs);
-    assertThat(mine).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
+  void an_owner_with_a_lease_is_not_buried() throws Exception {
+    Lease lease = answer(leases.open(ME));
+    assertThat(answer(leases.bury(ME))).isFalse();
+    assertThat(answer(leases.renew(lease))).isPresent();
+    answer(leases.release(ME));
+    assertThat(answer(leases.bury(ME))).isTrue();
   }
 
   @Test
@@ -209,7 +168,8 @@ abstract class LeasesContract extends StoreContract {
     verbs.add(() -> leases.markDead(lease));
     verbs.add(() -> leases.release(ME));
     verbs.add(() -> leases.owners());
-    verbs.add(() -> leases.adopt(DEAD, ME, 1));
+    verbs.add(() -> leases.bury(DEAD));
+    verbs.add(() -> adopt(DEAD, ME, 1));
     verbs.add(() -> leases.forget(ME));
     for (Supplier<Future<?>> verb : verbs) {
       Context asked = vertx.getOrCreateContext();
@@ -218,9 +178,5 @@ abstract class LeasesContract extends StoreContract {
           go -> verb.get().onComplete(any -> answered.complete(Vertx.currentContext())));
       assertThat(answer(answered.future())).as("verb %d", verbs.indexOf(verb)).isSameAs(asked);
     }
-  }
-
-  private List<LiveTask> due(String owner) throws TimeoutException {
-    return answer(store.due(owner, Long.MAX_VALUE, null, 1_000));
   }
 }

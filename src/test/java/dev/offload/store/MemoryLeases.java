@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import dev.offload.Time;
+import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
@@ -93,15 +94,25 @@ final class MemoryLeases implements Leases {
   }
 
   @Override
-  public Future<Integer> adopt(String from, String to, int limit) {
+  public Future<Boolean> bury(String incarnation) {
+    leases.putIfAbsent(incarnation, new Lease(incarnation, 0, false, time.nowMs()));
+    return Future.succeededFuture(!leases.get(incarnation).live());
+  }
+
+  @Override
+  public Future<Adopted> adopt(String from, String to, Slice slice) {
     List<MemoryRow> taken =
         rows.values().stream()
             .filter(row -> row.isLiveOf(from))
+            .filter(row -> row.task().dueAt() >= slice.fromMs())
+            .filter(row -> row.task().dueAt() < slice.untilMs())
             .sorted(SOONEST_FIRST)
-            .limit(limit)
+            .skip(slice.skip())
+            .limit(slice.limit())
             .toList();
     taken.forEach(row -> rows.put(row.task().id(), row.takenBy(to)));
-    return Future.succeededFuture(taken.size());
+    List<LiveTask> won = taken.stream().map(row -> row.task().live()).toList();
+    return Future.succeededFuture(new Adopted(won.size(), won));
   }
 
   private Optional<Lease> change(

@@ -3,6 +3,7 @@ package dev.offload.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.Time;
+import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,9 +76,22 @@ class MongoLeasesTest extends LeasesContract {
     answer(store.insert(OTHER, List.of(theirs), 0));
     Task done = move(move(stored(samples.task())));
     MongoLeases late = (MongoLeases) leases;
-    answer(late.take(List.of(theirs.id(), done.id()), "incarnation-dead", ME));
+    List<LiveTask> found = List.of(theirs.live(), done.live());
+    assertThat(answer(late.take(found, "incarnation-dead", ME))).isEmpty();
     assertThat(answer(store.due(OTHER, Long.MAX_VALUE, null, 10))).containsExactly(theirs.live());
     assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 10))).isEmpty();
     assertThat(answer(leases.owners())).containsExactly(OTHER);
+  }
+
+  @Test
+  void a_task_that_its_dead_owner_moved_since_it_was_found_is_not_taken_and_the_others_are()
+      throws Exception {
+    Task moved = stored(samples.task());
+    Task still = stored(samples.task());
+    move(moved);
+    MongoLeases late = (MongoLeases) leases;
+    List<LiveTask> found = List.of(moved.live(), still.live());
+    assertThat(answer(late.take(found, ME, OTHER))).containsExactly(still.live());
+    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 10))).hasSize(1);
   }
 }
