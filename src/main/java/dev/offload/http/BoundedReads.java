@@ -34,8 +34,7 @@ final class BoundedReads implements TaskReader {
    * @param max how many may be under way at once
    * @param hasRoomFor says whether fewer than so many answers are unread
    */
-  BoundedReads(
-      TaskReader store, Time time, Failures failures, int max, IntPredicate hasRoomFor) {
+  BoundedReads(TaskReader store, Time time, Failures failures, int max, IntPredicate hasRoomFor) {
     this.hasRoomFor = hasRoomFor;
     this.store = store;
     this.time = time;

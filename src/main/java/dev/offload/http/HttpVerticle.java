@@ -4,7 +4,6 @@ import dev.offload.Addresses;
 import dev.offload.BrokenConnections;
 import dev.offload.Host;
 import dev.offload.HostLookup;
-import dev.offload.FatalErrors;
 import dev.offload.HostNames;
 import dev.offload.Settings;
 import dev.offload.Time;
@@ -17,10 +16,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +74,8 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
     EventStreams.Bounds bounds =
-        new EventStreams.Bounds(settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
+        new EventStreams.Bounds(
+            settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
     streams = new EventStreams(ring, time.time(), bounds, events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());

@@ -1,9 +1,9 @@
 package dev.offload.observe;
 
 import dev.offload.BrokenConnections;
+import dev.offload.FatalErrors;
 import dev.offload.Host;
 import dev.offload.HostLookup;
-import dev.offload.FatalErrors;
 import dev.offload.Settings;
 import dev.offload.Time;
 import io.micrometer.core.instrument.Gauge;

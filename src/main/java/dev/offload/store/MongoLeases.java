@@ -30,7 +30,6 @@ final class MongoLeases implements Leases {
               .put(COUNTER, MongoDocs.WHOLE)
               .put(RENEWED_AT, new JsonObject().put("$type", "date")));
 
-
   private final MongoConnection mongo;
   private final MongoFind find;
   private final MongoAdoption adoption;

@@ -21,7 +21,8 @@ class BoundedReadsTest {
   private final List<Promise<Optional<Task>>> asked = new ArrayList<>();
   private int unread;
   private final BoundedReads reads =
-      new BoundedReads(new AskedStore(), time, new Told(), BoundedReads.READS_MAX, places -> unread < places);
+      new BoundedReads(
+          new AskedStore(), time, new Told(), BoundedReads.READS_MAX, places -> unread < places);
 
   @Test
   void a_read_that_hangs_is_refused_in_time_and_keeps_its_place() {

@@ -131,7 +131,8 @@ class ReadingTest {
     InMemoryTasks silent = new InMemoryTasks();
     silent.fallSilent();
     BoundedReads reads =
-        new BoundedReads(silent, new ManualTime(), (what, cause) -> {}, BoundedReads.READS_MAX, places -> true);
+        new BoundedReads(
+            silent, new ManualTime(), (what, cause) -> {}, BoundedReads.READS_MAX, places -> true);
     PageQuery query = new PageQuery(null, null, 1);
     for (int i = 0; i < BoundedReads.READS_MAX; i++) {
       assertThat(reads.page(query).isComplete()).isFalse();
