@@ -163,38 +163,23 @@ public record Settings(
    */
   static Settings read(JsonObject file, Variables variables, long heapBytes) {
     SettingsReader reader = new SettingsReader(file, variables);
+    AddressReader addresses = new AddressReader(reader);
     HeapFit heap = new HeapFit(reader, heapBytes);
     Settings settings =
         new Settings(
             reader.roles("roles"),
-            new Http(
-                reader.host("http.host"),
-                reader.number("http.port", 8080, 0, 65_535),
-                reader.hosts("http.hosts"),
-                reader.origins("http.origins"),
-                heap.number(
-                    "http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),
-                heap.number("http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824),
-                reader.connections("http.connectionsMax")),
+            http(reader, addresses, heap),
             reader.number("acceptTimeoutMs", 3_000, 500, 60_000),
-            new Intake(
-                heap.number(
-                    "intake.maxTasks",
-                    HeapShare.INTAKE_TASKS,
-                    HeapShare.WAITING_TASK_BYTES,
-                    1,
-                    1_000_000),
-                heap.number(
-                    "intake.maxBytes", HeapShare.INTAKE_TEXTS, 1, 1_048_576, 1_073_741_824)),
+            intake(heap),
             new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
             new Store(reader.mongodbUri("mongodb.uri"), reader.folder("data.dir", "./data")),
             new Cluster(
-                reader.clusterHost("cluster.host"),
+                addresses.clusterHost("cluster.host"),
                 reader.port("cluster.port"),
                 reader.number("cluster.busPort", 0, 0, 65_535),
-                reader.members("cluster.members")),
+                addresses.members("cluster.members")),
             reader.durationMs("retention", "7d"),
-            new Metrics(reader.host("metrics.host"), reader.optionalPort("metrics.port")),
+            new Metrics(addresses.host("metrics.host"), reader.optionalPort("metrics.port")),
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))),
@@ -202,6 +187,24 @@ public record Settings(
     heap.check(settings);
     reader.finish();
     return settings;
+  }
+
+  private static Http http(SettingsReader reader, AddressReader addresses, HeapFit heap) {
+    return new Http(
+        addresses.host("http.host"),
+        reader.number("http.port", 8080, 0, 65_535),
+        addresses.names("http.hosts"),
+        addresses.origins("http.origins"),
+        heap.number("http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),
+        heap.number("http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824),
+        reader.connections("http.connectionsMax"));
+  }
+
+  private static Intake intake(HeapFit heap) {
+    long taskBytes = HeapShare.WAITING_TASK_BYTES;
+    return new Intake(
+        heap.number("intake.maxTasks", HeapShare.INTAKE_TASKS, taskBytes, 1, 1_000_000),
+        heap.number("intake.maxBytes", HeapShare.INTAKE_TEXTS, 1, 1_048_576, 1_073_741_824));
   }
 
   /** Says everything that is wrong with the settings, one line each. */

@@ -10,14 +10,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,51 +88,6 @@ final class SettingsReader {
     return wrong(path, rule, value, otherwise);
   }
 
-  List<Origin> origins(String path) {
-    String rule = "must list origins such as \"https://app.example\"";
-    return list(path, text -> Origin.written(text).isPresent(), rule).stream()
-        .flatMap(text -> Origin.written(text).stream())
-        .toList();
-  }
-
-  List<String> hosts(String path) {
-    String rule = "must list host names such as \"tasks.example\", without scheme and port";
-    return list(path, text -> HostNames.written(text).isPresent(), rule).stream()
-        .flatMap(text -> HostNames.written(text).stream())
-        .toList();
-  }
-
-  /** A host to listen at, in one form; nothing is looked up. */
-  String host(String path) {
-    return host(path, Host::of);
-  }
-
-  /** A host that other machines are told, in one form. */
-  String clusterHost(String path) {
-    return host(path, text -> Member.reachable(Host.of(text)));
-  }
-
-  private String host(String path, Function<String, Host> read) {
-    String given = text(path, "127.0.0.1");
-    try {
-      return read.apply(given).text();
-    } catch (IllegalArgumentException e) {
-      return wrong(path, e.getMessage(), given, given);
-    }
-  }
-
-  List<String> members(String path) {
-    List<String> members = new ArrayList<>();
-    for (String given : list(path, text -> !text.isEmpty(), "must list host:port of the nodes")) {
-      try {
-        members.add(Member.of(given).toString());
-      } catch (IllegalArgumentException e) {
-        wrong(path, e.getMessage(), given, null);
-      }
-    }
-    return List.copyOf(new LinkedHashSet<>(members));
-  }
-
   Set<Role> roles(String path) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String role : list(path, ROLES::containsKey, "must list http, worker or both")) {
@@ -174,7 +127,12 @@ final class SettingsReader {
     return wrong(path, "must be a duration such as 7d, 12h, 30m or 10s, or 0", value, 0L);
   }
 
-  private List<String> list(String path, Predicate<String> rule, String ruleText) {
+  /**
+   * Reads a list of words, in lower case; one text from the environment is split at its commas.
+   *
+   * @param ruleText what is said of a word that does not fit the rule
+   */
+  List<String> list(String path, Predicate<String> rule, String ruleText) {
     Object value = value(path);
     if (value == null) {
       return List.of();
@@ -244,7 +202,8 @@ final class SettingsReader {
     return variables.name(path).isPresent();
   }
 
-  private <T> T wrong(String path, String rule, Object value, T otherwise) {
+  /** Reports a value that does not fit a rule, and returns what to go on with. */
+  <T> T wrong(String path, String rule, Object value, T otherwise) {
     problems.add(named(path) + " " + rule + ", not " + shown(value));
     return otherwise;
   }

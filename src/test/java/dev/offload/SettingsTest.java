@@ -82,32 +82,6 @@ class SettingsTest {
     assertThat(settings.roles()).containsExactly(Role.WORKER);
   }
 
-  @Test
-  void hosts_are_in_one_form_and_none_is_looked_up() {
-    Map<String, String> environment =
-        Map.of(
-            "HTTP_HOST", "[0:0::1]",
-            "METRICS_HOST", "::ffff:127.0.0.1",
-            "CLUSTER_HOST", "NoSuch.invalid.",
-            "CLUSTER_MEMBERS", "[0::1]:5701, NoSuch.invalid:5702,[::1]:5701");
-
-    Settings settings = Settings.read(NO_FILE, environment);
-
-    assertThat(settings.http().host()).isEqualTo("::1");
-    assertThat(settings.metrics().host()).isEqualTo("127.0.0.1");
-    assertThat(settings.cluster().host()).isEqualTo("nosuch.invalid");
-    assertThat(settings.cluster().members()).containsExactly("[::1]:5701", "nosuch.invalid:5702");
-  }
-
-  @Test
-  void host_names_are_read_in_any_case_and_script_with_and_without_the_last_dot() {
-    Map<String, String> environment =
-        Map.of("HTTP_HOSTS", "Tasks.Example, b.example., b\u00fccher.example, my_app");
-
-    assertThat(Settings.read(NO_FILE, environment).http().hosts())
-        .containsExactly("tasks.example", "b.example", "xn--bcher-kva.example", "my_app");
-  }
-
   @ParameterizedTest
   @CsvSource({"1-1, 1, 1", "3000-10000, 3000, 10000", "1-86400000, 1, 86400000"})
   void a_range_is_from_one_millisecond_to_a_day(String text, long min, long max) {

@@ -94,13 +94,7 @@ public final class HttpVerticle extends VerticleBase {
     RouteTable routes =
         new RouteTable(vertx, responder, new OriginCheck(settings.http().origins()), cors);
     addRoutes(routes, responder, reads, page, background(intake, page, problems));
-    Health health =
-        new Health(events.state(), new StoreProbe(store, time.time()), intake, settings.intake());
-    routes
-        .get("/health/live", responder.sending(health::live))
-        .get("/health/ready", responder.sending(health::ready))
-        .get(assets.folder() + ":id", responder.sending(assets::file))
-        .get("/favicon.ico", responder.sending(assets::icon));
+    addRoutes(routes, responder, assets, health(intake));
     HostNames names = new HostNames(settings.http().host(), settings.http().hosts());
     Dispatcher dispatcher = new Dispatcher(routes, responder, new HostCheck(names), cors);
     return vertx
@@ -144,6 +138,20 @@ public final class HttpVerticle extends VerticleBase {
         .get("/api/tasks", responder.sending(tasks::list))
         .get("/api/tasks/:id", responder.sending(tasks::one))
         .get("/api/stream", streams::open);
+  }
+
+  private static void addRoutes(
+      RouteTable routes, Responder responder, Assets assets, Health health) {
+    routes
+        .get("/health/live", responder.sending(health::live))
+        .get("/health/ready", responder.sending(health::ready))
+        .get(assets.folder() + ":id", responder.sending(assets::file))
+        .get("/favicon.ico", responder.sending(assets::icon));
+  }
+
+  private Health health(Intake intake) {
+    StoreProbe probe = new StoreProbe(store, time.time());
+    return new Health(events.state(), probe, intake, settings.intake());
   }
 
   private Endpoint background(Intake intake, LivePage page, Problems problems) {

@@ -53,42 +53,6 @@ class RetentionTest {
   }
 
   @Test
-  void a_clock_that_is_set_ahead_removes_nothing_before_it_went_on_evenly_for_an_hour() {
-    TestNode node = new TestNode(time, ownedByOne(store), "a").start();
-    keep(node, WEEK_MS);
-    Posted posted = node.post("hello");
-    time.advance(2 * HOUR_MS);
-    time.setNowMs(time.nowMs() + 30 * DAY_MS);
-
-    time.advance(HOUR_MS);
-    assertThat(isThere(posted)).isTrue();
-    time.setNowMs(time.nowMs() - 30 * DAY_MS);
-    time.advance(DAY_MS);
-    assertThat(isThere(posted)).as("it was set right within the hour").isTrue();
-    time.advance(WEEK_MS);
-
-    assertThat(isThere(posted)).isFalse();
-  }
-
-  @Test
-  void starts_with_a_clock_that_is_ahead_remove_nothing_for_an_hour_each_though_tasks_are_stored() {
-    TestNode first = new TestNode(time, ownedByOne(store), "a").start();
-    Posted posted = first.post("hello");
-    time.advance(LIFE_MS);
-    first.drain();
-    time.setNowMs(time.nowMs() + 30 * DAY_MS);
-    for (String name : List.of("b", "c")) {
-      TestNode ahead = new TestNode(time, ownedByOne(store), name).start();
-      Retention retention = keep(ahead, WEEK_MS);
-      ahead.post("stored by the clock that is ahead " + name);
-      time.advance(HOUR_MS / 2 - 1);
-      retention.stop();
-      ahead.drain();
-      assertThat(isThere(posted)).isTrue();
-    }
-  }
-
-  @Test
   void a_task_that_is_not_finished_is_never_removed() {
     TestNode node =
         new TestNode(time, store, "a", TestNode.BOUNDS, TestNode.demo(5_000, 2 * DAY_MS)).start();
