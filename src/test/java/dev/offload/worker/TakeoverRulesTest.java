@@ -1,0 +1,147 @@
+package dev.offload.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import dev.offload.store.FaultyStore;
+import dev.offload.store.FaultyStore.Fault;
+import dev.offload.store.Leases;
+import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** When a lease may be judged, and how often is looked. */
+class TakeoverRulesTest {
+  private static final long ROUND_TRIP_MS = 400;
+  private static final long HOUR_MS = 3_600_000;
+
+  private final ManualTime time = new ManualTime();
+  private final TaskStore store = new MemoryTaskStore(time);
+  private final Leases leases = store.leases().orElseThrow();
+  private final FaultyStore line = new FaultyStore(store);
+  private final List<Long> markedAtMs = new ArrayList<>();
+
+  @Test
+  void a_lease_is_marked_dead_only_past_the_error_of_the_clock_that_judges_it() {
+    TestNode judge = new TestNode(time, slow(), "judge").start();
+    time.advance(20_000);
+    leases.open("gone");
+    long renewedAt = time.nowMs();
+
+    time.advance(NodeLease.LAPSE_MS + 5_000);
+
+    assertThat(judge.mayWrite()).isTrue();
+    assertThat(markedAtMs).isNotEmpty();
+    assertThat(markedAtMs.get(0)).isGreaterThanOrEqualTo(renewedAt + NodeLease.LAPSE_MS);
+  }
+
+  @Test
+  void owners_are_listed_every_five_seconds_for_two_minutes_after_a_death_and_seldom_before() {
+    new TestNode(time, line.asSeen(), "a").start();
+    time.advance(60_000);
+    line.takeCalls();
+    time.advance(120_000);
+    assertThat(listings()).isBetween(3, 6);
+
+    leases.open("gone");
+    leases.release("gone");
+    time.advance(120_000);
+
+    assertThat(listings()).isBetween(18, 26);
+    time.advance(120_000);
+    assertThat(listings()).isBetween(3, 6);
+  }
+
+  @Test
+  void only_a_dead_lease_is_forgotten_however_old_a_live_one_is() {
+    leases.open("old");
+    time.advance(2 * HOUR_MS);
+    new TestNode(time, line.asSeen(), "a").start();
+
+    time.advance(NodeLease.LAPSE_MS - 500);
+    assertThat(line.takeCalls()).contains("owners").doesNotContain("forget");
+    time.advance(60_000);
+
+    assertThat(line.takeCalls()).contains("forget");
+    assertThat(leases.read("old").result()).isEmpty();
+  }
+
+  @Test
+  void all_is_read_again_after_a_reading_that_was_under_way_when_a_takeover_failed() {
+    TestNode second = new TestNode(time, line.asSeen(), "b").start();
+    time.advance(32_000);
+    Task overdue = task();
+    store.insert("gone", List.of(overdue), 0);
+    line.set("due", Fault.ANSWERED_LATE);
+    time.advance(11_000);
+    assertThat(line.takeCalls()).contains("due");
+    line.set("adopt", Fault.UNKNOWN_DONE);
+    leases.open("gone");
+    leases.release("gone");
+    time.advance(3_000);
+    assertThat(line.takeCalls()).contains("adopt").doesNotContain("near");
+
+    line.set("", Fault.NONE);
+    line.answerLate();
+    time.advance(10);
+
+    assertThat(line.takeCalls()).contains("near");
+    assertThat(second.holds(overdue.id())).isTrue();
+  }
+
+  private Task task() {
+    UUID id = new TaskIds(time::nowMs).next();
+    return Task.received(id, "hello", time.nowMs(), new Task.Delays(1, 30_000));
+  }
+
+  /** Returns how often owners were listed since this was last asked. */
+  private int listings() {
+    return Collections.frequency(line.takeCalls(), "owners");
+  }
+
+  /** The store as a node far from it sees it: it does what it is asked at the very end. */
+  private TaskStore slow() {
+    Leases slowLeases =
+        proxy(
+            Leases.class,
+            (self, method, arguments) -> {
+              if (method.getName().equals("markDead")) {
+                markedAtMs.add(time.nowMs());
+              }
+              Promise<Object> answer = Promise.promise();
+              time.after(
+                  ROUND_TRIP_MS,
+                  () -> {
+                    try {
+                      ((Future<?>) method.invoke(leases, arguments))
+                          .<Object>map(it -> it)
+                          .onComplete(answer);
+                    } catch (ReflectiveOperationException e) {
+                      answer.fail(e);
+                    }
+                  });
+              return answer.future();
+            });
+    return proxy(
+        TaskStore.class,
+        (self, method, arguments) ->
+            method.getName().equals("leases")
+                ? Optional.of(slowLeases)
+                : method.invoke(store, arguments));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
