@@ -69,7 +69,8 @@ final class UnreadBody {
 
   /** Who waits for 100 does not send the body now, and may or may not send it later. */
   private static boolean isShort(HttpServerRequest request) {
-    return !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+    return request.decoderResult().isSuccess()
+        && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
         && !request.headers().contains(HttpHeaders.EXPECT)
         && RequestBodies.declaredBytes(request) <= SHORT_BYTES;
   }
@@ -88,7 +89,9 @@ final class UnreadBody {
     Discarding(HttpServerRequest request, Time.Alarm alarm) {
       this.request = request;
       this.alarm = alarm;
-      long declared = RequestBodies.declaredBytes(request);
+      // What a malformed head says of its body is worth nothing.
+      long declared =
+          request.decoderResult().isSuccess() ? RequestBodies.declaredBytes(request) : 0;
       endBytes = declared == 0 ? DISCARDED_MAX_BYTES : Math.min(declared, DISCARDED_MAX_BYTES);
     }
 

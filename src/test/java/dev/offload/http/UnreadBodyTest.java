@@ -119,7 +119,7 @@ class UnreadBodyTest {
     HttpNode node = new HttpNode(vertx);
     try (RawConnection connection = node.connect()) {
       ByteArrayOutputStream both = new ByteArrayOutputStream();
-      both.writeBytes(RawRequest.post("text/plain", "a").bytes());
+      both.writeBytes(RawRequest.post("text/plain", new byte[UnreadBody.SHORT_BYTES + 1]).bytes());
       both.writeBytes(RawRequest.form("background=a").bytes());
       connection.write(both.toByteArray());
 

@@ -71,7 +71,8 @@ class MongoIdentityTest {
         .hasMessage(
             "no MongoDB at "
                 + nobody
-                + " answers and takes writes: start it or correct MONGODB_URI");
+                + " answers and takes writes (Connect: Connection refused): start it or correct"
+                + " MONGODB_URI");
   }
 
   private static String read(Vertx vertx, String uri) throws Exception {
