@@ -28,6 +28,10 @@ function whileVisible(show, hide, tick) {
 
 function startHome(main) {
   improveForm(byId("new-task"));
+  if (main.hasAttribute("data-older")) {
+    whileVisible(tellTimes, () => {}, tellTimes);
+    return;
+  }
   rows.all().forEach(rows.schedule);
   const tick = () => {
     tellTimes();

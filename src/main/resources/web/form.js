@@ -45,7 +45,8 @@ export function improveForm(form) {
     own.add(id.value);
     button.disabled = true;
     button.textContent = "Sending…";
-    // Still here: it was stopped. What became of it is unknown, so the id stays.
+    // Still here: it was stopped; or back here. Either way the same text must be the same task, and
+    // the server makes another text another one.
     keepsID = true;
     timer = setTimeout(enable, SUBMIT_TIMEOUT_MS);
   });
@@ -61,7 +62,6 @@ export function improveForm(form) {
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {
-      keepsID = form.hasAttribute("data-retry");
       enable();
     }
   });

@@ -142,7 +142,7 @@ export const live = {
     if (isDown) {
       live.later("down");
     } else {
-      rows.merge([...main.querySelectorAll("#tasks > .task")]);
+      rows.merge([...main.querySelectorAll("#tasks > .task")], main.querySelector("#older"));
       tellTimes();
       live.open(main.dataset.position);
     }

@@ -22,10 +22,11 @@ export const rows = {
 
   find: (id) => rows.all().find((row) => row.dataset.id === id),
 
-  /** Says whether a task is older than all that the list has room for. */
+  /** Says whether a task is older than all that the list shows, and to be found by its link. */
   isBelow: (id) => {
     const all = rows.all();
-    return all.length >= ROWS_MAX && id < all.at(-1).dataset.id;
+    const isFull = all.length >= ROWS_MAX || !byId("older").hidden;
+    return all.length > 0 && isFull && id < all.at(-1).dataset.id;
   },
 
   isFinal: (row) => row.querySelector(".status").hasAttribute("data-final"),
@@ -34,9 +35,19 @@ export const rows = {
   insert: (row) => {
     const next = rows.all().find((other) => other.dataset.id < row.dataset.id);
     byId("tasks").insertBefore(row, next ?? null);
-    rows.all().slice(ROWS_MAX).forEach((last) => last.remove());
+    const tooMany = rows.all().slice(ROWS_MAX);
+    if (tooMany.length > 0) {
+      tooMany.forEach((last) => last.remove());
+      rows.linkOlder(`/?cursor=${rows.all().at(-1).dataset.id}`);
+    }
     byId("empty").hidden = true;
     rows.schedule(row);
+  },
+
+  /** Makes the way to what the list does not show. */
+  linkOlder: (href) => {
+    byId("older").href = href;
+    byId("older").hidden = false;
   },
 
   create: (event) => {
@@ -86,8 +97,12 @@ export const rows = {
     rows.checks.set(row, { atMs: clock.nowMs() + backoffMs(tries + 1), tries });
   },
 
-  /** Makes the list what a fresh page says, and keeps what did not change where it is. */
-  merge: (fresh) => {
+  /**
+   * Makes the list what a fresh page says, and keeps what did not change where it is.
+   *
+   * @param older the link of that page to older tasks
+   */
+  merge: (fresh, older) => {
     const ids = new Set(fresh.map((row) => row.dataset.id));
     rows.all().filter((row) => !ids.has(row.dataset.id)).forEach((row) => row.remove());
     for (const row of fresh) {
@@ -99,6 +114,8 @@ export const rows = {
         rows.insert(row);
       }
     }
+    byId("older").href = older.getAttribute("href");
+    byId("older").hidden = older.hidden;
     byId("empty").hidden = fresh.length > 0;
   },
 };

@@ -6,6 +6,9 @@ public final class Addresses {
   /** Takes work to be stored: {@code {"background": …, "taskID": optional}}. */
   public static final String BACKGROUND_TASK = "background-task";
 
+  /** The same for the web side of the same node, also while its worker leaves work to others. */
+  public static final String BACKGROUND_TASK_HERE = "background-task.here";
+
   /** Tells every node which moves were won, in numbered batches. */
   public static final String TASK_STATUS = "background-task.status";
 

@@ -6,21 +6,16 @@ import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.Hazelcast;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * How nodes form a cluster: over TCP between named members, on one interface, without multicast. It
  * carries the bus only. Nothing that must be exclusive rests on it.
  */
 final class ClusterSetup {
-  private static final int FIRST_PORT = 5701;
-  private static final int PORTS = 10;
-
   /** A silent member is dropped after 8 s, a lost connection at once; halves merge after 10 s. */
   private static final Map<String, String> PROPERTIES =
       Map.of(
@@ -39,38 +34,45 @@ final class ClusterSetup {
 
   private ClusterSetup() {}
 
-  /** Returns a manager for a node that joins, not started yet. */
-  static ClusterManager manager(Settings.Cluster cluster, Membership membership) {
-    Config config = config(cluster).addListenerConfig(new ListenerConfig(membership));
-    return new HazelcastClusterManager(config);
+  /**
+   * Returns a manager for a node that joins, not started yet.
+   *
+   * @param store the database that names the cluster
+   */
+  static ClusterManager manager(
+      Settings.Cluster cluster, ClusterAddresses addresses, Membership membership, String store) {
+    Hazelcast.setOutOfMemoryHandler(new FatalClusterErrors());
+    Config config = config(cluster, addresses).addListenerConfig(new ListenerConfig(membership));
+    return new DatabaseCluster(config, store);
   }
 
   /** Sets the event bus to the same interface, and to notice a dead peer within seconds. */
-  static void apply(Settings.Cluster cluster, EventBusOptions bus) {
-    bus.setHost(cluster.host())
+  static void apply(Settings.Cluster cluster, ClusterAddresses addresses, EventBusOptions bus) {
+    bus.setHost(addresses.own().getHostAddress())
         .setPort(cluster.busPort())
         .setClusterPingInterval(PING_MS)
         .setClusterPingReplyInterval(PING_MS)
         .setConnectTimeout(PING_MS);
   }
 
-  private static Config config(Settings.Cluster cluster) {
-    Config config = new Config().setClusterName("offload");
+  private static Config config(Settings.Cluster cluster, ClusterAddresses addresses) {
+    Config config = new Config();
     PROPERTIES.forEach(config::setProperty);
+    // Its own choice among interfaces knows no IPv6 by default, and no name of another machine.
+    config.setProperty("hazelcast.local.localAddress", addresses.own().getHostAddress());
     NetworkConfig network = config.getNetworkConfig();
     network
-        .setPort(cluster.port().orElse(FIRST_PORT))
+        .setPort(cluster.port().orElse(ClusterAddresses.FIRST_PORT))
         .setPortAutoIncrement(cluster.port().isEmpty())
-        .setPortCount(PORTS)
+        .setPortCount(ClusterAddresses.PORTS)
         .setPublicAddress(null);
-    network.getInterfaces().setEnabled(true).addInterface(cluster.host());
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig()
         .setEnabled(true)
         .setConnectionTimeoutSeconds(2)
-        .setMembers(members(cluster));
+        .setMembers(addresses.members());
     // The names and settings that Vert.x keeps its subscriptions and members under.
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")
@@ -79,14 +81,5 @@ final class ClusterSetup {
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
     return config;
-  }
-
-  private static List<String> members(Settings.Cluster cluster) {
-    if (!cluster.members().isEmpty()) {
-      return cluster.members();
-    }
-    return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
-        .mapToObj(port -> cluster.host() + ":" + port)
-        .toList();
   }
 }

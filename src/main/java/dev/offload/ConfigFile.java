@@ -2,10 +2,13 @@ package dev.offload;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -16,41 +19,65 @@ import java.nio.file.Path;
  * that only warns of a file that is missing or malformed and starts with no configuration.
  */
 final class ConfigFile {
+  private static final int BYTES_MAX = 1_048_576;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private ConfigFile() {}
 
   /**
-   * Reads what {@code -conf} names.
+   * Reads what an option names.
    *
-   * @param named a file, or JSON given directly; null when there is no {@code -conf}
+   * @param option such as {@code -conf}
+   * @param named a regular file of 1 MiB at the most, in UTF-8, or JSON given directly; null when
+   *     there is no such option
    * @return an empty object when nothing is named
    * @throws UnreadableException saying what is wrong and what to do
    */
-  static JsonObject read(String named) {
+  static JsonObject read(String option, String named) {
     if (named == null) {
       return new JsonObject();
     }
     if (named.isEmpty()) {
-      throw new UnreadableException("-conf needs the name of a file");
+      throw new UnreadableException(option + " needs the name of a file");
     }
     if (named.stripLeading().startsWith("{")) {
-      return parse(Buffer.buffer(named), "the JSON given with -conf");
+      return parse(named, "the JSON given with " + option);
     }
     try {
-      return parse(Buffer.buffer(Files.readAllBytes(Path.of(named))), named);
+      return parse(content(Path.of(named)), named);
     } catch (NoSuchFileException e) {
-      throw new UnreadableException("There is no configuration file " + named + ": correct -conf");
+      throw new UnreadableException(
+          "There is no configuration file " + named + ": correct " + option);
+    } catch (CharacterCodingException e) {
+      throw new UnreadableException("The configuration file " + named + " is not in UTF-8");
     } catch (IOException | InvalidPathException e) {
       throw new UnreadableException(
           "The configuration file " + named + " cannot be read: " + e.getMessage());
     }
   }
 
-  private static JsonObject parse(Buffer content, String what) {
+  private static String content(Path file) throws IOException {
+    // A pipe or device may never end, nor even open.
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("it is not a file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+      if (bytes.length > BYTES_MAX) {
+        throw new IOException("it is longer than " + BYTES_MAX + " bytes");
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+  }
+
+  private static JsonObject parse(String content, String what) {
     try {
       return new JsonObject(content);
     } catch (DecodeException e) {
       throw new UnreadableException(what + " is not a JSON object: " + reason(e));
+    } catch (StackOverflowError e) {
+      throw new UnreadableException(what + " is nested too deeply");
     }
   }
 

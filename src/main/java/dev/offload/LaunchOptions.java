@@ -1,14 +1,17 @@
 package dev.offload;
 
+import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What of the launcher's options concerns a node, and those that would work against a setting. */
 final class LaunchOptions {
   private static final String MORE_NODES =
       "a node has one worker and one web side: start more nodes, with ROLES as needed";
+  private static final Set<String> OF_VERTX = Set.of("options", "vertx-options");
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("cluster-host", "set CLUSTER_HOST"),
@@ -23,6 +26,7 @@ final class LaunchOptions {
           Map.entry("deployment-options", MORE_NODES));
 
   private final List<String> problems = new ArrayList<>();
+  private final List<String> forLauncher = new ArrayList<>();
   private String conf;
   private boolean clustered;
 
@@ -31,6 +35,7 @@ final class LaunchOptions {
    */
   LaunchOptions(String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
+      forLauncher.add(arguments[i]);
       String[] option = arguments[i].split("=", 2);
       String name = option[0].replaceFirst("^--?", "").toLowerCase(Locale.ROOT);
       boolean isOption = option[0].startsWith("-");
@@ -41,6 +46,11 @@ final class LaunchOptions {
       } else if (isOption && name.equals("conf")) {
         boolean nextIsValue = option.length == 1 && i + 1 < arguments.length;
         conf = option.length == 2 ? option[1] : nextIsValue ? arguments[++i] : "";
+        forLauncher.remove(forLauncher.size() - 1);
+      } else if (isOption && OF_VERTX.contains(name)) {
+        boolean nextIsValue = option.length == 1 && i + 1 < arguments.length;
+        checkVertxOptions(
+            option[0], option.length == 2 ? option[1] : nextIsValue ? arguments[i + 1] : "");
       } else if (!isOption && (i == 0 || !takesValue(arguments[i - 1]))) {
         problems.add(arguments[i] + " is not for Offload: it always runs its own verticles");
       }
@@ -50,6 +60,11 @@ final class LaunchOptions {
   /** Returns what {@code -conf} names, or null without it. */
   String conf() {
     return conf;
+  }
+
+  /** Returns the arguments without {@code -conf}, which is read here alone. */
+  String[] forLauncher() {
+    return forLauncher.toArray(new String[0]);
   }
 
   /** Says whether {@code -cluster} was given. */
@@ -69,8 +84,19 @@ final class LaunchOptions {
     return all;
   }
 
+  /** The launcher would only warn of a file that is not there, and say nothing of a wrong value. */
+  private void checkVertxOptions(String option, String named) {
+    try {
+      new VertxOptions(ConfigFile.read(option, named));
+    } catch (ConfigFile.UnreadableException e) {
+      problems.add(e.getMessage());
+    } catch (RuntimeException e) {
+      problems.add(option + " has a wrong value: " + e.getMessage());
+    }
+  }
+
   private static boolean takesValue(String option) {
     String name = option.replaceFirst("^--?", "").toLowerCase(Locale.ROOT);
-    return name.equals("options") || name.equals("vertx-options") || INSTEAD.containsKey(name);
+    return OF_VERTX.contains(name) || INSTEAD.containsKey(name);
   }
 }

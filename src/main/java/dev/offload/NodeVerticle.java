@@ -17,6 +17,7 @@ import dev.offload.worker.ClockSampler;
 import dev.offload.worker.Node;
 import dev.offload.worker.WorkerVerticle;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.net.BindException;
@@ -31,10 +32,15 @@ final class NodeVerticle extends VerticleBase {
   private final Settings settings;
   private final Membership membership;
   private final NodeState state;
+  private final EventLoops loops = new EventLoops();
   private TaskMeters meters = TaskMeters.none();
   private TaskStore store;
   private ClockSampler clockSampler;
   private String httpDeployment;
+  private final Promise<Void> startEnded = Promise.promise();
+  private StoreOpening opening;
+  private boolean ending;
+  private volatile boolean started;
 
   NodeVerticle(Settings settings, Membership membership) {
     this.settings = settings;
@@ -47,12 +53,49 @@ final class NodeVerticle extends VerticleBase {
     vertx.exceptionHandler(new StrayFailures());
     Codecs.register(vertx);
     membership.onChange(this::tellOfClusterChange);
-    return openStore().compose(this::deploy);
+    if (!begin()) {
+      // Vert.x is about to end this deployment, and would not bear that it ends itself as well.
+      return Promise.promise().future();
+    }
+    return opening
+        .await(openStore())
+        .compose(this::deploy)
+        .onSuccess(
+            all -> {
+              started = true;
+              loops.watch(vertx);
+            })
+        .onFailure(FatalErrors::check)
+        // Later: who waits for the end of the start then finds that Vert.x knows of it, too.
+        .onComplete(end -> vertx.runOnContext(then -> startEnded.tryComplete()));
+  }
+
+  private synchronized boolean begin() {
+    if (!ending) {
+      opening = new StoreOpening(settings.store(), Time.of(vertx));
+    }
+    return !ending;
+  }
+
+  /**
+   * Ends the node so that Vert.x can be closed: waits until a start under way has ended, as the
+   * store that it opens is to be closed as well, then ends the web side while the worker still
+   * answers what was accepted. For use from any thread.
+   */
+  Future<?> end() {
+    synchronized (this) {
+      ending = true;
+      if (opening == null) {
+        return Future.succeededFuture();
+      }
+    }
+    return startEnded.future().compose(ended -> stopTakingRequests());
   }
 
   /** Closes the store, once the verticles that use it are gone. */
   @Override
   public Future<?> stop() {
+    loops.mayEnd();
     if (clockSampler != null) {
       clockSampler.stop();
     }
@@ -64,9 +107,13 @@ final class NodeVerticle extends VerticleBase {
     vertx.eventBus().publish(Addresses.CLUSTER_CHANGED, "", here);
   }
 
-  /** Ends the web side first, while the worker still answers what was accepted. */
-  Future<?> stopTakingRequests() {
+  private Future<?> stopTakingRequests() {
+    if (!started) {
+      return Future.succeededFuture();
+    }
+    LOG.info("Stopping: what was accepted is stored first");
     state.stop();
+    loops.mayEnd();
     return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
   }
 
@@ -99,9 +146,10 @@ final class NodeVerticle extends VerticleBase {
     int port = where.port().getAsInt();
     MetricsServer server = new MetricsServer(where, state, time);
     meters = server.meters();
+    server.showForeign(store::foreign);
     return vertx
         .deployVerticle(server)
-        .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where.host(), server.port())))
+        .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where, server)))
         .recover(cause -> unusable(cause, where.host(), port, "METRICS_PORT"));
   }
 
@@ -136,29 +184,25 @@ final class NodeVerticle extends VerticleBase {
     Settings.Http where = settings.http();
     return vertx
         .deployVerticle(http)
-        .onSuccess(id -> listening(id, http.port()))
+        .onSuccess(id -> listening(id, http))
         .recover(cause -> unusable(cause, where.host(), where.port(), "HTTP_PORT"));
   }
 
-  private void listening(String deployment, int port) {
+  private void listening(String deployment, HttpVerticle http) {
     httpDeployment = deployment;
     String host = settings.http().host();
-    LOG.info("Offload listens on {}", url(host, port));
-    if (!isLoopback(host)) {
+    LOG.info("Offload listens on {}", Host.of(host).url(http.port()));
+    if (!http.address().isLoopbackAddress()) {
       LOG.warn(
           "{} can be reached from other machines and there is no login yet: whoever reaches port"
               + " {} can read and add tasks",
           host,
-          port);
+          http.port());
     }
   }
 
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-  }
-
-  private static String url(String host, int port) {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  private static String url(Settings.Metrics where, MetricsServer server) {
+    return Host.of(where.host()).url(server.port());
   }
 
   /** Says of a port that cannot be bound what to do; passes any other failure on. */

@@ -22,7 +22,8 @@ public record Settings(
     Cluster cluster,
     long retentionMs,
     Metrics metrics,
-    Demo demo) {
+    Demo demo,
+    Memory memory) {
 
   /** What a node does. */
   public enum Role {
@@ -31,15 +32,30 @@ public record Settings(
   }
 
   /**
+   * @param host in the form of {@link Host}
    * @param port 0 takes any free port
+   * @param hosts further names that a request may be sent to
    * @param origins other origins that may post and read, for example {@code https://app.example}
    * @param streamsMax how many event streams may be open at once
-   * @param bodiesMaxBytes how many bytes of request bodies may be in memory at once
+   * @param bodiesMaxBytes how many bytes request bodies may take in memory at once
+   * @param connectionsMax how many connections of clients may be open at once
    */
   public record Http(
-      String host, int port, List<String> origins, int streamsMax, int bodiesMaxBytes) {}
+      String host,
+      int port,
+      List<String> hosts,
+      List<Origin> origins,
+      int streamsMax,
+      int bodiesMaxBytes,
+      int connectionsMax) {
 
-  /** How much may wait to be written, in tasks and in UTF-8 bytes of their texts. */
+    /** How many event streams there may be beside other connections: three quarters of them. */
+    public int streamsAtOnce() {
+      return Math.min(streamsMax, connectionsMax / 4 * 3);
+    }
+  }
+
+  /** How much may wait to be written, in tasks and in bytes that their texts take in memory. */
   public record Intake(int maxTasks, int maxBytes) {
 
     /** Says whether so much waits that a node should not be sent more: four fifths of a bound. */
@@ -49,7 +65,10 @@ public record Settings(
   }
 
   /** How long the text of a task may be, in UTF-8 bytes. */
-  public record Background(int maxBytes) {}
+  public record Background(int maxBytes) {
+    /** JSON may write one byte as six characters, a form as three. */
+    public static final int ESCAPED_BYTES_MAX = 6;
+  }
 
   /**
    * @param mongodbUri empty for the embedded store
@@ -64,7 +83,7 @@ public record Settings(
   /**
    * How the nodes of a cluster find each other.
    *
-   * @param host the address to bind, also that of the event bus
+   * @param host what to bind, also for the event bus, in the form of {@link Host}
    * @param port the port of membership; empty takes the first free one of 5701 to 5710
    * @param busPort the port of the event bus; 0 takes any free one
    * @param members where nodes may be, as {@code host:port}
@@ -74,6 +93,7 @@ public record Settings(
   /**
    * Where metrics can be read.
    *
+   * @param host in the form of {@link Host}
    * @param port 0 takes any free one; empty is nowhere
    */
   public record Metrics(String host, OptionalInt port) {}
@@ -85,40 +105,101 @@ public record Settings(
   public record Demo(Range processingAfterMs, Range completeAfterMs) {}
 
   /**
-   * Reads the settings.
+   * Bounds that follow the heap and are not configured.
+   *
+   * @param heldTasksMax how many tasks due within a minute may be held
+   * @param eventsMaxBytes how many bytes of events are kept for streams that come back
+   * @param streamsMaxBytes how many bytes may wait for the readers of all event streams
+   * @param batchMaxBytes how many bytes of texts a batch on its way to the store may have
+   * @param readsMax how many reads of the store may be under way for requests
+   */
+  public record Memory(
+      int heldTasksMax,
+      int eventsMaxBytes,
+      long streamsMaxBytes,
+      long answersMaxBytes,
+      int batchMaxBytes,
+      int readsMax) {
+
+    /**
+     * Returns the bounds for a heap.
+     *
+     * @param heapBytes how large it may become
+     */
+    public static Memory of(long heapBytes) {
+      return new Memory(
+          HeapShare.HELD_TASKS.items(heapBytes, HeapShare.HELD_TASK_BYTES),
+          (int) HeapShare.EVENTS.of(heapBytes),
+          HeapShare.STREAM_EVENTS.of(heapBytes),
+          HeapShare.ANSWERS.of(heapBytes),
+          (int) HeapShare.BATCH.of(heapBytes),
+          Math.max(2, HeapShare.READS.items(heapBytes, HeapShare.READ_BYTES)));
+    }
+  }
+
+  /**
+   * Reads the settings for the heap of this JVM.
    *
    * @param file what the configuration file holds; empty when there is none
    * @param environment its variables come before the file
    * @throws InvalidSettingsException with every problem there is
    */
   public static Settings read(JsonObject file, Map<String, String> environment) {
-    SettingsReader reader = new SettingsReader(file, environment);
+    return read(file, new Variables(environment));
+  }
+
+  /** The same, with variables that can be asked afterwards what of them was not taken. */
+  static Settings read(JsonObject file, Variables variables) {
+    return read(file, variables, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param file what the configuration file holds; empty when there is none
+   * @param variables come before the file
+   * @param heapBytes how large the heap may become; what does not fit is a problem
+   * @throws InvalidSettingsException with every problem there is
+   */
+  static Settings read(JsonObject file, Variables variables, long heapBytes) {
+    SettingsReader reader = new SettingsReader(file, variables);
+    HeapFit heap = new HeapFit(reader, heapBytes);
     Settings settings =
         new Settings(
             reader.roles("roles"),
             new Http(
-                reader.text("http.host", "127.0.0.1"),
+                reader.host("http.host"),
                 reader.number("http.port", 8080, 0, 65_535),
+                reader.hosts("http.hosts"),
                 reader.origins("http.origins"),
-                reader.number("http.streamsMax", 2_000, 0, 100_000),
-                reader.number("http.bodiesMaxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
+                heap.number(
+                    "http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),
+                heap.number("http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824),
+                reader.connections("http.connectionsMax")),
             reader.number("acceptTimeoutMs", 3_000, 500, 60_000),
             new Intake(
-                reader.number("intake.maxTasks", 20_000, 1, 1_000_000),
-                reader.number("intake.maxBytes", 67_108_864, 1_048_576, 1_073_741_824)),
+                heap.number(
+                    "intake.maxTasks",
+                    HeapShare.INTAKE_TASKS,
+                    HeapShare.WAITING_TASK_BYTES,
+                    1,
+                    1_000_000),
+                heap.number(
+                    "intake.maxBytes", HeapShare.INTAKE_TEXTS, 1, 1_048_576, 1_073_741_824)),
             new Background(reader.number("background.maxBytes", 262_144, 1, 1_048_576)),
-            new Store(reader.mongodbUri("mongodb.uri"), reader.text("data.dir", "./data")),
+            new Store(reader.mongodbUri("mongodb.uri"), reader.folder("data.dir", "./data")),
             new Cluster(
-                reader.text("cluster.host", "127.0.0.1"),
+                reader.clusterHost("cluster.host"),
                 reader.port("cluster.port"),
                 reader.number("cluster.busPort", 0, 0, 65_535),
                 reader.members("cluster.members")),
             reader.durationMs("retention", "7d"),
-            new Metrics(
-                reader.text("metrics.host", "127.0.0.1"), reader.optionalPort("metrics.port")),
+            new Metrics(reader.host("metrics.host"), reader.optionalPort("metrics.port")),
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
-                reader.range("demo.completeAfterMs", new Range(10_000, 20_000))));
+                reader.range("demo.completeAfterMs", new Range(10_000, 20_000))),
+            Memory.of(heapBytes));
+    heap.check(settings);
     reader.finish();
     return settings;
   }

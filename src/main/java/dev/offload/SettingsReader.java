@@ -1,19 +1,23 @@
 package dev.offload;
 
-import com.mongodb.ConnectionString;
 import dev.offload.Settings.InvalidSettingsException;
 import dev.offload.Settings.Range;
 import dev.offload.Settings.Role;
+import dev.offload.store.MongoUri;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +25,6 @@ import java.util.regex.Pattern;
 /** Reads single settings by their path and collects every problem, to report them together. */
 final class SettingsReader {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,10})-(\\d{1,10})");
-  private static final Pattern MEMBER =
-      Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+\\]):\\d{1,5}");
   private static final Map<String, Role> ROLES = Map.of("http", Role.HTTP, "worker", Role.WORKER);
   private static final long DAY_MS = 86_400_000;
   private static final Pattern DURATION = Pattern.compile("0|([1-9]\\d{0,5})([smhd])");
@@ -30,13 +32,13 @@ final class SettingsReader {
       Map.of("s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", DAY_MS);
 
   private final JsonObject file;
-  private final Map<String, String> environment;
+  private final Variables variables;
   private final TreeSet<String> known = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  SettingsReader(JsonObject file, Map<String, String> environment) {
+  SettingsReader(JsonObject file, Variables variables) {
     this.file = file;
-    this.environment = environment;
+    this.variables = variables;
   }
 
   String text(String path, String otherwise) {
@@ -48,6 +50,16 @@ final class SettingsReader {
       return text;
     }
     return wrong(path, "must be a text that is not empty", value, otherwise);
+  }
+
+  /** The path of a folder, which need not be there. */
+  String folder(String path, String otherwise) {
+    String text = text(path, otherwise);
+    try {
+      return Path.of(text).toString();
+    } catch (InvalidPathException e) {
+      return wrong(path, "must be a path (" + e.getReason() + ")", text, otherwise);
+    }
   }
 
   int number(String path, int otherwise, int min, int max) {
@@ -78,12 +90,49 @@ final class SettingsReader {
     return wrong(path, rule, value, otherwise);
   }
 
-  List<String> origins(String path) {
-    return list(path, Origins::isOrigin, "must list origins such as \"https://app.example\"");
+  List<Origin> origins(String path) {
+    String rule = "must list origins such as \"https://app.example\"";
+    return list(path, text -> Origin.written(text).isPresent(), rule).stream()
+        .flatMap(text -> Origin.written(text).stream())
+        .toList();
+  }
+
+  List<String> hosts(String path) {
+    String rule = "must list host names such as \"tasks.example\", without scheme and port";
+    return list(path, text -> HostNames.written(text).isPresent(), rule).stream()
+        .flatMap(text -> HostNames.written(text).stream())
+        .toList();
+  }
+
+  /** A host to listen at, in one form; nothing is looked up. */
+  String host(String path) {
+    return host(path, Host::of);
+  }
+
+  /** A host that other machines are told, in one form. */
+  String clusterHost(String path) {
+    return host(path, text -> Member.reachable(Host.of(text)));
+  }
+
+  private String host(String path, Function<String, Host> read) {
+    String given = text(path, "127.0.0.1");
+    try {
+      return read.apply(given).text();
+    } catch (IllegalArgumentException e) {
+      return wrong(path, e.getMessage(), given, given);
+    }
   }
 
   List<String> members(String path) {
-    return list(path, MEMBER.asMatchPredicate(), "must list host:port of the nodes");
+    List<String> members = new ArrayList<>();
+    for (String given : list(path, text -> !text.isEmpty(), "must list host:port of the nodes")) {
+      try {
+        members.add(Member.of(given).toString());
+      } catch (IllegalArgumentException e) {
+        wrong(path, e.getMessage(), given, null);
+      }
+    }
+    return List.copyOf(new LinkedHashSet<>(members));
   }
 
   Set<Role> roles(String path) {
@@ -103,6 +152,14 @@ final class SettingsReader {
   /** A port that may be left out; 0 is any free one. */
   OptionalInt optionalPort(String path) {
     return value(path) == null ? OptionalInt.empty() : OptionalInt.of(number(path, 0, 0, 65_535));
+  }
+
+  /** How many connections there may be; by default what this process has room for. */
+  int connections(String path) {
+    ConnectionRoom room = ConnectionRoom.ofThisProcess();
+    int connections = number(path, room.byDefault(), 1, 1_000_000);
+    String problem = room.problem(connections);
+    return problem == null ? connections : wrong(path, problem, connections, 1);
   }
 
   /** A duration such as {@code 7d}, {@code 12h}, {@code 30m} or {@code 10s}; 0 is none. */
@@ -144,10 +201,11 @@ final class SettingsReader {
       return "";
     }
     try {
-      return new ConnectionString(value.toString()).getConnectionString();
+      MongoUri.read(value.toString());
+      return value.toString();
     } catch (IllegalArgumentException e) {
-      // Neither its message nor the value is shown: they may hold a password.
-      problems.add(named(path) + " must be a URI such as mongodb://host:27017/name");
+      // The value is not shown: it may hold a password.
+      problems.add(named(path) + " " + e.getMessage());
       return "";
     }
   }
@@ -164,15 +222,16 @@ final class SettingsReader {
     }
   }
 
-  /** Returns the variable of a path: {@code http.streamsMax} is {@code HTTP_STREAMS_MAX}. */
-  static String variable(String path) {
-    return path.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+  /** Reports a value that is well-formed and cannot be had. */
+  void unfit(String path, String why) {
+    problems.add(named(path) + " " + why);
   }
 
   private Object value(String path) {
     known.add(path);
-    if (fromEnvironment(path)) {
-      return environment.get(variable(path));
+    String variable = variables.value(path);
+    if (variable != null) {
+      return variable;
     }
     Object at = file;
     for (String name : path.split("\\.")) {
@@ -182,7 +241,7 @@ final class SettingsReader {
   }
 
   private boolean fromEnvironment(String path) {
-    return !environment.getOrDefault(variable(path), "").isEmpty();
+    return variables.name(path).isPresent();
   }
 
   private <T> T wrong(String path, String rule, Object value, T otherwise) {
@@ -191,7 +250,7 @@ final class SettingsReader {
   }
 
   private String named(String path) {
-    return fromEnvironment(path) ? variable(path) : path;
+    return variables.name(path).orElse(path);
   }
 
   private static String shown(Object value) {

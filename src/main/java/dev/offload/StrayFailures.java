@@ -21,9 +21,15 @@ final class StrayFailures implements Handler<Throwable> {
 
   @Override
   public void handle(Throwable stray) {
+    FatalErrors.check(stray);
     if (!isLostMessage(stray)) {
-      LOG.error("Unexpected, and handled by nobody", stray);
+      tell(stray);
     }
+  }
+
+  /** Tells the operator of what nobody handled. */
+  static void tell(Throwable stray) {
+    LOG.error("Unexpected, and handled by nobody", stray);
   }
 
   /** Says whether the bus, or a connection, ended a promise that had ended before. */

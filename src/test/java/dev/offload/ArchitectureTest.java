@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,6 +17,9 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +28,34 @@ class ArchitectureTest {
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new DoNotIncludeTests())
-          .importPackages("dev.offload");
+          .importPackages("dev.offload", "gg.jte.generated");
+  private static final Map<String, Set<String>> LOCALIZED =
+      Map.ofEntries(
+          Map.entry(
+              "java.lang.String", Set.of("format", "formatted", "toLowerCase", "toUpperCase")),
+          Map.entry("java.util.Locale", Set.of("getDefault")),
+          Map.entry("java.util.Formatter", Set.of("<init>")),
+          Map.entry("java.util.Scanner", Set.of("<init>")),
+          Map.entry("java.io.PrintStream", Set.of("format", "printf")),
+          Map.entry("java.io.PrintWriter", Set.of("format", "printf")),
+          Map.entry("java.io.Console", Set.of("format", "printf")),
+          Map.entry("java.text.NumberFormat", Set.of("*")),
+          Map.entry("java.text.DecimalFormat", Set.of("<init>")),
+          Map.entry("java.text.DecimalFormatSymbols", Set.of("<init>", "getInstance")),
+          Map.entry("java.text.SimpleDateFormat", Set.of("<init>")),
+          Map.entry("java.text.DateFormat", Set.of("*")),
+          Map.entry("java.text.MessageFormat", Set.of("<init>", "format")),
+          Map.entry("java.text.Collator", Set.of("getInstance")),
+          Map.entry("java.text.BreakIterator", Set.of("*")),
+          Map.entry(
+              "java.time.format.DateTimeFormatter",
+              Set.of(
+                  "ofPattern",
+                  "localizedBy",
+                  "ofLocalizedDate",
+                  "ofLocalizedTime",
+                  "ofLocalizedDateTime")),
+          Map.entry("java.time.format.DateTimeFormatterBuilder", Set.of("toFormatter")));
   private static final JavaClasses EVERYTHING =
       new ClassFileImporter().importPackages("dev.offload");
 
@@ -100,6 +131,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void no_format_and_no_conversion_of_case_depends_on_the_language_of_the_machine() {
+    noClasses().should().accessTargetWhere(takesTheDefaultLocale()).check(PRODUCT);
+  }
+
+  @Test
   void actors_do_not_know_Vertx() {
     classes()
         .that()
@@ -129,6 +165,18 @@ class ArchitectureTest {
         access ->
             names.contains(access.getTarget().getName())
                 && of.stream().anyMatch(type -> access.getTargetOwner().isEquivalentTo(type)));
+  }
+
+  /** Calls that have a form with a Locale, made without it; or that ask for the default one. */
+  private static DescribedPredicate<JavaAccess<?>> takesTheDefaultLocale() {
+    return DescribedPredicate.describe(
+        "calls that take the default locale: give them Locale.ROOT",
+        access ->
+            access.getTarget() instanceof CodeUnitAccessTarget target
+                && LOCALIZED.getOrDefault(target.getOwner().getName(), Set.of()).stream()
+                    .anyMatch(name -> name.equals("*") || name.equals(target.getName()))
+                && target.getRawParameterTypes().stream()
+                    .noneMatch(type -> type.isEquivalentTo(Locale.class)));
   }
 
   private static DescribedPredicate<JavaClass> named(String name) {

@@ -9,8 +9,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,6 +85,16 @@ class NodeMetricsTest {
     assertThat(send(HttpRequest.newBuilder(uri(metricsPort, "/metrics")).DELETE()).statusCode())
         .isEqualTo(405);
     assertThat(send(HttpRequest.newBuilder(uri(webPort, "/metrics"))).statusCode()).isEqualTo(404);
+    await(vertx.undeploy(node));
+  }
+
+  @Test
+  void metrics_are_on_their_own_address_alone(Vertx vertx) throws Exception {
+    String node = start(vertx, metricsPort);
+
+    assertThat(metrics()).contains("offload_tasks_held");
+    assertThatThrownBy(() -> new Socket("127.0.0.2", metricsPort).close())
+        .isInstanceOf(ConnectException.class);
     await(vertx.undeploy(node));
   }
 

@@ -64,7 +64,7 @@ class SettingsTest {
     "demo.processingAfterMs, DEMO_PROCESSING_AFTER_MS"
   })
   void a_variable_is_the_path_in_upper_snake_case(String path, String variable) {
-    assertThat(SettingsReader.variable(path)).isEqualTo(variable);
+    assertThat(Variables.plain(path)).isEqualTo(variable);
   }
 
   @Test
@@ -74,10 +74,38 @@ class SettingsTest {
         Map.of("HTTP_ORIGINS", "http://a.example, https://b.example", "ROLES", "worker");
 
     assertThat(Settings.read(file, Map.of()).http().origins())
-        .containsExactly("https://a.example:8443");
+        .containsExactly(new Origin("https", "a.example", 8_443));
     Settings settings = Settings.read(file, environment);
-    assertThat(settings.http().origins()).containsExactly("http://a.example", "https://b.example");
+    assertThat(settings.http().origins())
+        .containsExactly(
+            new Origin("http", "a.example", 80), new Origin("https", "b.example", 443));
     assertThat(settings.roles()).containsExactly(Role.WORKER);
+  }
+
+  @Test
+  void hosts_are_in_one_form_and_none_is_looked_up() {
+    Map<String, String> environment =
+        Map.of(
+            "HTTP_HOST", "[0:0::1]",
+            "METRICS_HOST", "::ffff:127.0.0.1",
+            "CLUSTER_HOST", "NoSuch.invalid.",
+            "CLUSTER_MEMBERS", "[0::1]:5701, NoSuch.invalid:5702,[::1]:5701");
+
+    Settings settings = Settings.read(NO_FILE, environment);
+
+    assertThat(settings.http().host()).isEqualTo("::1");
+    assertThat(settings.metrics().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.cluster().host()).isEqualTo("nosuch.invalid");
+    assertThat(settings.cluster().members()).containsExactly("[::1]:5701", "nosuch.invalid:5702");
+  }
+
+  @Test
+  void host_names_are_read_in_any_case_and_script_with_and_without_the_last_dot() {
+    Map<String, String> environment =
+        Map.of("HTTP_HOSTS", "Tasks.Example, b.example., b\u00fccher.example, my_app");
+
+    assertThat(Settings.read(NO_FILE, environment).http().hosts())
+        .containsExactly("tasks.example", "b.example", "xn--bcher-kva.example", "my_app");
   }
 
   @ParameterizedTest
@@ -113,6 +141,17 @@ class SettingsTest {
         "HTTP_ORIGINS|https://a.example/|HTTP_ORIGINS must list origins",
         "HTTP_ORIGINS|*|HTTP_ORIGINS must list origins",
         "HTTP_ORIGINS|ftp://a.example|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://me@a.example|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://a.example:65536|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://127.1|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|https://fuß.example|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|null|HTTP_ORIGINS must list origins",
+        "HTTP_ORIGINS|a.example|HTTP_ORIGINS must list origins",
+        "HTTP_HOSTS|https://a.example|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|a.example:8080|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|a.example:|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|*.example|HTTP_HOSTS must list host names such as",
+        "HTTP_HOSTS|a b|HTTP_HOSTS must list host names such as",
         "HTTP_STREAMS_MAX|100001|HTTP_STREAMS_MAX must be",
         "HTTP_BODIES_MAX_BYTES|1|HTTP_BODIES_MAX_BYTES must be",
         "ACCEPT_TIMEOUT_MS|499|ACCEPT_TIMEOUT_MS must be a whole number from 500 to 60000",
@@ -120,10 +159,20 @@ class SettingsTest {
         "INTAKE_MAX_BYTES|2000000000|INTAKE_MAX_BYTES must be",
         "BACKGROUND_MAX_BYTES|1048577|BACKGROUND_MAX_BYTES must be",
         "MONGODB_URI|localhost|MONGODB_URI must be a URI such as",
+        "MONGODB_URI|mongodb://a/x?compressors=snappy|MONGODB_URI asks for compressors=snappy,",
         "ROLES|http,boss|ROLES must list http, worker or both, not \"boss\"",
         "CLUSTER_PORT|0|CLUSTER_PORT must be a whole number from 1",
         "CLUSTER_BUS_PORT|x|CLUSTER_BUS_PORT must be",
-        "CLUSTER_MEMBERS|host|CLUSTER_MEMBERS must list host:port"
+        "CLUSTER_MEMBERS|host|CLUSTER_MEMBERS must list host:port",
+        "CLUSTER_MEMBERS|a:1,b:65536|CLUSTER_MEMBERS must list host:port",
+        "CLUSTER_MEMBERS|::1:5701|CLUSTER_MEMBERS must list host:port of the nodes, IPv6 in brack",
+        "CLUSTER_MEMBERS|0.0.0.0:5701|CLUSTER_MEMBERS must name one address",
+        "CLUSTER_HOST|0.0.0.0|CLUSTER_HOST must name one address, at which other nodes reach it",
+        "CLUSTER_HOST|[::]|CLUSTER_HOST must name one address",
+        "CLUSTER_HOST|fe80::1%lo|CLUSTER_HOST must have no zone",
+        "CLUSTER_HOST|127.1|CLUSTER_HOST must have all four numbers of an IPv4 address",
+        "HTTP_HOST|localhost:8080|HTTP_HOST must be a host alone, without scheme or path; a port",
+        "METRICS_HOST|http://localhost|METRICS_HOST must be a host alone"
       })
   void a_wrong_value_is_refused_in_one_line(String variable, String value, String problem) {
     assertThat(problems(NO_FILE, Map.of(variable, value)))

@@ -11,13 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 final class BackgroundEndpoint implements Endpoint {
   private static final Reply TO_HOME = Reply.empty(302).with("Location", "/");
 
-  private final RequestBodies bodies;
+  private final Admission admission;
   private final Submitter submitter;
   private final LivePage page;
   private final Problems problems;
 
-  BackgroundEndpoint(RequestBodies bodies, Submitter submitter, LivePage page, Problems problems) {
-    this.bodies = bodies;
+  BackgroundEndpoint(Admission admission, Submitter submitter, LivePage page, Problems problems) {
+    this.admission = admission;
     this.submitter = submitter;
     this.page = page;
     this.problems = problems;
@@ -25,12 +25,13 @@ final class BackgroundEndpoint implements Endpoint {
 
   @Override
   public Future<Reply> answer(Call call) {
+    Parameters.of(call);
     HttpServerRequest request = call.request();
     Kind kind = BackgroundRequest.kind(request.getHeader(HttpHeaders.CONTENT_TYPE));
     boolean asJson = kind == Kind.JSON || MediaTypes.accepts(request, MediaTypes.JSON);
     boolean asPage = !asJson && MediaTypes.accepts(request, MediaTypes.HTML);
-    return bodies
-        .read(request)
+    return admission
+        .read(request, asPage)
         .compose(body -> submit(BackgroundRequest.read(kind, body), asJson, asPage))
         .recover(e -> refused(e, null, asPage));
   }

@@ -1,10 +1,10 @@
 package dev.offload.http;
 
+import dev.offload.task.Submission;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a body asks to be done.
@@ -51,6 +51,7 @@ record BackgroundRequest(Kind kind, String background, String taskID) {
     return kind == Kind.FORM ? form(body) : json(body);
   }
 
+  /** Other fields of a form are left alone: a page may have its own, such as a named button. */
   private static BackgroundRequest form(Buffer body) {
     Map<String, List<String>> fields;
     try {
@@ -68,7 +69,7 @@ record BackgroundRequest(Kind kind, String background, String taskID) {
     } catch (IllegalArgumentException e) {
       throw new Problem(400, "body is not UTF-8");
     }
-    Map<String, String> fields = JsonFields.read(text, Set.of(BACKGROUND, TASK_ID));
+    Map<String, String> fields = JsonFields.read(text, Submission.MEMBERS);
     return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID));
   }
 

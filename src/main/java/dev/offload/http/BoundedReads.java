@@ -8,11 +8,13 @@ import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
  * Reads from the store for requests: so many at once and no more, and a store that does not answer
- * in time is a {@link Problem} 503. For one event loop.
+ * in time is a {@link Problem} 503. What was read keeps its place as long as the answer made of it
+ * is unread. For one event loop.
  */
 final class BoundedReads implements TaskReader {
   static final int READS_MAX = 64;
@@ -23,13 +25,21 @@ final class BoundedReads implements TaskReader {
   private final TaskReader store;
   private final Time time;
   private final Failures failures;
+  private final IntPredicate hasRoomFor;
+  private final int max;
   private int underWay;
   private boolean failing;
 
-  BoundedReads(TaskReader store, Time time, Failures failures) {
+  /**
+   * @param max how many may be under way at once
+   * @param hasRoomFor says whether fewer than so many answers are unread
+   */
+  BoundedReads(TaskReader store, Time time, Failures failures, int max, IntPredicate hasRoomFor) {
+    this.hasRoomFor = hasRoomFor;
     this.store = store;
     this.time = time;
     this.failures = failures;
+    this.max = max;
   }
 
   @Override
@@ -43,7 +53,7 @@ final class BoundedReads implements TaskReader {
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {
-    if (underWay >= READS_MAX) {
+    if (underWay >= max || !hasRoomFor.test(max - underWay)) {
       return Future.failedFuture(Problem.unavailable("too many are reading, try again"));
     }
     underWay++;

@@ -1,10 +1,10 @@
 package dev.offload.http;
 
+import dev.offload.Origin;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -14,12 +14,9 @@ import java.util.Set;
 final class Cors {
   private static final String PREFLIGHT_AGE_S = "600";
 
-  private final Set<String> origins;
+  private final Set<Origin> origins;
 
-  /**
-   * @param origins in lower case
-   */
-  Cors(List<String> origins) {
+  Cors(List<Origin> origins) {
     this.origins = Set.copyOf(origins);
   }
 
@@ -55,9 +52,12 @@ final class Cors {
     }
   }
 
+  /** Returns the origin as it was sent, for a browser compares it letter by letter; or null. */
   private String origin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin != null && origins.contains(origin.toLowerCase(Locale.ROOT)) ? origin : null;
+    return OriginCheck.origin(request)
+        .filter(origins::contains)
+        .map(origin -> request.getHeader(HttpHeaders.ORIGIN))
+        .orElse(null);
   }
 
   private static boolean isShared(String path) {

@@ -2,17 +2,17 @@ package dev.offload.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 
 /** Lets requests through to their routes, after the checks that every request passes. */
 final class Dispatcher {
   private final RouteTable routes;
   private final Responder responder;
+  private final HostCheck hostCheck;
   private final Cors cors;
 
-  Dispatcher(RouteTable routes, Responder responder, Cors cors) {
+  Dispatcher(RouteTable routes, Responder responder, HostCheck hostCheck, Cors cors) {
+    this.hostCheck = hostCheck;
     this.routes = routes;
     this.responder = responder;
     this.cors = cors;
@@ -31,8 +31,11 @@ final class Dispatcher {
   /** Handles a request whose head is not; the connection is closed after the answer. */
   void handleInvalid(HttpServerRequest request) {
     SecurityHeaders.put(request.response());
+    UnreadBody.endConnectionAfter(request);
     Throwable cause = request.decoderResult().cause();
-    if (cause instanceof TooLongHttpLineException) {
+    if (cause instanceof Problem problem) {
+      responder.fail(request, problem);
+    } else if (cause instanceof TooLongHttpLineException) {
       responder.fail(request, new Problem(414, "the request line is too long"));
     } else if (cause instanceof TooLongHttpHeaderException) {
       responder.fail(request, new Problem(431, "the headers are too long"));
@@ -41,8 +44,15 @@ final class Dispatcher {
     }
   }
 
+  /** Answers a request that is not let in. */
+  void refuse(HttpServerRequest request, Problem problem) {
+    SecurityHeaders.put(request.response());
+    responder.fail(request, problem);
+  }
+
   private void dispatch(HttpServerRequest request) {
-    checkHost(request);
+    hostCheck.check(request);
+    Expectation.check(request);
     String path;
     try {
       path = UrlEncoded.path(request.path());
@@ -56,12 +66,5 @@ final class Dispatcher {
       throw new Problem(404, "there is nothing at this path");
     }
     routes.handle(request);
-  }
-
-  private static void checkHost(HttpServerRequest request) {
-    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
-    if (hosts > 1 || hosts == 0 && request.version() == HttpVersion.HTTP_1_1) {
-      throw new Problem(400, "one Host header is needed");
-    }
   }
 }

@@ -24,6 +24,7 @@ final class EventRing {
   private final Entry[] entries = new Entry[ITEMS_MAX];
   private long oldest = 1;
   private long last;
+  private final int bytesMax;
   private int bytes;
 
   /**
@@ -39,11 +40,17 @@ final class EventRing {
     }
   }
 
+  EventRing(String incarnation) {
+    this(incarnation, BYTES_MAX);
+  }
+
   /**
    * @param incarnation lower-case hexadecimal, different for each ring there ever is
+   * @param bytesMax how many bytes of memory the events may take
    */
-  EventRing(String incarnation) {
+  EventRing(String incarnation, int bytesMax) {
     this.incarnation = incarnation;
+    this.bytesMax = bytesMax;
   }
 
   /** Adds what became known. */
@@ -107,7 +114,7 @@ final class EventRing {
     }
     entries[slot(last)] = entry;
     bytes += entry.bytes();
-    while (bytes > BYTES_MAX) {
+    while (bytes > bytesMax) {
       dropOldest();
     }
   }

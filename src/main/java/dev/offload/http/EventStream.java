@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,20 +14,26 @@ final class EventStream {
   static final long LAGGING_MAX_MS = 30_000;
 
   private final HttpServerResponse response;
+  private final UnreadEvents unread;
   private final Runnable disconnect;
   private final Supplier<Buffer> resync;
   private final Time time;
   private Time.Alarm lagging;
+  private int unreadPieces;
 
   /**
+   * What is done with a reader that is too slow.
+   *
    * @param disconnect closes the connection
    * @param resync what to write when events were missed
    */
-  EventStream(
-      HttpServerResponse response, Runnable disconnect, Supplier<Buffer> resync, Time time) {
+  record Ends(Runnable disconnect, Supplier<Buffer> resync) {}
+
+  EventStream(HttpServerResponse response, UnreadEvents unread, Ends ends, Time time) {
     this.response = response;
-    this.disconnect = disconnect;
-    this.resync = resync;
+    this.unread = unread;
+    this.disconnect = ends.disconnect;
+    this.resync = ends.resync;
     this.time = time;
     response.drainHandler(drained -> catchUp());
   }
@@ -36,17 +43,17 @@ final class EventStream {
     if (lagging != null) {
       return;
     }
-    if (response.writeQueueFull()) {
+    if (response.writeQueueFull() || unread.isFull() && unreadPieces > 0) {
       lagging = time.after(LAGGING_MAX_MS, disconnect);
       return;
     }
-    response.write(piece).onFailure(gone -> {});
+    send(piece);
   }
 
   /** Writes a sign of life; one that is left out is not missed. */
   void heartbeat() {
     if (lagging == null && !response.writeQueueFull()) {
-      response.write(EventText.HEARTBEAT).onFailure(gone -> {});
+      send(EventText.HEARTBEAT);
     }
   }
 
@@ -63,15 +70,29 @@ final class EventStream {
       lagging.cancel();
       disconnect.run();
     } else {
-      response.end().onFailure(gone -> {});
+      response.end().onFailure(FatalErrors::check);
     }
+  }
+
+  private void send(Buffer piece) {
+    unreadPieces++;
+    unread
+        .write(response, piece)
+        .onComplete(
+            sent -> {
+              unreadPieces--;
+              if (unreadPieces == 0 && sent.succeeded()) {
+                // The stream's own buffer may never have been full, and then does not tell.
+                catchUp();
+              }
+            });
   }
 
   private void catchUp() {
     if (lagging != null) {
       lagging.cancel();
       lagging = null;
-      response.write(resync.get()).onFailure(gone -> {});
+      send(resync.get());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -23,10 +24,14 @@ final class EventStreams {
   /** Whoever missed more than this reads everything again: it costs less than telling it all. */
   static final int REPLAY_EVENTS_MAX = 500;
 
+  /** What a stream may have unread before events are left out. */
+  private static final int UNREAD_MAX_BYTES = 65_536;
+
   private final EventRing ring;
   private final EventText text;
   private final Time time;
-  private final int max;
+  private final Bounds bounds;
+  private final UnreadEvents unread;
   private final IntConsumer counted;
   private final Set<EventStream> open = new LinkedHashSet<>();
   private long told;
@@ -35,13 +40,19 @@ final class EventStreams {
 
   /**
    * @param max how many may be open at once
+   * @param unreadMaxBytes how many bytes may wait for the readers of all of them
+   */
+  record Bounds(int max, long unreadMaxBytes) {}
+
+  /**
    * @param counted is told how many are open whenever that changes
    */
-  EventStreams(EventRing ring, Time time, int max, IntConsumer counted) {
+  EventStreams(EventRing ring, Time time, Bounds bounds, IntConsumer counted) {
     this.ring = ring;
     this.text = new EventText(ring);
     this.time = time;
-    this.max = max;
+    this.bounds = bounds;
+    this.unread = new UnreadEvents(bounds.unreadMaxBytes());
     this.counted = counted;
   }
 
@@ -55,22 +66,23 @@ final class EventStreams {
     HttpServerRequest request = call.request();
     String seen = request.getHeader("Last-Event-ID");
     String asked = Parameters.of(call, "lastEventId").get("lastEventId");
-    if (open.size() >= max) {
+    if (open.size() >= bounds.max()) {
       throw new Problem(503, "too many event streams are open").with("Retry-After", "10");
     }
     HttpServerResponse response = request.response();
     response
+        .setWriteQueueMaxSize(UNREAD_MAX_BYTES)
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("x-accel-buffering", "no");
     if (request.method().equals(HttpMethod.HEAD)) {
-      response.end().onFailure(gone -> {});
+      response.end().onFailure(FatalErrors::check);
       return;
     }
     // Everyone else is brought up to date first, so that one number says where all are.
     tell();
-    response.write(beginning(seen == null ? asked : seen)).onFailure(gone -> {});
+    unread.write(response, beginning(seen == null ? asked : seen));
     add(request);
   }
 
@@ -103,7 +115,9 @@ final class EventStreams {
       return text.opening(ring.last());
     }
     OptionalLong number = ring.resume(seen);
-    if (number.isEmpty() || ring.last() - number.getAsLong() > REPLAY_EVENTS_MAX) {
+    if (number.isEmpty()
+        || unread.isFull()
+        || ring.last() - number.getAsLong() > REPLAY_EVENTS_MAX) {
       return text.opening(ring.last()).appendBuffer(text.resync());
     }
     Buffer replay = text.opening(number.getAsLong());
@@ -113,7 +127,11 @@ final class EventStreams {
 
   private void add(HttpServerRequest request) {
     EventStream stream =
-        new EventStream(request.response(), () -> disconnect(request), text::resync, time);
+        new EventStream(
+            request.response(),
+            unread,
+            new EventStream.Ends(() -> disconnect(request), text::resync),
+            time);
     request.response().closeHandler(closed -> remove(stream));
     open.add(stream);
     counted.accept(open.size());

@@ -25,6 +25,7 @@ final class Health {
 
   /** {@code GET /health/live}: 200 as long as the process answers at all. */
   Future<Reply> live(Call call) {
+    Parameters.of(call);
     return Future.succeededFuture(LIVE);
   }
 
@@ -33,11 +34,32 @@ final class Health {
    * else 503. The body names each check and says whether it is passed.
    */
   Future<Reply> ready(Call call) {
-    Future<Boolean> store = state.isStoreDown() ? probe.answers() : Future.succeededFuture(true);
-    return store.map(this::ready);
+    Parameters.of(call);
+    boolean isDoubtful = state.isStoreDown() && !state.areWritesDown();
+    Future<Boolean> store =
+        isDoubtful ? probe.answers() : Future.succeededFuture(!state.areWritesDown());
+    return store.compose(this::ready);
   }
 
-  private Reply ready(boolean storeAnswers) {
+  /** A node whose own worker cannot store hands work to others. */
+  private Future<Reply> ready(boolean storeAnswers) {
+    JsonObject checks = checks(storeAnswers);
+    boolean own = state.isLeaseNeeded() && storeAnswers && state.isLeaseHeld(probe.nowMs());
+    Workers workers = intake.workers();
+    if (own || !workers.hasOthers()) {
+      return Future.succeededFuture(
+          reply(checks, checks.stream().allMatch(check -> Boolean.TRUE.equals(check.getValue()))));
+    }
+    return workers
+        .isAnyReachable()
+        .map(
+            reachable ->
+                reply(
+                    checks.put("worker", reachable),
+                    reachable && checks.getBoolean("running") && checks.getBoolean("intake")));
+  }
+
+  private JsonObject checks(boolean storeAnswers) {
     JsonObject checks =
         new JsonObject()
             .put("running", !state.isStopping())
@@ -46,7 +68,10 @@ final class Health {
     if (state.isLeaseNeeded()) {
       checks.put("lease", state.isLeaseHeld(probe.nowMs()));
     }
-    boolean ready = checks.stream().allMatch(check -> Boolean.TRUE.equals(check.getValue()));
+    return checks;
+  }
+
+  private static Reply reply(JsonObject checks, boolean ready) {
     Reply reply =
         Reply.json(ready ? 200 : 503, new JsonObject().put("ready", ready).put("checks", checks));
     return ready ? reply : reply.with("Retry-After", "1");

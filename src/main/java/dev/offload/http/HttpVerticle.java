@@ -1,6 +1,10 @@
 package dev.offload.http;
 
 import dev.offload.Addresses;
+import dev.offload.BrokenConnections;
+import dev.offload.Host;
+import dev.offload.HostLookup;
+import dev.offload.HostNames;
 import dev.offload.Settings;
 import dev.offload.Time;
 import dev.offload.observe.WebEvents;
@@ -9,8 +13,13 @@ import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +35,12 @@ public final class HttpVerticle extends VerticleBase {
   private final StoreTime time;
   private final Failures failures;
   private final WebEvents events;
+  private final HttpServerOptions options;
+  private final Connections connections;
+  private final RequestBodies bodies;
   private EventStreams streams;
   private HttpServer server;
+  private InetAddress address;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
   public HttpVerticle(
@@ -37,11 +50,19 @@ public final class HttpVerticle extends VerticleBase {
     this.time = time;
     this.failures = failures;
     this.events = events;
+    options = options(settings.http());
+    connections = new Connections(settings.http().connectionsMax(), time.time(), events, options);
+    bodies = new RequestBodies(settings, time.time());
   }
 
   /** Returns the port it listens on, once deployed. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** Returns the address it listens at, once deployed. */
+  public InetAddress address() {
+    return address;
   }
 
   /** Returns how many event streams are open. */
@@ -51,15 +72,22 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    EventRing ring = new EventRing(incarnation());
-    streams = new EventStreams(ring, time.time(), settings.http().streamsMax(), events::streams);
+    EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
+    EventStreams.Bounds bounds =
+        new EventStreams.Bounds(
+            settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
+    streams = new EventStreams(ring, time.time(), bounds, events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
     Problems problems = new Problems(pages);
-    Responder responder = new Responder(problems, new UnreadBody(time.time()), failures);
-    TaskReader reads = new BoundedReads(store, time.time(), failures);
+    UnreadAnswers answers =
+        new UnreadAnswers(connections, time.time(), settings.memory().answersMaxBytes());
+    Responder responder = new Responder(problems, new UnreadBody(time.time()), answers, failures);
+    int readsMax = settings.memory().readsMax();
+    TaskReader reads =
+        new BoundedReads(store, time.time(), failures, readsMax, answers::hasRoomFor);
     LivePage page = new LivePage(reads, ring, pages, time);
     Intake intake = new Intake(vertx, settings, time);
     Cors cors = new Cors(settings.http().origins());
@@ -73,16 +101,20 @@ public final class HttpVerticle extends VerticleBase {
         .get("/health/ready", responder.sending(health::ready))
         .get(assets.folder() + ":id", responder.sending(assets::file))
         .get("/favicon.ico", responder.sending(assets::icon));
-    Dispatcher dispatcher = new Dispatcher(routes, responder, cors);
+    HostNames names = new HostNames(settings.http().host(), settings.http().hosts());
+    Dispatcher dispatcher = new Dispatcher(routes, responder, new HostCheck(names), cors);
     return vertx
         .eventBus()
         .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
         .completion()
-        .compose(heard -> listen(dispatcher));
+        .compose(heard -> HostLookup.own(vertx, Host.of(settings.http().host()), "HTTP_HOST"))
+        .compose(own -> listen(dispatcher, own));
   }
 
   @Override
   public Future<?> stop() {
+    connections.stop();
+    time.time().after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
     Promise<Void> stopped = Promise.promise();
     // What a client that does not read leaves unread can keep the server from ending.
@@ -116,26 +148,42 @@ public final class HttpVerticle extends VerticleBase {
 
   private Endpoint background(Intake intake, LivePage page, Problems problems) {
     Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
+    Admission admission = new Admission(settings, intake, bodies, events.state());
     return new CountedRefusals(
-        new BackgroundEndpoint(new RequestBodies(settings, time.time()), submitter, page, problems),
-        events);
+        new BackgroundEndpoint(admission, submitter, page, problems), events);
   }
 
-  private Future<HttpServer> listen(Dispatcher dispatcher) {
+  private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {
+    address = own;
     server =
         vertx
-            .createHttpServer(options())
-            .requestHandler(dispatcher::handle)
-            .invalidRequestHandler(dispatcher::handleInvalid)
-            // A connection that breaks is the network's, not worth a line in the log.
-            .connectionHandler(connection -> connection.exceptionHandler(broken -> {}));
-    return server.listen();
+            .createHttpServer(options)
+            .requestHandler(request -> admit(request, dispatcher))
+            .invalidRequestHandler(request -> admit(request, dispatcher))
+            .connectionHandler(this::connected);
+    int port = settings.http().port();
+    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)));
   }
 
-  private HttpServerOptions options() {
+  private void connected(HttpConnection connection) {
+    connections.accept(connection);
+    BrokenConnections.ignore(connection);
+    RequestFraming.guard(connection, time.time());
+  }
+
+  private void admit(HttpServerRequest request, Dispatcher dispatcher) {
+    Problem refusal = connections.admit(request);
+    if (refusal != null) {
+      dispatcher.refuse(request, refusal);
+    } else if (request.decoderResult().isFailure()) {
+      dispatcher.handleInvalid(request);
+    } else {
+      dispatcher.handle(request);
+    }
+  }
+
+  private static HttpServerOptions options(Settings.Http http) {
     return new HttpServerOptions()
-        .setHost(settings.http().host())
-        .setPort(settings.http().port())
         .setIdleTimeout(IDLE_S)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)

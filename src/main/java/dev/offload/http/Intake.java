@@ -1,6 +1,5 @@
 package dev.offload.http;
 
-import dev.offload.Addresses;
 import dev.offload.Settings;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
@@ -12,10 +11,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,7 +22,11 @@ import java.util.UUID;
  */
 final class Intake {
   static final int MESSAGE_TASKS_MAX = 256;
+  static final String NOBODY = "no worker is running at the moment, try again";
   private static final int MESSAGE_MAX_BYTES = 1_048_576;
+
+  /** How long after nobody was there only one at a time tries again. */
+  private static final long NOBODY_MS = 1_000;
 
   /** How long before the client's time is up its answer leaves. */
   private static final long RESERVE_MS = 200;
@@ -34,16 +34,17 @@ final class Intake {
   private final Vertx vertx;
   private final Settings settings;
   private final StoreTime time;
-  private final DeliveryOptions anywhere;
-  private final DeliveryOptions here;
+  private final Workers workers;
   private Turn turn = new Turn();
   private int waitingTasks;
   private long waitingBytes;
+  private long nobodyThereMs = Long.MIN_VALUE / 2;
 
   private static final class Turn {
     private final List<Submission> items = new ArrayList<>();
     private final List<Promise<Answer>> promises = new ArrayList<>();
     private int bytes;
+    private long heapBytes;
   }
 
   Intake(Vertx vertx, Settings settings, StoreTime time) {
@@ -51,8 +52,7 @@ final class Intake {
     this.settings = settings;
     this.time = time;
     long answerWithinMs = settings.acceptTimeoutMs() - RESERVE_MS;
-    this.anywhere = new DeliveryOptions().setSendTimeout(answerWithinMs);
-    this.here = new DeliveryOptions(anywhere).setLocalOnly(true);
+    this.workers = new Workers(vertx, settings, time.time(), answerWithinMs);
   }
 
   /**
@@ -63,33 +63,58 @@ final class Intake {
    * @return never fails; refused with 503 when no worker answers in time, or too many wait
    */
   Future<Answer> submit(UUID id, String background) {
+    long deadlineAt = Submission.deadline(time.nowMs(), settings.acceptTimeoutMs());
     int bytes = BackgroundText.utf8Bytes(background);
-    if (!time.isKnown()) {
-      return refused("the store has not been reached yet, try again");
-    }
-    if (waitingTasks >= settings.intake().maxTasks()
-        || waitingBytes + bytes > settings.intake().maxBytes()) {
-      return refused("too many tasks are waiting to be stored, try again");
+    Submission submission = new Submission(id, background, bytes, deadlineAt);
+    String reason = refusal(submission.heapBytes());
+    if (reason != null) {
+      return Future.succeededFuture(refusal(reason, false));
     }
     if (turn.items.isEmpty()) {
       vertx.getOrCreateContext().runOnContext(turnEnd -> send());
     }
     Promise<Answer> promise = Promise.promise();
-    long deadlineAt = Submission.deadline(time.nowMs(), settings.acceptTimeoutMs());
-    turn.items.add(new Submission(id, background, bytes, deadlineAt));
+    turn.items.add(submission);
     turn.promises.add(promise);
     turn.bytes += bytes;
+    turn.heapBytes += submission.heapBytes();
     waitingTasks++;
-    waitingBytes += bytes;
+    waitingBytes += submission.heapBytes();
     if (turn.items.size() >= MESSAGE_TASKS_MAX || turn.bytes >= MESSAGE_MAX_BYTES) {
       send();
     }
     return promise.future();
   }
 
+  /**
+   * Says why work cannot be handed over now.
+   *
+   * @param moreBytes how many bytes of memory its text takes, with what comes before it
+   * @return null when it can
+   */
+  String refusal(long moreBytes) {
+    if (!time.isKnown()) {
+      return "the store has not been reached yet, try again";
+    }
+    return waitingTasks >= settings.intake().maxTasks()
+            || waitingBytes + moreBytes > settings.intake().maxBytes()
+        ? "too many tasks are waiting to be stored, try again"
+        : null;
+  }
+
+  /** Says whether no worker was there a moment ago and one is being looked for again. */
+  boolean isLookingForWorker() {
+    return waitingTasks > 0 && time.time().monotonicMs() - nobodyThereMs < NOBODY_MS;
+  }
+
   /** Says whether so much waits for an answer that it should not be sent more. */
   boolean isNearlyFull() {
     return settings.intake().isNearlyFull(waitingTasks, waitingBytes);
+  }
+
+  /** Returns the way to those that it hands work to. */
+  Workers workers() {
+    return workers;
   }
 
   private void send() {
@@ -98,24 +123,15 @@ final class Intake {
     }
     Turn sent = turn;
     turn = new Turn();
-    boolean hasWorker = settings.roles().contains(Settings.Role.WORKER);
-    request(sent, hasWorker ? here : anywhere)
-        .recover(
-            cause ->
-                hasWorker && isNobodyThere(cause)
-                    ? request(sent, anywhere)
-                    : Future.failedFuture(cause))
-        .onComplete(reply -> settle(sent, reply));
-  }
-
-  private Future<Message<Answers>> request(Turn sent, DeliveryOptions where) {
-    Submissions message = new Submissions(sent.items);
-    return vertx.eventBus().request(Addresses.BACKGROUND_TASK, message, where);
+    workers.ask(new Submissions(sent.items)).onComplete(reply -> settle(sent, reply));
   }
 
   private void settle(Turn sent, AsyncResult<Message<Answers>> reply) {
     waitingTasks -= sent.items.size();
-    waitingBytes -= sent.bytes;
+    waitingBytes -= sent.heapBytes;
+    if (Workers.isNobodyThere(reply.cause())) {
+      nobodyThereMs = time.time().monotonicMs();
+    }
     List<Answer> answers = reply.succeeded() ? reply.result().body().items() : List.of();
     boolean isWhole = reply.succeeded() && answers.size() == sent.items.size();
     for (int i = 0; i < sent.items.size(); i++) {
@@ -125,8 +141,8 @@ final class Intake {
   }
 
   private static Answer unanswered(UUID id, Throwable cause) {
-    if (isNobodyThere(cause)) {
-      return refusal("no worker is running at the moment, try again", false);
+    if (Workers.isNobodyThere(cause)) {
+      return refusal(NOBODY, false);
     }
     return refusal(
         "no answer came in time: task "
@@ -134,15 +150,6 @@ final class Intake {
             + " may have been stored, or may be yet. Send it"
             + " again with this taskID, and it is the same task",
         true);
-  }
-
-  private static boolean isNobodyThere(Throwable cause) {
-    return cause instanceof ReplyException failure
-        && failure.failureType() == ReplyFailure.NO_HANDLERS;
-  }
-
-  private static Future<Answer> refused(String reason) {
-    return Future.succeededFuture(refusal(reason, false));
   }
 
   private static Answer refusal(String reason, boolean outcomeUnknown) {

@@ -10,10 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The home page and the page of one task. */
 final class LivePage {
-  private static final PageQuery NEWEST = new PageQuery(null, null, 50);
+  private static final int TASKS_MAX = 50;
+  private static final String CURSOR = "cursor";
   private static final long READ_MS = 2_000;
 
   /** After a refusal little of the client's time is left. */
@@ -31,10 +33,19 @@ final class LivePage {
     this.time = time;
   }
 
-  /** {@code GET /}. With a store that does not answer it still has the form. */
+  /**
+   * {@code GET /?cursor=}: the newest tasks, or those older than a page before. With a store that
+   * does not answer it still has the form. Unknown parameters are left alone, for others add theirs
+   * to the address of a page.
+   */
   Future<Reply> home(Call call) {
+    List<String> cursors = call.query().getOrDefault(CURSOR, List.of());
+    if (cursors.size() > 1) {
+      throw new Problem(400, "query parameter " + CURSOR + " is given twice");
+    }
+    UUID before = TaskApi.cursor(cursors.isEmpty() ? null : cursors.get(0));
     HomeView.Form form = new HomeView.Form(time.nextId().toString(), "", null, false);
-    return home(form, READ_MS)
+    return home(form, before, READ_MS)
         .map(
             view ->
                 view.storeDown()
@@ -55,7 +66,7 @@ final class LivePage {
             text == null ? "" : text,
             problem.detail(),
             isRetry);
-    return home(form, READ_AFTER_REFUSAL_MS)
+    return home(form, null, READ_AFTER_REFUSAL_MS)
         .map(view -> pages.home(problem.status(), view).with(problem.headers()));
   }
 
@@ -67,14 +78,16 @@ final class LivePage {
         .map(task -> pages.task(new TaskView(task, time.nowMs(), pages.assets())));
   }
 
-  private Future<HomeView> home(HomeView.Form form, long readMs) {
+  private Future<HomeView> home(HomeView.Form form, UUID before, long readMs) {
     // Taken before the tasks are read: what happens in between is told again, never left out.
     String position = ring.position();
-    return newest(readMs)
+    return read(before, readMs)
         .map(
             page ->
                 new HomeView(
                     page.map(TaskPage::items).orElse(List.of()),
+                    before != null,
+                    page.map(TaskPage::next).orElse(null),
                     time.nowMs(),
                     position,
                     form,
@@ -82,11 +95,11 @@ final class LivePage {
                     page.isEmpty()));
   }
 
-  private Future<Optional<TaskPage>> newest(long readMs) {
+  private Future<Optional<TaskPage>> read(UUID before, long readMs) {
     Promise<Optional<TaskPage>> promise = Promise.promise();
     Time.Alarm tooLate = time.time().after(readMs, () -> promise.tryComplete(Optional.empty()));
     reader
-        .page(NEWEST)
+        .page(new PageQuery(null, before, TASKS_MAX))
         .onComplete(
             page -> {
               tooLate.cancel();

@@ -1,10 +1,12 @@
 package dev.offload.http;
 
+import dev.offload.Authority;
+import dev.offload.Origin;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,12 +18,12 @@ final class OriginCheck {
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-  private final Set<String> origins;
+  private final Set<Origin> origins;
 
   /**
-   * @param origins other origins that may post, in lower case
+   * @param origins other origins that may post
    */
-  OriginCheck(List<String> origins) {
+  OriginCheck(List<Origin> origins) {
     this.origins = Set.copyOf(origins);
   }
 
@@ -36,20 +38,36 @@ final class OriginCheck {
     }
   }
 
-  private boolean passes(HttpServerRequest request) {
-    String site = request.getHeader("Sec-Fetch-Site");
+  /**
+   * Returns the origin that a request names; empty when it names none, more than one, or something
+   * else, such as {@code null}.
+   */
+  static Optional<Origin> origin(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && origins.contains(origin.toLowerCase(Locale.ROOT))) {
-      return true;
-    }
-    if (site != null) {
-      return site.equals("none") || site.equals("same-origin");
-    }
-    return origin == null || isOwn(origin, request.getHeader(HttpHeaders.HOST));
+    return origin == null || request.headers().getAll(HttpHeaders.ORIGIN).size() > 1
+        ? Optional.empty()
+        : Origin.parse(origin);
   }
 
-  private static boolean isOwn(String origin, String host) {
-    int authority = origin.indexOf("://");
-    return authority > 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
+  private boolean passes(HttpServerRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (!request.headers().contains(HttpHeaders.ORIGIN)) {
+      return site == null || isOwn(site);
+    }
+    Optional<Origin> origin = origin(request);
+    if (origin.filter(origins::contains).isPresent()) {
+      return true;
+    }
+    return site == null
+        ? origin.filter(one -> isOwn(one, HostCheck.asked(request))).isPresent()
+        : isOwn(site);
+  }
+
+  private static boolean isOwn(String site) {
+    return site.equals("none") || site.equals("same-origin");
+  }
+
+  private static boolean isOwn(Origin origin, String asked) {
+    return asked != null && Authority.parse(asked).filter(origin::isAt).isPresent();
   }
 }

@@ -1,9 +1,9 @@
 package dev.offload.http;
 
+import dev.offload.task.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The parameters of a query, of which each is known and given at most once. */
 final class Parameters {
@@ -19,13 +19,12 @@ final class Parameters {
    * @throws Problem 400 that names the parameter which is unknown or given twice
    */
   static Parameters of(Call call, String... known) {
-    Set<String> names = new TreeSet<>(List.of(known));
+    Set<String> names = Set.of(known);
     call.query()
         .forEach(
             (name, values) -> {
               if (!names.contains(name)) {
-                throw new Problem(
-                    400, "unknown query parameter; there are " + String.join(", ", names));
+                throw Problem.of(Refusal.unknown("query parameter", name, names));
               }
               if (values.size() > 1) {
                 throw new Problem(400, "query parameter " + name + " is given twice");

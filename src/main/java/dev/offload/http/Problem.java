@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.task.Refusal;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,11 @@ final class Problem extends RuntimeException {
   Problem(int status, String detail) {
     super(detail, null, false, false);
     this.status = status;
+  }
+
+  /** Returns the problem of work that was refused. */
+  static Problem of(Refusal refusal) {
+    return new Problem(refusal.code(), refusal.reason());
   }
 
   /** Returns the problem of something that works again soon. */

@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
@@ -18,6 +19,12 @@ final class Problems {
 
   /** Returns the answer as Problem Details. */
   Reply json(Problem problem) {
+    Buffer body = body(problem).toBuffer();
+    return new Reply(problem.status(), MediaTypes.PROBLEM, body, problem.headers());
+  }
+
+  /** Returns the members of Problem Details. */
+  static JsonObject body(Problem problem) {
     JsonObject body =
         new JsonObject()
             .put("type", "about:blank")
@@ -27,7 +34,7 @@ final class Problems {
     if (problem.taskID() != null) {
       body.put("taskID", problem.taskID());
     }
-    return new Reply(problem.status(), MediaTypes.PROBLEM, body.toBuffer(), problem.headers());
+    return body;
   }
 
   private static boolean wantsPage(HttpServerRequest request) {

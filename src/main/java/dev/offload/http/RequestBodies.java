@@ -2,11 +2,14 @@ package dev.offload.http;
 
 import dev.offload.Settings;
 import dev.offload.Time;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -16,54 +19,82 @@ import java.util.List;
  */
 final class RequestBodies {
   static final long BODY_TIME_MS = 10_000;
-  private static final int ESCAPED_BYTES_MAX = 6;
   private static final int FRAME_BYTES = 4_096;
+  private static final String IDENTITY = "identity";
 
   private final Time time;
   private final int bodyMaxBytes;
   private final int allMaxBytes;
   private final LinkedHashSet<Reading> oldestFirst = new LinkedHashSet<>();
   private int heldBytes;
+  private int takenBytes;
   private boolean watching;
 
   RequestBodies(Settings settings, Time time) {
     this.time = time;
-    // JSON may write one byte as six characters, a form as three.
-    this.bodyMaxBytes = ESCAPED_BYTES_MAX * settings.background().maxBytes() + FRAME_BYTES;
+    this.bodyMaxBytes =
+        Settings.Background.ESCAPED_BYTES_MAX * settings.background().maxBytes() + FRAME_BYTES;
     this.allMaxBytes = settings.http().bodiesMaxBytes();
   }
 
   /**
    * Reads the body of a request that just arrived.
    *
-   * @return fails with a {@link Problem}: 413 when the body is too long, 503 when bodies take up
-   *     too much memory already, 408 when it takes more than 10 s, 400 when its framing is
-   *     malformed or the client goes away
+   * @return fails with a {@link Problem}: 415 when it is encoded, for example compressed, 413 when
+   *     the body is too long, 503 when bodies take up too much memory already, 408 when it takes
+   *     more than 10 s, 400 when its framing is malformed or the client goes away
    */
   Future<Buffer> read(HttpServerRequest request) {
+    if (isEncoded(request)) {
+      return Future.failedFuture(encoded());
+    }
     long declared = declaredBytes(request);
     if (declared > bodyMaxBytes) {
       return Future.failedFuture(tooLong());
     }
-    if (heldBytes + declared > allMaxBytes) {
+    if (takenBytes + declared > allMaxBytes) {
       return Future.failedFuture(tooMany());
     }
-    Reading reading = new Reading();
+    Reading reading = new Reading((int) declared);
     request.handler(reading::append);
     request.endHandler(end -> reading.finish());
     request.exceptionHandler(e -> reading.fail(new Problem(400, "body did not arrive whole")));
     oldestFirst.add(reading);
     watch();
     // Only now, when the length is fine, is a client that asks told to send (RFC 9110, 10.1.1).
-    if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+    if (Expectation.isToContinue(request)) {
       request.response().writeContinue();
     }
     return reading.promise.future();
   }
 
-  /** Returns how many bytes of bodies are in memory. */
+  /** Returns how many bytes of unfinished bodies have come. */
   int heldBytes() {
     return heldBytes;
+  }
+
+  /** Waits no longer for bodies that are not whole, for the node stops: 503. */
+  void end() {
+    Problem stopping = Problem.unavailable("this node is stopping, try again");
+    List.copyOf(oldestFirst).forEach(one -> one.fail(stopping));
+  }
+
+  /**
+   * Returns how many bytes unfinished bodies take: what they said they would be, so that one that
+   * was begun has room to its end, or more where their buffers have more.
+   */
+  int takenBytes() {
+    return takenBytes;
+  }
+
+  /** Returns how many bodies are being read. */
+  int readings() {
+    return oldestFirst.size();
+  }
+
+  /** Returns how long a body may be, in bytes. */
+  int bodyMaxBytes() {
+    return bodyMaxBytes;
   }
 
   // One alarm for all: most bodies are whole before a timer of their own would be set.
@@ -82,9 +113,21 @@ final class RequestBodies {
     watch();
   }
 
-  private static long declaredBytes(HttpServerRequest request) {
+  /** Returns what the head says of the length of the body; 0 when it does not. */
+  static long declaredBytes(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null ? 0 : Long.parseLong(length);
+  }
+
+  private static boolean isEncoded(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
+        && !ListField.isOnly(request.headers().getAll(HttpHeaders.CONTENT_ENCODING), IDENTITY);
+  }
+
+  /** RFC 9110, section 15.5.16, asks for the header. */
+  private static Problem encoded() {
+    return new Problem(415, "body must be sent as it is, without a Content-Encoding")
+        .with("Accept-Encoding", IDENTITY);
   }
 
   private Problem tooLong() {
@@ -98,29 +141,75 @@ final class RequestBodies {
   private final class Reading {
     private final Promise<Buffer> promise = Promise.promise();
     private final long endsAtMs = time.monotonicMs() + BODY_TIME_MS;
-    private Buffer body;
+    private final int declared;
+    private Buffer first;
+    private byte[] whole;
     private int bytes;
+    private int taken;
+
+    Reading(int declared) {
+      this.declared = declared;
+      take(declared);
+    }
 
     void append(Buffer part) {
       if (!oldestFirst.contains(this)) {
         return;
       }
-      if (bytes + part.length() > bodyMaxBytes) {
+      int length = bytes + part.length();
+      int capacity = capacityFor(length);
+      if (length > bodyMaxBytes) {
         fail(tooLong());
-      } else if (heldBytes + part.length() > allMaxBytes) {
+      } else if (takenBytes - taken + capacity > allMaxBytes) {
         fail(tooMany());
       } else {
-        bytes += part.length();
+        take(Math.max(capacity, declared));
+        add(part, capacity);
+        bytes = length;
         heldBytes += part.length();
-        body = body == null ? part : body.appendBuffer(part);
       }
+    }
+
+    /** A body in one part is taken as it is; others grow to twice their size, up to their end. */
+    private int capacityFor(int length) {
+      if (first == null || whole != null && length <= whole.length) {
+        return Math.max(length, whole == null ? 0 : whole.length);
+      }
+      int end = length <= declared ? declared : bodyMaxBytes;
+      return Math.max(length, Math.min(2 * length, end));
+    }
+
+    private void add(Buffer part, int capacity) {
+      if (first == null) {
+        first = part;
+        return;
+      }
+      if (whole == null) {
+        whole = new byte[capacity];
+        first.getBytes(whole);
+      } else if (whole.length < capacity) {
+        whole = Arrays.copyOf(whole, capacity);
+      }
+      part.getBytes(whole, bytes);
+    }
+
+    private void take(int newTaken) {
+      takenBytes += newTaken - taken;
+      taken = newTaken;
     }
 
     void finish() {
       if (oldestFirst.remove(this)) {
-        promise.complete(body == null ? Buffer.buffer() : body);
+        promise.complete(body());
         release();
       }
+    }
+
+    private Buffer body() {
+      if (whole != null) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(whole, 0, bytes));
+      }
+      return first == null ? Buffer.buffer() : first;
     }
 
     void fail(Problem problem) {
@@ -132,7 +221,9 @@ final class RequestBodies {
 
     private void release() {
       heldBytes -= bytes;
-      body = null;
+      take(0);
+      first = null;
+      whole = null;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.FatalErrors;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,11 +13,14 @@ final class Responder {
 
   private final Problems problems;
   private final UnreadBody unreadBody;
+  private final UnreadAnswers unreadAnswers;
   private final Failures failures;
 
-  Responder(Problems problems, UnreadBody unreadBody, Failures failures) {
+  Responder(
+      Problems problems, UnreadBody unreadBody, UnreadAnswers unreadAnswers, Failures failures) {
     this.problems = problems;
     this.unreadBody = unreadBody;
+    this.unreadAnswers = unreadAnswers;
     this.failures = failures;
   }
 
@@ -51,7 +55,9 @@ final class Responder {
       return;
     }
     try {
-      write(request, reply.get());
+      Reply made = reply.get();
+      boolean hasRoom = unreadAnswers.hasRoomForBytes(made.body().length());
+      write(request, hasRoom ? made : problems.reply(request, tooManyUnread()));
     } catch (Throwable e) {
       failures.unexpected(request.method() + " " + request.path(), e);
       giveUp(request);
@@ -67,8 +73,9 @@ final class Responder {
     try {
       write(request, problems.json(new Problem(500, "something went wrong here, not with you")));
     } catch (Throwable e) {
+      FatalErrors.check(e);
       // What failed first is told, and is the one line for this request.
-      request.connection().close().onFailure(gone -> {});
+      request.connection().close().onFailure(FatalErrors::check);
     }
   }
 
@@ -85,9 +92,13 @@ final class Responder {
     }
     if (request.method().equals(HttpMethod.HEAD)) {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(reply.body().length()));
-      response.end().onFailure(gone -> {});
+      unreadAnswers.written(request, 0, response.end());
     } else {
-      response.end(reply.body()).onFailure(gone -> {});
+      unreadAnswers.written(request, reply.body().length(), response.end(reply.body()));
     }
+  }
+
+  private static Problem tooManyUnread() {
+    return Problem.unavailable("too many answers wait to be read by others, try again");
   }
 }

@@ -23,7 +23,10 @@ final class SecurityHeaders {
   private SecurityHeaders() {}
 
   static void put(HttpServerResponse response) {
-    MultiMap headers = response.headers();
+    put(response.headers());
+  }
+
+  static void put(MultiMap headers) {
     for (CharSequence[] header : HEADERS) {
       headers.set(header[0], header[1]);
     }

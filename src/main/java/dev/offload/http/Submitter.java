@@ -34,15 +34,13 @@ final class Submitter {
       return Future.failedFuture(new Problem(refusal.get().code(), refusal.get().reason()));
     }
     UUID given = TaskIds.parse(request.taskID()).orElse(null);
-    Future<Task> stored = store(given == null ? time.nextId() : given, request.background());
+    String text = request.background();
+    Future<Task> stored = store(given == null ? time.nextId() : given, text);
     // The form of an old page: its id was used, and the text is another one.
     return request.kind() == BackgroundRequest.Kind.FORM && given != null
-        ? stored.recover(e -> isConflict(e) ? storeAsNew(request) : Future.failedFuture(e))
+        ? stored.recover(
+            e -> isConflict(e) ? store(TaskIds.derived(given, text), text) : Future.failedFuture(e))
         : stored;
-  }
-
-  private Future<Task> storeAsNew(BackgroundRequest request) {
-    return store(time.nextId(), request.background());
   }
 
   private Optional<Refusal> refuse(BackgroundRequest request) {

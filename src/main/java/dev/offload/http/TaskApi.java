@@ -94,7 +94,12 @@ final class TaskApi {
     return limit;
   }
 
-  private static UUID cursor(String text) {
+  /**
+   * Returns the task that a page before ended with, or null when the text is.
+   *
+   * @throws Problem 400 when it is malformed
+   */
+  static UUID cursor(String text) {
     if (text == null) {
       return null;
     }

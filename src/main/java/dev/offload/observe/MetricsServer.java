@@ -1,5 +1,9 @@
 package dev.offload.observe;
 
+import dev.offload.BrokenConnections;
+import dev.offload.FatalErrors;
+import dev.offload.Host;
+import dev.offload.HostLookup;
 import dev.offload.Settings;
 import dev.offload.Time;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +16,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
 /** Shows a node's meters to Prometheus: {@code GET /metrics} on a port of its own, in text. */
@@ -33,12 +40,18 @@ public final class MetricsServer extends VerticleBase {
     this.where = where;
     gauge("offload.store.down", () -> state.isStoreDown() ? 1 : 0);
     gauge("offload.streams.open", state::openStreams);
+    gauge("offload.connections.open", state::openConnections);
     if (state.isLeaseNeeded()) {
       gauge("offload.lease.held", () -> state.isLeaseHeld(time.monotonicMs()) ? 1 : 0);
       gauge("offload.tasks.held", state::heldTasks);
       gauge("offload.intake.waiting.tasks", state::intakeTasks);
       gauge("offload.intake.waiting.bytes", state::intakeBytes);
     }
+  }
+
+  /** Shows how many records of the store were left out as not Offload's. */
+  public void showForeign(Supplier<Number> records) {
+    gauge("offload.store.foreign", records);
   }
 
   /** Returns the meters that it shows. */
@@ -54,29 +67,39 @@ public final class MetricsServer extends VerticleBase {
   @Override
   public Future<?> start() {
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(where.host())
-            .setPort(where.port().orElseThrow())
-            .setIdleTimeout(IDLE_S);
-    server = vertx.createHttpServer(options).requestHandler(this::handle);
-    return server.listen();
+        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_S);
+    server =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(this::handle)
+            .connectionHandler(BrokenConnections::ignore);
+    return HostLookup.own(vertx, Host.of(where.host()), "METRICS_HOST").compose(this::listen);
+  }
+
+  private Future<HttpServer> listen(InetAddress address) {
+    int port = where.port().orElseThrow();
+    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)));
   }
 
   private void handle(HttpServerRequest request) {
     boolean isHead = request.method().equals(HttpMethod.HEAD);
     if (!"/metrics".equals(request.path())) {
-      request.response().setStatusCode(404).end("only /metrics is here\n").onFailure(gone -> {});
+      request
+          .response()
+          .setStatusCode(404)
+          .end("only /metrics is here\n")
+          .onFailure(FatalErrors::check);
     } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
       request
           .response()
           .setStatusCode(405)
           .putHeader(HttpHeaders.ALLOW, "GET, HEAD")
           .end()
-          .onFailure(gone -> {});
+          .onFailure(FatalErrors::check);
     } else {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
       (isHead ? request.response().end() : request.response().end(registry.scrape(TEXT)))
-          .onFailure(gone -> {});
+          .onFailure(FatalErrors::check);
     }
   }
 

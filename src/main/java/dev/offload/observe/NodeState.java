@@ -14,12 +14,14 @@ public final class NodeState {
   private final boolean leaseNeeded;
   private final AtomicInteger intakeTasks = new AtomicInteger();
   private final AtomicLong intakeBytes = new AtomicLong();
-  private final AtomicBoolean storeDown = new AtomicBoolean();
+  private final AtomicBoolean readsDown = new AtomicBoolean();
+  private final AtomicBoolean writesDown = new AtomicBoolean();
   private volatile boolean stopping;
   private volatile long leaseGoodUntilMs = NOT_HELD;
   private volatile int heldTasks;
   private volatile boolean heldFull;
   private volatile int openStreams;
+  private volatile int openConnections;
 
   /**
    * @param leaseNeeded whether this node runs tasks, for which it must hold a lease
@@ -38,13 +40,23 @@ public final class NodeState {
   }
 
   /** Returns whether that is news: worker and web side may find out at once. */
-  boolean setStoreDown(boolean down) {
-    return storeDown.get() != down && storeDown.compareAndSet(!down, down);
+  boolean setReadsDown(boolean down) {
+    return readsDown.get() != down && readsDown.compareAndSet(!down, down);
   }
 
-  /** Says whether the last operation of the store that was heard of failed. */
+  /** Returns whether that is news. */
+  boolean setWritesDown(boolean down) {
+    return writesDown.get() != down && writesDown.compareAndSet(!down, down);
+  }
+
+  /** Says whether the last write of tasks, or the last other operation heard of, failed. */
   public boolean isStoreDown() {
-    return storeDown.get();
+    return readsDown.get() || writesDown.get();
+  }
+
+  /** Says whether the last write of tasks failed, whatever reads do. */
+  public boolean areWritesDown() {
+    return writesDown.get();
   }
 
   public boolean isLeaseNeeded() {
@@ -105,5 +117,13 @@ public final class NodeState {
 
   public int openStreams() {
     return openStreams;
+  }
+
+  void setOpenConnections(int connections) {
+    openConnections = connections;
+  }
+
+  public int openConnections() {
+    return openConnections;
   }
 }

@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.FatalErrors;
 import dev.offload.Time;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
@@ -26,6 +27,7 @@ public final class TaskEvents {
   private final TaskMeters meters;
   private final Time time;
   private volatile long lastFailedMs;
+  private volatile Runnable writesDownHeard = () -> {};
 
   public TaskEvents(NodeState state, TaskMeters meters, Time time) {
     this.state = state;
@@ -33,10 +35,48 @@ public final class TaskEvents {
     this.time = time;
   }
 
-  /** A read or write of the store failed; it will be tried again. */
+  /** Sets who is told, by whoever tells of it, that writes begin to fail. */
+  public void onWritesDown(Runnable told) {
+    writesDownHeard = told;
+  }
+
+  /** Says whether the last write of tasks failed. */
+  public boolean areWritesDown() {
+    return state.areWritesDown();
+  }
+
+  /** A read of the store failed, or a write that stores no task; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
+    FatalErrors.check(cause);
     lastFailedMs = time.monotonicMs();
-    if (state.setStoreDown(true)) {
+    boolean wasDown = state.isStoreDown();
+    state.setReadsDown(true);
+    tellOfFailure(wasDown, doing, cause);
+  }
+
+  /** A write of tasks failed; that reads go well does not make up for it. */
+  public void writeFailed(String doing, Throwable cause) {
+    lastFailedMs = time.monotonicMs();
+    boolean wasDown = state.isStoreDown();
+    boolean isNews = state.setWritesDown(true);
+    tellOfFailure(wasDown, doing, cause);
+    if (isNews) {
+      writesDownHeard.run();
+    }
+  }
+
+  /** A write of tasks went well. */
+  public void writeAnswered() {
+    if (!wasUnderWay() && state.setWritesDown(false)) {
+      state.setReadsDown(false);
+      LOG.info("The store answers again");
+    } else {
+      storeAnswered();
+    }
+  }
+
+  private void tellOfFailure(boolean wasDown, String doing, Throwable cause) {
+    if (!wasDown) {
       LOG.warn(
           "The store failed while {} ({}). New work is refused, waits go on, and everything is"
               + " tried again until it answers",
@@ -45,11 +85,28 @@ public final class TaskEvents {
     }
   }
 
-  /** A read or write of the store went well. */
+  /** A read of the store went well, or a write that stores no task. */
   public void storeAnswered() {
-    boolean wasUnderWay = time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
-    if (!wasUnderWay && state.setStoreDown(false)) {
+    if (!wasUnderWay() && state.setReadsDown(false) && !state.areWritesDown()) {
       LOG.info("The store answers again");
+    }
+  }
+
+  private boolean wasUnderWay() {
+    return time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
+  }
+
+  /** Says whether the last operation of the store that was heard of failed. */
+  public boolean isStoreDown() {
+    return state.isStoreDown();
+  }
+
+  /** The worker takes work of other nodes again, or no more until it can store it. */
+  public void attending(boolean there) {
+    if (there) {
+      LOG.info("This node takes work of the cluster again");
+    } else {
+      LOG.warn("This node cannot store work: it leaves what is posted to other nodes until it can");
     }
   }
 
@@ -83,6 +140,14 @@ public final class TaskEvents {
    */
   public void moved(List<Transition> won, ToLongFunction<Transition> lateMs) {
     meters.moved(won, lateMs);
+  }
+
+  /** The clock was set while old tasks wait to be removed. */
+  public void clockSet(long byMs, long patienceMs) {
+    LOG.warn(
+        "The clock was set by {} s: old tasks are removed by it when it went on evenly for {} s",
+        byMs / 1_000,
+        patienceMs / 1_000);
   }
 
   /** Old tasks were removed. */

@@ -91,6 +91,10 @@ public final class TaskMeters {
     counter(refusedPosts, "offload.posts.refused", code).increment();
   }
 
+  void connectionEnded(String reason) {
+    registry.counter("offload.connections.ended", "reason", reason).increment();
+  }
+
   private Counter counter(Map<Integer, Counter> byCode, String name, int code) {
     return byCode.computeIfAbsent(code, key -> registry.counter(name, "code", String.valueOf(key)));
   }

@@ -20,6 +20,20 @@ public final class WebEvents {
     state.setOpenStreams(open);
   }
 
+  /** So many connections of clients are open now. */
+  public void connections(int open) {
+    state.setOpenConnections(open);
+  }
+
+  /**
+   * A connection was ended from here, for its client was not to be waited for.
+   *
+   * @param reason {@code cap}, {@code head} or {@code unread}
+   */
+  public void connectionEnded(String reason) {
+    meters.connectionEnded(reason);
+  }
+
   /** A client that posted work was told that it was not taken, with that HTTP status. */
   public void refusedPost(int status) {
     meters.refusedPost(status);

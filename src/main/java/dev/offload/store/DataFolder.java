@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,13 +10,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder that belongs to this process alone for as long as it is held. The operating system lets
  * go of it when the process ends, however it ends.
  */
 final class DataFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final String LOCK_FILE = "lock";
+  private static final String TEMP_FOLDER = "tmp";
+
+  /** A batch of ordinary size, or one text of the usual bound. */
+  private static final int ROOM_BYTES = 262_144;
 
   // Asked before the file is touched: on POSIX systems closing any channel to the lock file would
   // release the lock that this process holds through another (see java.nio.channels.FileLock).
@@ -31,9 +39,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a folder; makes it first where there is none.
+   * Takes a folder; makes it first where there is none. What is made is for this user alone.
    *
-   * @throws StoreOpenException when it cannot be made or written, or is another's
+   * @throws StoreOpenException when it cannot be made or written, has no room, or is another's
    */
   static DataFolder take(Path folder) {
     Path path = real(folder);
@@ -43,8 +51,17 @@ final class DataFolder implements AutoCloseable {
     boolean taken = false;
     try {
       DataFolder data = new DataFolder(path, lock(path));
-      taken = true;
-      return data;
+      try {
+        data.prepare();
+        taken = true;
+        return data;
+      } finally {
+        if (!taken) {
+          data.channel.close();
+        }
+      }
+    } catch (IOException e) {
+      throw FileAccess.unwritable(path, e);
     } finally {
       if (!taken) {
         HELD_HERE.remove(path);
@@ -54,6 +71,57 @@ final class DataFolder implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /** Returns the folder for what no run leaves to the next; it was emptied when this was taken. */
+  Path temp() {
+    return path.resolve(TEMP_FOLDER);
+  }
+
+  /** Writes a file, down to the disk, and removes it; fails when there is no room for it. */
+  void writeSample() throws IOException {
+    Path sample = temp().resolve("sample");
+    try (FileChannel file =
+        FileChannel.open(
+            sample,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING),
+            FileAccess.privateFile(path))) {
+      ByteBuffer zeros = ByteBuffer.allocate(ROOM_BYTES);
+      while (zeros.hasRemaining()) {
+        file.write(zeros);
+      }
+      file.force(false);
+    } finally {
+      Files.deleteIfExists(sample);
+    }
+  }
+
+  private void prepare() throws IOException {
+    if (!Files.isWritable(path)) {
+      throw FileAccess.unwritable(path, null);
+    }
+    if (!Files.isDirectory(temp())) {
+      Files.createDirectory(temp(), FileAccess.privateFolder(path));
+    }
+    if (!Files.isWritable(temp())) {
+      throw FileAccess.unwritable(temp(), null);
+    }
+    SqliteLibrary.empty(temp());
+    try {
+      writeSample();
+    } catch (IOException e) {
+      throw FileAccess.noRoom(path, e);
+    }
+  }
+
+  /** Tells the operator of a folder that was there and that everybody can look into. */
+  void warnIfOpenToAll() throws IOException {
+    if (FileAccess.isOpenToAll(path)) {
+      LOG.warn("Everybody on this machine may look into the data folder {}: chmod 700 it", path);
+    }
   }
 
   /** Gives the folder back; again does nothing. */
@@ -67,17 +135,20 @@ final class DataFolder implements AutoCloseable {
   }
 
   private static Path real(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
     try {
-      make(folder.toAbsolutePath().normalize());
-      return folder.toRealPath();
-    } catch (IOException e) {
+      make(absolute);
+      return absolute.toRealPath();
+    } catch (FileAlreadyExistsException e) {
       throw new StoreOpenException(
           "the data folder "
-              + folder.toAbsolutePath().normalize()
+              + absolute
               + " cannot be made ("
-              + reason(e)
+              + e.getMessage()
               + "): set DATA_DIR to a folder that can be written",
           e);
+    } catch (IOException e) {
+      throw FileAccess.unwritable(absolute, e);
     }
   }
 
@@ -89,33 +160,27 @@ final class DataFolder implements AutoCloseable {
       throw new FileAlreadyExistsException(folder.toString(), null, "it is a file");
     }
     make(folder.getParent());
-    Files.createDirectory(folder);
+    Files.createDirectory(folder, FileAccess.privateFolder(folder.getParent()));
     // Without this a loss of power could take the new folder, and all that was stored in it.
     try (FileChannel parent = FileChannel.open(folder.getParent(), StandardOpenOption.READ)) {
       parent.force(true);
     }
   }
 
-  private static FileChannel lock(Path path) {
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        channel.close();
-        throw inUse(path);
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new StoreOpenException(
-          "the data folder "
-              + path
-              + " cannot be written ("
-              + reason(e)
-              + "): make it writable, or set DATA_DIR to another folder",
-          e);
+  private static FileChannel lock(Path path) throws IOException {
+    Path file = path.resolve(LOCK_FILE);
+    FileAccess.check(file);
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            FileAccess.privateFile(path));
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw inUse(path);
     }
+    return channel;
   }
 
   private static StoreOpenException inUse(Path path) {
@@ -124,11 +189,5 @@ final class DataFolder implements AutoCloseable {
             + path
             + " is in use by another Offload: stop that one, or set DATA_DIR to another folder",
         null);
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof FileAlreadyExistsException
-        ? e.getMessage()
-        : e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 }

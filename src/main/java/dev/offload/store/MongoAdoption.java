@@ -22,9 +22,11 @@ import java.util.UUID;
  */
 final class MongoAdoption {
   private final MongoConnection mongo;
+  private final MongoFind find;
 
-  MongoAdoption(MongoConnection mongo) {
+  MongoAdoption(MongoConnection mongo, MongoFind find) {
     this.mongo = mongo;
+    this.find = find;
   }
 
   Future<Adopted> adopt(String from, String to, Slice slice) {
@@ -80,9 +82,6 @@ final class MongoAdoption {
   }
 
   private Future<List<LiveTask>> find(JsonObject query, FindOptions options) {
-    options.setFields(MongoDocs.LIVE_FIELDS);
-    return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, query, options))
-        .map(docs -> docs.stream().map(MongoDocs::live).toList());
+    return find.all(MongoDueTasks.LIVE, query, options.setFields(MongoDocs.LIVE_FIELDS));
   }
 }

@@ -1,6 +1,5 @@
 package dev.offload.store;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoSocketOpenException;
@@ -19,11 +18,12 @@ import java.util.function.Function;
  * Safe for use from any thread.
  */
 final class MongoConnection {
-  private static final String CLOSED = "the store is closed";
+  static final String CLOSED = "the store is closed";
 
   private final Vertx vertx;
   private final MongoClient client;
   private final String server;
+  private final String database;
   private final Promise<Void> quiet = Promise.promise();
   private int underWay;
   private boolean closing;
@@ -32,11 +32,17 @@ final class MongoConnection {
     this.vertx = vertx;
     client = settings.newClient(vertx);
     server = settings.toString();
+    database = settings.client().getString("db_name");
   }
 
   /** Prepares connections as {@link MongoSettings#read} says; nothing is asked yet. */
   static Future<MongoConnection> of(Vertx vertx, String uri) {
     return vertx.executeBlocking(() -> new MongoConnection(vertx, MongoSettings.read(vertx, uri)));
+  }
+
+  /** Returns the name of the database. */
+  String database() {
+    return database;
   }
 
   /** Asks something that changes nothing. */
@@ -70,17 +76,7 @@ final class MongoConnection {
 
   /** Says in one line, without credentials, why the first write failed and what to do. */
   String explain(Throwable failure) {
-    if (failure.getCause() instanceof MongoSecurityException) {
-      return server + " refuses the user or password in MONGODB_URI: correct them";
-    }
-    if (failure instanceof NotWrittenException) {
-      return "no " + server + " answers and takes writes: start it or correct MONGODB_URI";
-    }
-    String reason =
-        failure instanceof MongoCommandException refused
-            ? refused.getErrorMessage()
-            : failure.getMessage();
-    return server + " (MONGODB_URI) cannot be used: " + reason;
+    return DriverFailures.explain(server, failure);
   }
 
   /**
@@ -124,7 +120,8 @@ final class MongoConnection {
   private <T> Future<T> ask(Function<MongoClient, Future<T>> request) {
     try {
       return request.apply(client);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // A library that is not there is an Error; the asker hears of it all the same.
       return Future.failedFuture(e);
     }
   }

@@ -4,6 +4,7 @@ import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -25,6 +26,33 @@ final class MongoDocs {
   static final String BACKGROUND_BYTES = "backgroundBytes";
   static final String OWNER = "owner";
   static final String BY = "by";
+
+  /** What a number is that was written here. */
+  static final JsonObject WHOLE =
+      new JsonObject().put("$type", new JsonArray().add("int").add("long"));
+
+  /** What the server finds of documents whose id is a task's. */
+  static final JsonObject OUR_ID =
+      new JsonObject().put(ID, new JsonObject().put("$regex", "^" + TaskIds.PATTERN + "$"));
+
+  /** What the server finds of tasks that {@link #live} can read. */
+  static final JsonObject OUR_LIVE =
+      OUR_ID
+          .copy()
+          .put(STATUS, oneOf(false))
+          .put(VERSION, version())
+          .put(DUE_AT, WHOLE)
+          .put("completeAfterMs", WHOLE);
+
+  /** What the server finds of tasks that {@link #task} can read. */
+  static final JsonObject OUR_TASK =
+      OUR_ID
+          .copy()
+          .put("background", new JsonObject().put("$type", "string"))
+          .put(STATUS, oneOf(true))
+          .put(VERSION, version())
+          .put("receivedAt", WHOLE)
+          .put("completeAfterMs", WHOLE);
 
   /** What {@link #live} reads. */
   static final JsonObject LIVE_FIELDS =
@@ -48,30 +76,45 @@ final class MongoDocs {
     return task.status().isFinal() ? doc : doc.put(OWNER, owner);
   }
 
+  /** Reads a task; fails with some RuntimeException when a document is none. */
   static Task task(JsonObject doc) {
     return new Task(
         id(doc),
         doc.getString("background"),
         status(doc),
-        doc.getInteger(VERSION),
-        doc.getLong("receivedAt"),
-        doc.getLong("processingAt", Task.NOT_YET),
-        doc.getLong("completeAt", Task.NOT_YET),
-        doc.getLong(DUE_AT, Task.NOT_YET),
-        doc.getLong("completeAfterMs"));
+        version(doc),
+        number(doc, "receivedAt"),
+        time(doc, "processingAt"),
+        time(doc, "completeAt"),
+        time(doc, DUE_AT),
+        number(doc, "completeAfterMs"));
   }
 
+  /** Reads a task that is not finished; fails as {@link #task} does. */
   static LiveTask live(JsonObject doc) {
+    Status status = status(doc);
+    if (status.isFinal()) {
+      throw new IllegalArgumentException("finished, and yet of an owner");
+    }
     return new LiveTask(
-        id(doc),
-        status(doc),
-        doc.getInteger(VERSION),
-        doc.getLong(DUE_AT),
-        doc.getLong("completeAfterMs"));
+        id(doc), status, version(doc), number(doc, DUE_AT), number(doc, "completeAfterMs"));
   }
 
   static UUID id(JsonObject doc) {
-    return UUID.fromString(doc.getString(ID));
+    return TaskIds.parse(doc.getString(ID)).orElseThrow();
+  }
+
+  /** Reads a whole number, which must be there. */
+  static long number(JsonObject doc, String field) {
+    Object value = doc.getValue(field);
+    if (value instanceof Integer || value instanceof Long) {
+      return ((Number) value).longValue();
+    }
+    throw new IllegalArgumentException(field + " is no whole number");
+  }
+
+  static int version(JsonObject doc) {
+    return Math.toIntExact(number(doc, VERSION));
   }
 
   /** Returns the field that holds when a status was reached. */
@@ -91,8 +134,26 @@ final class MongoDocs {
     return Instant.parse(doc.getJsonObject(field).getString("$date")).toEpochMilli();
   }
 
-  private static Status status(JsonObject doc) {
+  static Status status(JsonObject doc) {
     return Status.of(doc.getString(STATUS)).orElseThrow();
+  }
+
+  private static long time(JsonObject doc, String field) {
+    return doc.containsKey(field) ? number(doc, field) : Task.NOT_YET;
+  }
+
+  private static JsonObject version() {
+    return WHOLE.copy().put("$lte", Integer.MAX_VALUE);
+  }
+
+  private static JsonObject oneOf(boolean finished) {
+    JsonArray words = new JsonArray();
+    for (Status status : Status.values()) {
+      if (finished || !status.isFinal()) {
+        words.add(status.word());
+      }
+    }
+    return new JsonObject().put("$in", words);
   }
 
   private static void putTime(JsonObject doc, String field, long epochMs) {

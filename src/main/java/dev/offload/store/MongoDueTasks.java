@@ -22,10 +22,13 @@ final class MongoDueTasks {
   private static final Comparator<LiveTask> ORDER =
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
-  private final MongoConnection mongo;
+  static final MongoFind.Kind<LiveTask> LIVE =
+      new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::live, MongoDocs.OUR_LIVE);
 
-  MongoDueTasks(MongoConnection mongo) {
-    this.mongo = mongo;
+  private final MongoFind find;
+
+  MongoDueTasks(MongoFind find) {
+    this.find = find;
   }
 
   /** Returns those due before {@code untilMs}; fewer than {@code limit} when there are no more. */
@@ -95,14 +98,7 @@ final class MongoDueTasks {
             .setFields(MongoDocs.LIVE_FIELDS)
             .setSort(new JsonObject().put(sortedBy, 1))
             .setLimit(limit);
-    return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, query, options))
-        .map(
-            docs -> {
-              List<LiveTask> tasks = new ArrayList<>(docs.size());
-              docs.forEach(doc -> tasks.add(MongoDocs.live(doc)));
-              return tasks;
-            });
+    return find.all(LIVE, query, options);
   }
 
   private static JsonObject due(String owner, Object when) {

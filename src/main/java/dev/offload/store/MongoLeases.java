@@ -20,12 +20,24 @@ final class MongoLeases implements Leases {
   private static final String NOW = "now";
   private static final int LEASES_MAX = 1_000;
 
+  private static final MongoFind.Kind<Lease> OURS =
+      new MongoFind.Kind<>(
+          NODES,
+          MongoLeases::lease,
+          new JsonObject()
+              .put(MongoDocs.ID, new JsonObject().put("$type", "string"))
+              .put(LIVE, new JsonObject().put("$type", "bool"))
+              .put(COUNTER, MongoDocs.WHOLE)
+              .put(RENEWED_AT, new JsonObject().put("$type", "date")));
+
   private final MongoConnection mongo;
+  private final MongoFind find;
   private final MongoAdoption adoption;
 
-  MongoLeases(MongoConnection mongo) {
+  MongoLeases(MongoConnection mongo, MongoFind find) {
     this.mongo = mongo;
-    adoption = new MongoAdoption(mongo);
+    this.find = find;
+    adoption = new MongoAdoption(mongo, find);
   }
 
   @Override
@@ -81,18 +93,15 @@ final class MongoLeases implements Leases {
 
   @Override
   public Future<Optional<Lease>> read(String incarnation) {
-    return mongo
-        .read(client -> client.findOne(NODES, byId(incarnation), null))
-        .map(doc -> Optional.ofNullable(doc).map(MongoLeases::lease));
+    return find.all(OURS, byId(incarnation), new FindOptions())
+        .map(found -> found.stream().findFirst());
   }
 
   @Override
   public Future<List<Lease>> all() {
     FindOptions options =
         new FindOptions().setSort(new JsonObject().put(LIVE, -1)).setLimit(LEASES_MAX);
-    return mongo
-        .read(client -> client.findWithOptions(NODES, new JsonObject(), options))
-        .map(docs -> docs.stream().map(MongoLeases::lease).toList());
+    return find.all(OURS, new JsonObject(), options);
   }
 
   @Override
@@ -187,7 +196,7 @@ final class MongoLeases implements Leases {
   private static Lease lease(JsonObject doc) {
     return new Lease(
         doc.getString(MongoDocs.ID),
-        doc.getLong(COUNTER),
+        MongoDocs.number(doc, COUNTER),
         doc.getBoolean(LIVE),
         MongoDocs.date(doc, RENEWED_AT));
   }

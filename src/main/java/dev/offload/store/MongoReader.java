@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
@@ -16,21 +17,49 @@ import java.util.UUID;
  */
 final class MongoReader implements TaskReader {
   private static final JsonObject NEWEST_FIRST = new JsonObject().put(MongoDocs.ID, -1);
+  private static final int TEXT_MAX = PageQuery.TEXT_BYTES_MAX;
   private static final JsonObject LOOK =
       new JsonObject().put(MongoDocs.STATUS, 1).put(MongoDocs.BACKGROUND_BYTES, 1);
 
-  private final MongoConnection mongo;
+  private static final JsonObject FIELDS =
+      MongoDocs.LIVE_FIELDS
+          .copy()
+          .put("background", 1)
+          .put("receivedAt", 1)
+          .put("processingAt", 1)
+          .put("completeAt", 1);
+  private static final JsonObject OUR_LOOK =
+      MongoDocs.OUR_ID
+          .copy()
+          .put(MongoDocs.STATUS, MongoDocs.OUR_TASK.getValue(MongoDocs.STATUS))
+          .put(MongoDocs.BACKGROUND_BYTES, MongoDocs.WHOLE.copy().put("$lte", TEXT_MAX));
 
-  MongoReader(MongoConnection mongo) {
-    this.mongo = mongo;
+  private static final MongoFind.Kind<Look> LOOKS =
+      new MongoFind.Kind<>(MongoDocs.TASKS, Look::of, OUR_LOOK);
+  private static final MongoFind.Kind<Task> WHOLE =
+      new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::task, MongoDocs.OUR_TASK);
+
+  private final MongoFind find;
+
+  MongoReader(MongoFind find) {
+    this.find = find;
+  }
+
+  /** What is looked at to choose the tasks of a page. */
+  private record Look(UUID id, Status status, int bytes) {
+    static Look of(JsonObject doc) {
+      long bytes = MongoDocs.number(doc, MongoDocs.BACKGROUND_BYTES);
+      if (bytes > TEXT_MAX) {
+        throw new IllegalArgumentException("longer than any text of ours");
+      }
+      return new Look(MongoDocs.id(doc), MongoDocs.status(doc), (int) bytes);
+    }
   }
 
   @Override
   public Future<Optional<Task>> find(UUID id) {
     JsonObject query = new JsonObject().put(MongoDocs.ID, id.toString());
-    return mongo
-        .read(client -> client.findOne(MongoDocs.TASKS, query, null))
-        .map(doc -> Optional.ofNullable(doc).map(MongoDocs::task));
+    return whole(query).map(found -> found.stream().findFirst());
   }
 
   /** Returns these tasks whole, the newest first. */
@@ -43,9 +72,8 @@ final class MongoReader implements TaskReader {
     int looked = query.status() == null ? query.limit() : PageQuery.EXAMINED_MAX;
     FindOptions options =
         new FindOptions().setFields(LOOK).setSort(NEWEST_FIRST).setLimit(looked + 1);
-    return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, before(query), options))
-        .map(docs -> choose(query, docs.subList(0, Math.min(looked, docs.size())), docs.size()))
+    return find.all(LOOKS, before(query), options)
+        .map(seen -> choose(query, seen.subList(0, Math.min(looked, seen.size())), seen.size()))
         .compose(chosen -> chosen.ids.isEmpty() ? chosen.page(List.of()) : read(query, chosen));
   }
 
@@ -65,20 +93,20 @@ final class MongoReader implements TaskReader {
    *
    * @param there how many tasks there are, as far as is known
    */
-  private static Chosen choose(PageQuery query, List<JsonObject> docs, int there) {
+  private static Chosen choose(PageQuery query, List<Look> seen, int there) {
     List<UUID> ids = new ArrayList<>();
     int examined = 0;
     int bytes = 0;
-    while (examined < docs.size()
+    while (examined < seen.size()
         && ids.size() < query.limit()
         && bytes < PageQuery.TEXT_BYTES_MAX) {
-      JsonObject doc = docs.get(examined++);
-      if (query.status() == null || query.status().word().equals(doc.getString(MongoDocs.STATUS))) {
-        ids.add(MongoDocs.id(doc));
-        bytes += doc.getInteger(MongoDocs.BACKGROUND_BYTES);
+      Look look = seen.get(examined++);
+      if (query.status() == null || query.status() == look.status) {
+        ids.add(look.id);
+        bytes += look.bytes;
       }
     }
-    return new Chosen(ids, examined < there ? MongoDocs.id(docs.get(examined - 1)) : null);
+    return new Chosen(ids, examined < there ? seen.get(examined - 1).id : null);
   }
 
   private Future<TaskPage> read(PageQuery query, Chosen chosen) {
@@ -91,10 +119,8 @@ final class MongoReader implements TaskReader {
   }
 
   private Future<List<Task>> whole(JsonObject filter) {
-    FindOptions options = new FindOptions().setSort(NEWEST_FIRST);
-    return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, filter, options))
-        .map(docs -> docs.stream().map(MongoDocs::task).toList());
+    FindOptions options = new FindOptions().setFields(FIELDS).setSort(NEWEST_FIRST);
+    return find.all(WHOLE, filter, options);
   }
 
   private static JsonObject before(PageQuery query) {

@@ -4,6 +4,7 @@ import dev.offload.store.TaskStore.Removal;
 import dev.offload.task.Status;
 import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.FindOptions;
 import io.vertx.ext.mongo.MongoClientDeleteResult;
@@ -16,21 +17,44 @@ final class MongoRemover {
   private static final String COMPLETE_AT = MongoDocs.timeOf(Status.COMPLETE);
   private static final JsonObject LOOK =
       new JsonObject().put(COMPLETE_AT, 1).put(MongoDocs.BACKGROUND_BYTES, 1);
+  private static final MongoFind.Kind<Old> OLD =
+      new MongoFind.Kind<>(
+          MongoDocs.TASKS,
+          Old::of,
+          MongoDocs.OUR_ID
+              .copy()
+              .put(MongoDocs.BACKGROUND_BYTES, MongoDocs.WHOLE)
+              .put(
+                  "$or",
+                  new JsonArray()
+                      .add(new JsonObject().put(COMPLETE_AT, MongoDocs.WHOLE))
+                      .add(
+                          new JsonObject()
+                              .put(COMPLETE_AT, new JsonObject().put("$exists", false)))));
   private static final JsonObject OLDEST_FIRST = new JsonObject().put(MongoDocs.ID, 1);
 
   private final MongoConnection mongo;
+  private final MongoFind find;
 
-  MongoRemover(MongoConnection mongo) {
+  MongoRemover(MongoConnection mongo, MongoFind find) {
     this.mongo = mongo;
+    this.find = find;
+  }
+
+  private record Old(UUID id, OptionalLong finishedAt, long textBytes) {
+    static Old of(JsonObject doc) {
+      boolean finished = doc.containsKey(COMPLETE_AT);
+      return new Old(
+          MongoDocs.id(doc),
+          finished ? OptionalLong.of(MongoDocs.number(doc, COMPLETE_AT)) : OptionalLong.empty(),
+          MongoDocs.number(doc, MongoDocs.BACKGROUND_BYTES));
+    }
   }
 
   /** See {@link TaskStore#removeFinished}. */
   Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
     FindOptions options = new FindOptions().setFields(LOOK).setSort(OLDEST_FIRST).setLimit(limit);
-    return mongo
-        .read(
-            client ->
-                client.findWithOptions(MongoDocs.TASKS, old(finishedBeforeMs, after), options))
+    return find.all(OLD, old(finishedBeforeMs, after), options)
         .map(docs -> walk(docs, new RemovalWalk(finishedBeforeMs, limit)))
         .compose(walk -> remove(walk, finishedBeforeMs));
   }
@@ -45,16 +69,12 @@ final class MongoRemover {
     return new JsonObject().put(MongoDocs.ID, ids);
   }
 
-  private static RemovalWalk walk(List<JsonObject> docs, RemovalWalk walk) {
-    for (JsonObject doc : docs) {
+  private static RemovalWalk walk(List<Old> docs, RemovalWalk walk) {
+    for (Old doc : docs) {
       if (!walk.hasRoom()) {
         break;
       }
-      Long at = doc.getLong(COMPLETE_AT);
-      walk.see(
-          MongoDocs.id(doc),
-          at == null ? OptionalLong.empty() : OptionalLong.of(at),
-          doc.getInteger(MongoDocs.BACKGROUND_BYTES));
+      walk.see(doc.id, doc.finishedAt, doc.textBytes);
     }
     return walk;
   }
@@ -65,6 +85,7 @@ final class MongoRemover {
     }
     JsonObject still =
         MongoDocs.anyOf(walk.found())
+            .put(MongoDocs.STATUS, Status.COMPLETE.word())
             .put(COMPLETE_AT, new JsonObject().put("$lt", finishedBeforeMs));
     return mongo
         .write(client -> client.removeDocuments(MongoDocs.TASKS, still))

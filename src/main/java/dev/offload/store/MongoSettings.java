@@ -1,10 +1,8 @@
 package dev.offload.store;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
-import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.connection.ClusterSettings;
 import com.mongodb.connection.ConnectionPoolSettings;
@@ -16,7 +14,6 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.impl.config.MongoClientOptionsParser;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * How to reach MongoDB: a URI, and what keeps our promises whatever the URI says. A write is
@@ -29,7 +26,6 @@ import java.util.stream.Collectors;
  * @param hosts names and ports, to be shown
  */
 record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts) {
-  private static final String DEFAULT_DATABASE = "offload";
   private static final int POOL_MAX = 20;
   private static final long SELECTION_TIMEOUT_MS = 2_000;
   private static final long POOL_TIMEOUT_MS = 2_000;
@@ -43,22 +39,31 @@ record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts
    * Reads a URI. Of a {@code mongodb+srv} URI the hosts are looked up in the DNS, which blocks.
    *
    * @param uri the database is the one it names, or {@code offload}
-   * @throws IllegalArgumentException when it is no such URI; the message does not quote it, as
-   *     there may be a password in it
+   * @throws IllegalArgumentException when it is no such URI, or the DNS does not answer; the
+   *     message does not quote it, as there may be a password in it
    */
   static MongoSettings read(Vertx vertx, String uri) {
+    MongoUri read = parse(uri);
+    JsonObject client =
+        new JsonObject().put("connection_string", uri).put("db_name", read.database());
     try {
-      ConnectionString read = new ConnectionString(uri);
-      String database = read.getDatabase() == null ? DEFAULT_DATABASE : read.getDatabase();
-      JsonObject client = new JsonObject().put("connection_string", uri).put("db_name", database);
-      String hosts =
-          read.getHosts().stream()
-              .map(host -> new ServerAddress(host).toString())
-              .collect(Collectors.joining(","));
-      return new MongoSettings(forced(vertx, client), client, hosts);
+      return new MongoSettings(forced(vertx, client), client, read.hosts());
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          "MONGODB_URI must be a URI such as mongodb://host:27017/name, with hosts that are found");
+          "MongoDB at "
+              + read.hosts()
+              + " cannot be prepared ("
+              + DriverFailures.rootReason(e)
+              + "): see that this machine's DNS answers, and correct MONGODB_URI",
+          e);
+    }
+  }
+
+  private static MongoUri parse(String uri) {
+    try {
+      return MongoUri.read(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("MONGODB_URI " + e.getMessage());
     }
   }
 

@@ -30,6 +30,8 @@ public final class MongoTaskStore implements TaskStore {
   private static final int WRITES_IN_FLIGHT = 4;
 
   private final MongoConnection mongo;
+  private final ForeignRecords foreign = new ForeignRecords();
+  private final MongoFind find;
   private final MongoReader reader;
   private final MongoDueTasks dueTasks;
   private final MongoRemover remover;
@@ -37,10 +39,11 @@ public final class MongoTaskStore implements TaskStore {
 
   private MongoTaskStore(MongoConnection mongo) {
     this.mongo = mongo;
-    reader = new MongoReader(mongo);
-    dueTasks = new MongoDueTasks(mongo);
-    remover = new MongoRemover(mongo);
-    leases = new MongoLeases(mongo);
+    find = new MongoFind(mongo, foreign);
+    reader = new MongoReader(find);
+    dueTasks = new MongoDueTasks(find);
+    remover = new MongoRemover(mongo, find);
+    leases = new MongoLeases(mongo, find);
   }
 
   /**
@@ -116,21 +119,25 @@ public final class MongoTaskStore implements TaskStore {
                     .put(MongoDocs.VERSION, 1)
                     .put(MongoDocs.OWNER, 1)
                     .put(MongoDocs.BY, 1));
-    return mongo
-        .read(client -> client.findWithOptions(MongoDocs.TASKS, MongoDocs.anyOf(ids), options))
+    MongoFind.Kind<Map.Entry<UUID, TaskState>> kind =
+        new MongoFind.Kind<>(
+            MongoDocs.TASKS,
+            doc -> Map.entry(MongoDocs.id(doc), state(doc, owner)),
+            MongoDocs.OUR_ID.copy().put(MongoDocs.VERSION, MongoDocs.WHOLE));
+    return find.all(kind, MongoDocs.anyOf(ids), options)
         .map(
-            docs -> {
+            found -> {
               Map<UUID, TaskState> states = new HashMap<>();
-              docs.forEach(doc -> states.put(MongoDocs.id(doc), state(doc, owner)));
+              found.forEach(one -> states.put(one.getKey(), one.getValue()));
               return states;
             });
   }
 
   private static TaskState state(JsonObject doc, String owner) {
     return new TaskState(
-        doc.getInteger(MongoDocs.VERSION),
-        owner.equals(doc.getString(MongoDocs.OWNER)),
-        owner.equals(doc.getString(MongoDocs.BY)));
+        MongoDocs.version(doc),
+        owner.equals(doc.getValue(MongoDocs.OWNER)),
+        owner.equals(doc.getValue(MongoDocs.BY)));
   }
 
   @Override
@@ -167,6 +174,16 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
     return remover.removeFinished(finishedBeforeMs, after, limit);
+  }
+
+  @Override
+  public int foreign() {
+    return foreign.count();
+  }
+
+  @Override
+  public Future<Void> tryWrite() {
+    return leases.clock().mapEmpty();
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.offload.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -25,11 +25,15 @@ final class SqliteFile implements AutoCloseable {
 
   private static final List<String> READER = List.of("PRAGMA query_only = 1");
 
+  private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
+
   private final DataFolder folder;
+  private final Path file;
   private final String url;
 
   private SqliteFile(DataFolder folder, Path file) {
     this.folder = folder;
+    this.file = file;
     // As a URI: otherwise a question mark in the path would end it.
     this.url = "jdbc:sqlite:" + file.toUri();
   }
@@ -43,14 +47,55 @@ final class SqliteFile implements AutoCloseable {
     DataFolder folder = DataFolder.take(path);
     Path file = folder.path().resolve(NAME);
     SqliteFile opened = new SqliteFile(folder, file);
-    try (Connection connection = opened.writer()) {
-      connection.setAutoCommit(true);
-      SqliteSchema.prepare(connection, file);
+    try {
+      SqliteLibrary.load(folder.temp());
+      makeWritable(file);
+      opened.prepare();
+      folder.warnIfOpenToAll();
       return opened;
+    } catch (IOException e) {
+      throw opened.abandoned(FileAccess.unwritable(file, e));
     } catch (SQLException e) {
       throw opened.abandoned(unusable(file, e));
     } catch (StoreOpenException e) {
       throw opened.abandoned(e);
+    }
+  }
+
+  /**
+   * SQLite opens in silence what it may only read. It makes its other files with the mode of this.
+   */
+  private static void makeWritable(Path file) {
+    try {
+      FileAccess.check(file);
+      if (!Files.exists(file)) {
+        Files.createFile(file, FileAccess.privateFile(file.getParent()));
+      }
+      Path real = file.toRealPath();
+      for (String suffix : BESIDE) {
+        FileAccess.check(real.resolveSibling(real.getFileName() + suffix));
+      }
+    } catch (IOException e) {
+      throw FileAccess.unwritable(file, e);
+    }
+  }
+
+  private void prepare() throws SQLException {
+    try (Connection connection = writer()) {
+      connection.setAutoCommit(true);
+      SqliteSchema.prepare(connection, file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SqliteSchema.SET_VERSION);
+      }
+    }
+  }
+
+  /** Fails when the folder has no room for a batch of ordinary size. */
+  void checkRoom() throws SQLException {
+    try {
+      folder.writeSample();
+    } catch (IOException e) {
+      throw new SQLException(FileAccess.noRoom(folder.path(), e).getMessage(), e);
     }
   }
 
@@ -97,32 +142,37 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private static StoreOpenException unusable(Path file, SQLException e) {
-    if (e.getCause() instanceof NativeLibraryNotFoundException) {
-      return new StoreOpenException(
-          "SQLite cannot be unpacked into "
-              + System.getProperty("java.io.tmpdir")
-              + ": start with -Djava.io.tmpdir set to a folder where programs may be written and"
-              + " run",
-          e);
-    }
-    if (isDamaged(e)) {
+    if (is(e, SQLiteErrorCode.SQLITE_NOTADB) || is(e, SQLiteErrorCode.SQLITE_CORRUPT)) {
       return new StoreOpenException(
           file
               + " is damaged or not a database: put a backup in its place, or move it away to"
               + " begin with no tasks",
           e);
     }
+    if (is(e, SQLiteErrorCode.SQLITE_BUSY) || is(e, SQLiteErrorCode.SQLITE_LOCKED)) {
+      return new StoreOpenException(
+          file + " is locked by another program: end that, or set DATA_DIR to another folder", e);
+    }
+    if (is(e, SQLiteErrorCode.SQLITE_FULL) || FileAccess.isFull(file)) {
+      return FileAccess.noRoom(file, e);
+    }
+    if (is(e, SQLiteErrorCode.SQLITE_READONLY)
+        || is(e, SQLiteErrorCode.SQLITE_PERM)
+        || is(e, SQLiteErrorCode.SQLITE_CANTOPEN)) {
+      return FileAccess.unwritable(file, e);
+    }
     String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     return new StoreOpenException(
-        file + " cannot be opened (" + reason + "): make it and its folder writable", e);
+        file
+            + " cannot be used ("
+            + reason
+            + "): look at its disk, or set DATA_DIR to another folder",
+        e);
   }
 
-  private static boolean isDamaged(SQLException e) {
-    if (!(e instanceof SQLiteException sqlite)) {
-      return false;
-    }
-    SQLiteErrorCode code = sqlite.getResultCode();
-    return code == SQLiteErrorCode.SQLITE_NOTADB
-        || code.name().startsWith(SQLiteErrorCode.SQLITE_CORRUPT.name());
+  /** Says whether a failure is of this kind, whatever its extended code. */
+  private static boolean is(SQLException e, SQLiteErrorCode kind) {
+    return e instanceof SQLiteException sqlite
+        && sqlite.getResultCode().name().startsWith(kind.name());
   }
 }

@@ -44,6 +44,11 @@ public final class SqliteTaskStore implements TaskStore {
     liveReader = new SqliteLiveReader(new SqliteThread(vertx, time, LIVE_READS, file::reader));
   }
 
+  /** Returns the full path of the file in which a folder's tasks are; touches neither. */
+  public static Path file(Path dataDir) {
+    return dataDir.toAbsolutePath().normalize().resolve(SqliteFile.NAME);
+  }
+
   /**
    * Opens the store in a folder, which is made when it is not there. Completes on the caller's
    * context; fails with {@link StoreOpenException} when the folder is in use, cannot be made or
@@ -103,6 +108,11 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
     return remover.removeFinished(finishedBeforeMs, after, limit);
+  }
+
+  @Override
+  public Future<Void> tryWrite() {
+    return writer.tryWrite(file);
   }
 
   /** Returns none: this store is one process's own. */

@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.FatalErrors;
 import java.util.List;
 
 /**
@@ -45,6 +46,7 @@ final class SqliteTransaction {
       }
       return null;
     } catch (Throwable e) {
+      FatalErrors.check(e);
       session.discard(e);
       return e;
     }
@@ -54,6 +56,7 @@ final class SqliteTransaction {
     try {
       session.commit();
     } catch (Throwable e) {
+      FatalErrors.check(e);
       session.discard(e);
       calls.forEach(call -> call.commitFailed(e));
       return;

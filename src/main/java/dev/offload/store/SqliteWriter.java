@@ -57,6 +57,16 @@ final class SqliteWriter {
     return thread.write(session -> SqliteMoves.apply(session, moves, nearUntilMs));
   }
 
+  /** See {@link TaskStore#tryWrite}: fails, too, where there is no room for a usual batch. */
+  Future<Void> tryWrite(SqliteFile file) {
+    return thread.write(
+        session -> {
+          file.checkRoom();
+          session.statement(SqliteSchema.SET_VERSION).executeUpdate();
+          return null;
+        });
+  }
+
   /** See {@link TaskStore#states}. */
   Future<Map<UUID, TaskState>> states(List<UUID> ids) {
     return thread.read(

@@ -94,6 +94,17 @@ public interface TaskStore extends TaskReader {
    */
   record Removal(int removed, UUID next) {}
 
+  /**
+   * Returns how many records, found so far in the store, are not Offload's or are of a later
+   * version. They are left out of every answer; each is counted once, 1,000 at the most.
+   */
+  default int foreign() {
+    return 0;
+  }
+
+  /** Writes something small that is no task, to see whether writes go well. */
+  Future<Void> tryWrite();
+
   /** Returns the leases of the nodes that share this store; empty when it is one process's own. */
   Optional<Leases> leases();
 

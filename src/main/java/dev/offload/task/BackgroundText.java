@@ -1,10 +1,12 @@
 package dev.offload.task;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The rules for the text of a task. What cannot be stored and shown exactly as given is refused:
- * control characters besides tab, line feed and carriage return, and halves of surrogate pairs.
+ * control characters (U+0000-U+001F and U+007F-U+009F) besides tab, line feed and carriage return,
+ * and halves of surrogate pairs.
  */
 public final class BackgroundText {
 
@@ -42,7 +44,10 @@ public final class BackgroundText {
         return refusal(
             Refusal.BAD_REQUEST,
             String.format(
-                "background has the control character U+%04X at position %d", (int) c, i));
+                Locale.ROOT,
+                "background has the control character U+%04X at position %d",
+                (int) c,
+                i));
       }
     }
     return Optional.empty();
@@ -79,7 +84,7 @@ public final class BackgroundText {
   }
 
   private static boolean isControl(char c) {
-    return c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7f;
+    return c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c >= 0x7f && c <= 0x9f;
   }
 
   private static Optional<Refusal> refusal(int code, String reason) {

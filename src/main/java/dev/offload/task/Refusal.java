@@ -1,5 +1,9 @@
 package dev.offload.task;
 
+import java.util.Collection;
+import java.util.Locale;
+import java.util.TreeSet;
+
 /**
  * Why work was not taken.
  *
@@ -12,4 +16,40 @@ public record Refusal(int code, String reason) {
   public static final int CONFLICT = 409;
   public static final int TOO_LARGE = 413;
   public static final int UNAVAILABLE = 503;
+
+  private static final int NAME_MAX = 40;
+
+  /**
+   * Refuses what nobody knows by its name. Left out in silence it would change what was asked.
+   *
+   * @param kind what it is, for example {@code member}
+   * @param name its name as it came; its first 40 characters are shown, and what cannot be seen as
+   *     its code
+   * @param known the names that there are
+   */
+  public static Refusal unknown(String kind, String name, Collection<String> known) {
+    String names = known.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(known));
+    String reason = "unknown " + kind + " \"" + shown(name) + "\"; there " + names;
+    return new Refusal(BAD_REQUEST, reason);
+  }
+
+  private static String shown(String name) {
+    StringBuilder shown = new StringBuilder();
+    name.codePoints().limit(NAME_MAX).forEach(character -> append(shown, character));
+    return name.codePointCount(0, name.length()) > NAME_MAX ? shown + "…" : shown.toString();
+  }
+
+  private static void append(StringBuilder shown, int character) {
+    switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          shown.append(String.format(Locale.ROOT, "<U+%04X>", character));
+      default -> shown.appendCodePoint(character);
+    }
+  }
 }

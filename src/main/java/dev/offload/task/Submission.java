@@ -1,7 +1,9 @@
 package dev.offload.task;
 
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -15,9 +17,17 @@ import java.util.UUID;
  */
 public record Submission(UUID id, String background, int bytes, long deadlineAt) {
 
+  /** What a client may say of a submission, by HTTP as JSON and on the bus. */
+  public static final Set<String> MEMBERS = Set.of("background", "taskID");
+
   public Submission {
     Objects.requireNonNull(id);
     Objects.requireNonNull(background);
+  }
+
+  /** Returns how many bytes the text takes in memory: two for each character if one needs two. */
+  public long heapBytes() {
+    return bytes == background.length() ? bytes : 2L * background.length();
   }
 
   /**
@@ -30,6 +40,15 @@ public record Submission(UUID id, String background, int bytes, long deadlineAt)
    */
   public static long deadline(long nowMs, long acceptTimeoutMs) {
     return nowMs + acceptTimeoutMs * 5 / 6;
+  }
+
+  /** Says which member of a message is not one of {@link #MEMBERS}. */
+  public static Optional<Refusal> refuseMembers(Collection<String> names) {
+    return names.stream()
+        .map(String::valueOf)
+        .filter(name -> !MEMBERS.contains(name))
+        .findFirst()
+        .map(name -> Refusal.unknown("member", name, MEMBERS));
   }
 
   /**

@@ -2,6 +2,10 @@ package dev.offload.task;
 
 import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,8 +18,11 @@ public final class TaskIds {
   /** How far in the future the time in a client's id may be. */
   public static final long AHEAD_MAX_MS = 60_000;
 
-  private static final Pattern CANONICAL =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  /** What {@link #parse} takes, as a regular expression. */
+  public static final String PATTERN =
+      "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+  private static final Pattern CANONICAL = Pattern.compile(PATTERN);
 
   private final TimeBasedEpochGenerator generator;
 
@@ -43,6 +50,28 @@ public final class TaskIds {
     return text != null && CANONICAL.matcher(text).matches()
         ? Optional.of(UUID.fromString(text))
         : Optional.empty();
+  }
+
+  /**
+   * Returns the id of a task that comes from the form of another: always the same for the same two,
+   * and with the time of the given one. All other bits are of a SHA-256, so two texts do not meet.
+   *
+   * @param id the id that the form has
+   * @param background the text
+   */
+  public static UUID derived(UUID id, String background) {
+    byte[] given = (id + background).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer hash = ByteBuffer.wrap(sha256().digest(given));
+    long high = timeMs(id) << 16 | 0x7000 | hash.getLong() & 0xfff;
+    return new UUID(high, 1L << 63 | hash.getLong() >>> 2);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** Returns the lowest id that a time in epoch milliseconds can have; it is no task's own. */

@@ -33,8 +33,15 @@ final class BatchWriter implements NodeLease.Listener {
   private long waitingSinceMs;
   private boolean stopped;
 
-  /** How much may wait, in tasks and in UTF-8 bytes of their texts. */
-  record Bounds(int maxTasks, long maxBytes) {}
+  /**
+   * How much may wait, in tasks and in bytes that their texts take in memory, and how much of that
+   * one batch may have, unless one text alone has more.
+   */
+  record Bounds(int maxTasks, long maxBytes, int batchMaxBytes) {
+    Bounds(int maxTasks, long maxBytes) {
+      this(maxTasks, maxBytes, BATCH_BYTES_MAX);
+    }
+  }
 
   /** A submission and who waits for its answer. */
   record Waiting(Submission submission, Consumer<Answer> answer) {}
@@ -71,13 +78,13 @@ final class BatchWriter implements NodeLease.Listener {
   /** Takes what came together, so that it is stored together; each is answered once. */
   void submit(List<Waiting> together) {
     for (Waiting one : together) {
-      String full = fullness(one.submission.bytes());
+      String full = fullness(one.submission.heapBytes());
       if (full == null) {
         if (queue.isEmpty()) {
           waitingSinceMs = node.time().monotonicMs();
         }
         queue.add(one);
-        queuedBytes += one.submission.bytes();
+        queuedBytes += one.submission.heapBytes();
       } else {
         one.answer.accept(notStored(full));
       }
@@ -92,7 +99,7 @@ final class BatchWriter implements NodeLease.Listener {
     return idle.future();
   }
 
-  private String fullness(int bytes) {
+  private String fullness(long bytes) {
     if (stopped) {
       return "this node is stopping";
     }
@@ -154,8 +161,8 @@ final class BatchWriter implements NodeLease.Listener {
     List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), BATCH_MAX));
     long bytes = 0;
     while (!queue.isEmpty() && batch.size() < BATCH_MAX) {
-      bytes += queue.peek().submission().bytes();
-      if (bytes > BATCH_BYTES_MAX && !batch.isEmpty()) {
+      bytes += queue.peek().submission().heapBytes();
+      if (bytes > bounds.batchMaxBytes && !batch.isEmpty()) {
         break;
       }
       Waiting next = take();
@@ -168,7 +175,7 @@ final class BatchWriter implements NodeLease.Listener {
 
   private Waiting take() {
     Waiting first = queue.poll();
-    queuedBytes -= first.submission.bytes();
+    queuedBytes -= first.submission.heapBytes();
     return first;
   }
 

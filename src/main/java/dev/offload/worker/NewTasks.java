@@ -90,7 +90,7 @@ final class NewTasks {
 
     private void failed(Throwable cause) {
       near.queue().departures().end(asked);
-      node.events().storeFailed("storing tasks", cause);
+      node.events().writeFailed("storing tasks", cause);
       if (cause instanceof NotWrittenException && !outcomeUnknown) {
         giveUp("the store could not be reached");
       } else {
@@ -113,7 +113,7 @@ final class NewTasks {
     }
 
     private void inserted(BitSet fresh) {
-      node.events().storeAnswered();
+      node.events().writeAnswered();
       List<Task> received = new ArrayList<>(tasks.size());
       List<Waiting> there = new ArrayList<>();
       for (int i = 0; i < tasks.size(); i++) {

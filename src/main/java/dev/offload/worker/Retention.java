@@ -3,6 +3,8 @@ package dev.offload.worker;
 import dev.offload.Time.Alarm;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore.Removal;
+import dev.offload.task.TaskIds;
+import dev.offload.task.TaskReader.PageQuery;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -13,11 +15,23 @@ import java.util.UUID;
  *
  * <p>A sweep walks the old tasks a few at a time and rests in between for several times as long as
  * that took, so it slows down when the store is busy.
+ *
+ * <p>A clock that was set far ahead must not remove everything at once. Until it went on evenly for
+ * an hour in this process, the time is taken from what was stored an hour ago or earlier.
  */
 final class Retention {
 
   /** How many tasks one round looks at. */
   static final int ROUND = 300;
+
+  /**
+   * A clock is trusted once it went on evenly for so long, or for the retention where that is
+   * shorter.
+   */
+  private static final long STEADY_MS = 3_600_000;
+
+  /** By how much the clock may drift from the monotonic one between two sweeps. */
+  private static final long DRIFT_MAX_MS = 60_000;
 
   private static final long FIRST_MS = 300_000;
   private static final long SELDOM_MS = 3_600_000;
@@ -32,6 +46,8 @@ final class Retention {
   private final Backoff backoff = new Backoff();
   private Alarm alarm = () -> {};
   private boolean stopped;
+  private long steadySinceMs = Long.MIN_VALUE;
+  private long aheadMs;
 
   /**
    * @param retentionMs how long finished tasks are kept; 0 is for ever
@@ -45,6 +61,9 @@ final class Retention {
   /** Begins; nothing is asked of the store before some time has passed. */
   void start() {
     if (retentionMs > 0) {
+      if (node.clock().isKnown()) {
+        isSteady(node.clock().nowMs());
+      }
       in(Math.min(FIRST_MS, everyMs()), this::sweep);
     }
   }
@@ -70,7 +89,7 @@ final class Retention {
             mine -> {
               backoff.reset();
               if (mine) {
-                round(node.clock().nowMs() - retentionMs, null);
+                begin();
               } else {
                 in(everyMs(), this::sweep);
               }
@@ -80,6 +99,48 @@ final class Retention {
               node.events().storeFailed("looking who removes old tasks", cause);
               in(backoff.nextMs(), this::sweep);
             });
+  }
+
+  private void begin() {
+    long nowMs = node.clock().nowMs();
+    if (isSteady(nowMs)) {
+      round(nowMs - retentionMs, null);
+      return;
+    }
+    // What was stored so long ago says that this time was reached, however the clock stands now.
+    UUID before = TaskIds.lowestAt(Math.max(0, nowMs - patienceMs()));
+    node.store()
+        .page(new PageQuery(null, before, 1))
+        .onSuccess(
+            page -> {
+              if (page.items().isEmpty()) {
+                in(everyMs(), this::sweep);
+              } else {
+                round(TaskIds.timeMs(page.items().get(0).id()) - retentionMs, null);
+              }
+            })
+        .onFailure(
+            cause -> {
+              node.events().storeFailed("looking for the newest task", cause);
+              in(backoff.nextMs(), this::sweep);
+            });
+  }
+
+  private long patienceMs() {
+    return Math.min(STEADY_MS, retentionMs);
+  }
+
+  private boolean isSteady(long nowMs) {
+    long monotonicMs = node.time().monotonicMs();
+    long drift = Math.abs(nowMs - monotonicMs - aheadMs);
+    if (steadySinceMs == Long.MIN_VALUE || drift > Math.min(DRIFT_MAX_MS, everyMs())) {
+      if (steadySinceMs != Long.MIN_VALUE) {
+        node.events().clockSet(nowMs - monotonicMs - aheadMs, patienceMs());
+      }
+      steadySinceMs = monotonicMs;
+    }
+    aheadMs = nowMs - monotonicMs;
+    return monotonicMs - steadySinceMs >= patienceMs();
   }
 
   private Future<Boolean> isMine() {

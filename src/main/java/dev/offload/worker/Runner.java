@@ -106,7 +106,11 @@ final class Runner {
     }
 
     private void decided(Verdict verdict) {
-      node.events().storeAnswered();
+      if (verdict.failure() == null) {
+        node.events().writeAnswered();
+      } else {
+        node.events().writeFailed("moving tasks", verdict.failure());
+      }
       count(verdict.won());
       if (!owner.equals(lease.owner())) {
         announcer.moved(verdict.won());
@@ -142,7 +146,7 @@ final class Runner {
     }
 
     private void failed(Throwable cause) {
-      node.events().storeFailed("moving tasks", cause);
+      node.events().writeFailed("moving tasks", cause);
       retryOrGiveUp();
     }
 

@@ -84,6 +84,11 @@ final class TaskConsumer {
       answer.accept(bad("the message must be a JSON object"));
       return;
     }
+    Optional<Refusal> unknown = Submission.refuseMembers(json.fieldNames());
+    if (unknown.isPresent()) {
+      answer.accept(new Answer.Refused(unknown.get(), false));
+      return;
+    }
     if (!(json.getValue("background") instanceof String text)) {
       answer.accept(bad("background must be a text"));
       return;

@@ -17,39 +17,41 @@ import java.util.UUID;
  * @param won the move is in the store and was made here
  * @param mine the task is as it was and still owned: the same move is to be tried again
  * @param lost the task belongs to somebody else, or has another version
+ * @param failure why the write was not answered, though what became of it was read; or null
  */
-record Verdict(List<Transition> won, List<Transition> mine, List<Transition> lost) {
+record Verdict(
+    List<Transition> won, List<Transition> mine, List<Transition> lost, Throwable failure) {
 
   /**
    * Writes moves and finds out what became of each.
    *
-   * @return fails when that could not be read; then try {@link #readBack} again
+   * @return fails when that could not be read; then try again
    */
   static Future<Verdict> apply(
       TaskStore store, String owner, List<Transition> moves, long nearUntilMs) {
     return store
         .apply(owner, moves, nearUntilMs)
-        .map(matched -> matched == moves.size())
-        .recover(
-            cause ->
-                cause instanceof NotWrittenException
-                    ? Future.failedFuture(cause)
-                    : Future.succeededFuture(false))
-        .compose(
-            all ->
-                all
-                    ? Future.succeededFuture(new Verdict(moves, List.of(), List.of()))
-                    : readBack(store, owner, moves));
+        .transform(
+            matched -> {
+              if (matched.cause() instanceof NotWrittenException) {
+                return Future.failedFuture(matched.cause());
+              }
+              return matched.succeeded() && matched.result() == moves.size()
+                  ? Future.succeededFuture(new Verdict(moves, List.of(), List.of(), null))
+                  : readBack(store, owner, moves, matched.cause());
+            });
   }
 
   /** Finds out what became of moves whose write was of unknown outcome. */
-  static Future<Verdict> readBack(TaskStore store, String owner, List<Transition> moves) {
+  private static Future<Verdict> readBack(
+      TaskStore store, String owner, List<Transition> moves, Throwable failure) {
     List<UUID> ids = moves.stream().map(Transition::id).toList();
-    return store.states(owner, ids).map(states -> of(moves, states));
+    return store.states(owner, ids).map(states -> of(moves, states, failure));
   }
 
-  private static Verdict of(List<Transition> moves, Map<UUID, TaskState> states) {
-    Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  private static Verdict of(
+      List<Transition> moves, Map<UUID, TaskState> states, Throwable failure) {
+    Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), failure);
     for (Transition move : moves) {
       TaskState state = states.get(move.id());
       if (state != null && state.version() == move.nextVersion() && state.moved()) {

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.Addresses;
 import dev.offload.Settings;
 import dev.offload.Time.Alarm;
+import dev.offload.worker.Attendance.Door;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -21,8 +22,12 @@ public final class WorkerVerticle extends VerticleBase {
   private Runner runner;
   private Recovery recovery;
   private Retention retention;
+  private WriteProbe writeProbe;
   private BatchWriter writer;
+  private TaskConsumer tasks;
+  private Attendance attendance;
   private MessageConsumer<Object> consumer;
+  private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
 
   public WorkerVerticle(Settings settings, Node node) {
@@ -37,9 +42,11 @@ public final class WorkerVerticle extends VerticleBase {
             UUID.randomUUID().toString(),
             told -> vertx.eventBus().publish(Addresses.TASK_STATUS, told));
     lease = new NodeLease(node, () -> "node-" + UUID.randomUUID());
-    NearTasks near = new NearTasks(node, lease, new DueQueue());
+    NearTasks near = new NearTasks(node, lease, new DueQueue(settings.memory().heldTasksMax()));
     runner = new Runner(node, lease, near, announcer);
     node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
+    writeProbe = new WriteProbe(node);
+    writeProbe.start();
     retention = new Retention(node, lease, settings.retentionMs());
     DemoDelays delays =
         new DemoDelays(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
@@ -47,7 +54,11 @@ public final class WorkerVerticle extends VerticleBase {
     Settings.Intake intake = settings.intake();
     writer =
         new BatchWriter(
-            node, lease, newTasks, new BatchWriter.Bounds(intake.maxTasks(), intake.maxBytes()));
+            node,
+            lease,
+            newTasks,
+            new BatchWriter.Bounds(
+                intake.maxTasks(), intake.maxBytes(), settings.memory().batchMaxBytes()));
     return lease.start().compose(v -> consume()).onSuccess(v -> retention.start());
   }
 
@@ -61,8 +72,10 @@ public final class WorkerVerticle extends VerticleBase {
       recovery.stop();
     }
     retention.stop();
-    return consumer
-        .unregister()
+    writeProbe.stop();
+    return attendance
+        .stop()
+        .compose(v -> here.unregister())
         .compose(v -> releases == null ? Future.succeededFuture() : releases.unregister())
         .compose(v -> drain())
         .eventually(this::release);
@@ -90,10 +103,16 @@ public final class WorkerVerticle extends VerticleBase {
   private Future<Void> consume() {
     TaskConsumer.Limits limits =
         new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs());
-    TaskConsumer tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
+    tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
     if (recovery != null) {
       releases = vertx.eventBus().consumer(Addresses.NODE_RELEASED, message -> recovery.look());
     }
+    here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, tasks::handle);
+    attendance = new Attendance(node, lease, new Door(this::takeWork, () -> consumer.unregister()));
+    return attendance.start();
+  }
+
+  private Future<Void> takeWork() {
     consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, tasks::handle);
     return consumer.completion();
   }

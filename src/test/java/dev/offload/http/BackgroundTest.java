@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +37,7 @@ class BackgroundTest {
 
   @Test
   void json_is_answered_with_the_stored_task() {
-    RawResponse response = node.send(RawRequest.json("{\"background\":\"hello\",\"more\":[1]}"));
+    RawResponse response = node.send(RawRequest.json("{\"background\":\"hello\",\"taskID\":null}"));
 
     assertThat(response.status()).isEqualTo(202);
     assertThat(response.header("Content-Type")).isEqualTo("application/json");
@@ -48,6 +50,12 @@ class BackgroundTest {
     assertThat(task.containsKey("processingAt")).isFalse();
     RawResponse read = node.send(RawRequest.get(response.header("Location")));
     assertThat(read.json()).isEqualTo(task);
+  }
+
+  @Test
+  void other_fields_of_a_form_are_its_page_s_own() {
+    assertThat(node.send(RawRequest.form("background=a&send=Start&_charset_=utf-8")).status())
+        .isEqualTo(302);
   }
 
   @Test
@@ -151,6 +159,44 @@ class BackgroundTest {
     assertThat(node.tasks.all())
         .extracting("background")
         .containsExactlyInAnyOrder("hello", "other");
+  }
+
+  @Test
+  void each_text_that_one_form_is_sent_with_is_one_task_however_often_it_is_sent() {
+    String id = newId();
+    for (String text : List.of("hello", "other", "other", "third", "hello", "third", "other")) {
+      assertThat(node.send(form(text, id)).status()).isEqualTo(302);
+    }
+
+    assertThat(node.tasks.all())
+        .extracting("background")
+        .containsExactlyInAnyOrder("hello", "other", "third");
+  }
+
+  @Test
+  void the_same_edit_sent_at_once_over_many_connections_is_one_task() {
+    String id = newId();
+    node.send(form("hello", id));
+    List<RawConnection> connections = Stream.generate(node::connect).limit(20).toList();
+    connections.forEach(connection -> connection.write(form("other", id).bytes()));
+
+    assertThat(connections).allMatch(connection -> connection.read(false).status() == 302);
+    connections.forEach(RawConnection::close);
+    assertThat(node.tasks.all())
+        .extracting("background")
+        .containsExactlyInAnyOrder("hello", "other");
+  }
+
+  @Test
+  void an_edit_that_was_not_stored_is_tried_again_under_its_own_id() {
+    String id = newId();
+    node.send(form("hello", id));
+    RawResponse stored = node.send(form("other", id).header("Accept", "application/json"));
+
+    RawResponse again = node.send(form("other", stored.json().getString("taskID")));
+
+    assertThat(again.status()).isEqualTo(302);
+    assertThat(node.tasks.all()).hasSize(2);
   }
 
   @Test

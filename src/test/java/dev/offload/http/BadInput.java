@@ -39,6 +39,8 @@ final class BadInput {
         bad("surrogate in UTF-8", RawRequest.form("background=%ed%a0%80"), 400, "UTF-8"),
         bad("NUL", RawRequest.form("background=a%00b"), 400, "control character U+0000"),
         bad("escape", RawRequest.form("background=a%1bb"), 400, "control character U+001B"),
+        bad("next line", RawRequest.form("background=a%c2%85b"), 400, "control character U+0085"),
+        bad("C1 as it is", RawRequest.form("background=a\u009fb"), 400, "control character U+009F"),
         bad("id not a UUID", RawRequest.form("background=a&taskID=1"), 400, "taskID must be"),
         bad("empty id", RawRequest.form("background=a&taskID="), 400, "taskID must be"));
   }
@@ -64,6 +66,11 @@ final class BadInput {
     String future = new TaskIds(() -> now() + 120_000).next().toString();
     return Stream.of(
         bad("NUL", RawRequest.json("{\"background\":\"\\u0000\"}"), 400, "U+0000"),
+        bad(
+            "C1",
+            RawRequest.json("{\"background\":\"a\\u0080\"}"),
+            400,
+            "control character U+0080"),
         bad("half pair", RawRequest.json("{\"background\":\"\\ud83d\"}"), 400, "surrogate"),
         bad(
             "bad UTF-8",

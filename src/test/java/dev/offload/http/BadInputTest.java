@@ -86,6 +86,9 @@ class BadInputTest {
       RawRequest broken = BadInput.unframed().header("Transfer-Encoding", "chunked");
       connection.write(broken.rawBody("xyz\r\n").bytes());
 
+      RawResponse response = connection.read(false);
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.detail()).isEqualTo("body did not arrive whole");
       assertThat(connection.isClosed()).isTrue();
     }
     assertThat(node.send(RawRequest.get("/api")).status()).isEqualTo(200);

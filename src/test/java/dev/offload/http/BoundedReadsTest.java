@@ -19,7 +19,10 @@ class BoundedReadsTest {
   private final ManualTime time = new ManualTime();
   private final List<String> told = new ArrayList<>();
   private final List<Promise<Optional<Task>>> asked = new ArrayList<>();
-  private final BoundedReads reads = new BoundedReads(new AskedStore(), time, new Told());
+  private int unread;
+  private final BoundedReads reads =
+      new BoundedReads(
+          new AskedStore(), time, new Told(), BoundedReads.READS_MAX, places -> unread < places);
 
   @Test
   void a_read_that_hangs_is_refused_in_time_and_keeps_its_place() {
@@ -35,6 +38,19 @@ class BoundedReadsTest {
         .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.status()).isEqualTo(503));
     assertThat(reads.find(ANY).cause()).hasMessageContaining("too many are reading");
     asked.get(0).complete(Optional.empty());
+    assertThat(reads.find(ANY).isComplete()).isFalse();
+  }
+
+  @Test
+  void a_read_keeps_its_place_while_its_answer_is_unread() {
+    for (int i = 0; i < BoundedReads.READS_MAX; i++) {
+      reads.find(ANY);
+    }
+    asked.get(0).complete(Optional.empty());
+    unread = 1;
+    assertThat(reads.find(ANY).cause()).hasMessageContaining("too many are reading");
+
+    unread = 0;
     assertThat(reads.find(ANY).isComplete()).isFalse();
   }
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 class CrossOriginTest {
@@ -31,6 +36,18 @@ class CrossOriginTest {
   }
 
   @Test
+  void a_link_from_another_site_leads_to_the_page(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+
+    for (String site : List.of("cross-site", "same-site")) {
+      RawRequest link = RawRequest.get("/").fromBrowser().header("Sec-Fetch-Site", site);
+      assertThat(node.send(link.header("Sec-Fetch-Mode", "navigate")).status()).isEqualTo(200);
+      RawRequest head = RawRequest.head("/api").header("Sec-Fetch-Site", site);
+      assertThat(node.send(head).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void configured_origins_may_post_and_read(Vertx vertx) {
     HttpNode node = new HttpNode(vertx, "HTTP_ORIGINS=" + FRIEND);
 
@@ -44,6 +61,106 @@ class CrossOriginTest {
     assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
     assertThat(response.header("Access-Control-Expose-Headers")).contains("Location");
     assertThat(response.header("Vary")).isEqualToIgnoringCase("Origin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example:443, https://app.example",
+    "HTTPS://App.Example:0443, https://app.example",
+    "https://app.example:, https://app.example",
+    "http://app.example:80, http://app.example",
+    "http://[0::1]:3000, http://[::1]:3000",
+    "https://b\u00fccher.example, https://xn--bcher-kva.example",
+    "https://app.example, https://app.example:443",
+    "https://app.example, HTTPS://APP.EXAMPLE",
+  })
+  void however_an_origin_is_written_it_is_the_same(String configured, String sent, Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "HTTP_ORIGINS=" + configured);
+
+    RawResponse read = node.send(RawRequest.get("/api").header("Origin", sent));
+
+    assertThat(read.header("Access-Control-Allow-Origin")).isEqualTo(sent);
+    assertThat(node.send(post().header("Origin", sent)).status()).isEqualTo(302);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://app.example",
+        "https://app.example:8443",
+        "https://app.example.",
+        "https://app.example/",
+        "https://me@app.example",
+        "https://app.example https://app.example",
+        "null",
+        "",
+      })
+  void what_only_looks_like_a_configured_origin_is_not_let_in(String sent, Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "HTTP_ORIGINS=" + FRIEND);
+
+    RawResponse read = node.send(RawRequest.get("/api").header("Origin", sent));
+
+    assertThat(read.header("Access-Control-Allow-Origin")).isNull();
+    assertThat(node.send(post().header("Origin", sent)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void two_origins_are_none(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "HTTP_ORIGINS=" + FRIEND);
+
+    RawResponse read =
+        node.send(RawRequest.get("/api").header("Origin", FRIEND).header("Origin", STRANGER));
+    RawRequest posted = post().header("Origin", FRIEND).header("Origin", STRANGER);
+    RawRequest own = post().header("Origin", "http://localhost").header("Origin", STRANGER);
+
+    assertThat(read.header("Access-Control-Allow-Origin")).isNull();
+    assertThat(node.send(posted).status()).isEqualTo(403);
+    assertThat(node.send(own).status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, http://localhost:80",
+    "localhost:80, http://localhost",
+    "LOCALHOST:0080, http://localhost",
+    "localhost:443, https://localhost",
+    "localhost, https://localhost",
+    "[0:0::1]:8080, http://[::1]:8080",
+  })
+  void the_own_origin_is_known_by_host_and_port(String host, String origin, Vertx vertx) {
+    RawRequest request = post().header("Host", host).header("Origin", origin);
+
+    assertThat(new HttpNode(vertx).send(request).status()).isEqualTo(302);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, http://localhost:8080",
+    "localhost, https://localhost:80",
+    "localhost:80, https://localhost",
+    "localhost:8080, http://localhost",
+    "localhost, ftp://localhost",
+    "localhost, x://localhost",
+    "localhost, null",
+  })
+  void another_port_or_scheme_is_another_site(String host, String origin, Vertx vertx) {
+    RawRequest request = post().header("Host", host).header("Origin", origin);
+
+    assertThat(new HttpNode(vertx).send(request).status()).isEqualTo(403);
+  }
+
+  @Test
+  void an_absolute_target_says_what_is_the_own_origin(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    String form = "application/x-www-form-urlencoded";
+    String line = "POST http://127.0.0.1/background HTTP/1.1";
+
+    RawRequest own = RawRequest.of(line).header("Origin", "http://127.0.0.1");
+    RawRequest other = RawRequest.of(line).header("Origin", "http://localhost");
+
+    byte[] body = "background=a".getBytes(StandardCharsets.UTF_8);
+    assertThat(node.send(own.header("Content-Type", form).body(body)).status()).isEqualTo(302);
+    assertThat(node.send(other.header("Content-Type", form).body(body)).status()).isEqualTo(403);
   }
 
   @Test

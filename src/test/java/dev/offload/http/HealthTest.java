@@ -3,16 +3,12 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.ManualTime;
-import dev.offload.Settings;
 import dev.offload.StoreClock;
-import dev.offload.Time;
-import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +68,20 @@ class HealthTest {
   }
 
   @Test
+  void a_node_whose_last_write_failed_is_not_ready_whatever_reads_do(Vertx vertx) {
+    start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
+    worker.writeFailed("storing tasks", new RuntimeException("read-only"));
+    assertNotReady("store");
+    workerTime.advance(50);
+    worker.storeAnswered();
+    assertNotReady("store");
+
+    worker.writeAnswered();
+
+    assertThat(node.send(READY).status()).isEqualTo(200);
+  }
+
+  @Test
   void a_store_that_does_not_answer_a_probe_in_a_second_is_down(Vertx vertx) {
     ManualTime time = new ManualTime();
     start(new HttpNode(vertx, time, StoreClock.local(time)));
@@ -118,21 +128,45 @@ class HealthTest {
   }
 
   @Test
-  void a_node_that_runs_no_tasks_needs_no_lease(Vertx vertx) {
-    Time time = Time.of(vertx);
-    Settings settings = Settings.read(new JsonObject(), Map.of());
-    Intake intake = new Intake(vertx, settings, new StoreTime(time, StoreClock.local(time)));
-    Health health =
-        new Health(
-            new NodeState(false),
-            new StoreProbe(new InMemoryTasks(), time),
-            intake,
-            settings.intake());
+  void a_node_that_runs_no_tasks_needs_no_lease_but_a_worker_that_answers(Vertx vertx) {
+    ManualTime time = new ManualTime();
+    start(new HttpNode(vertx, time, StoreClock.local(time), "ROLES=http"));
+    worker.leaseReleased();
+    RawResponse ready = node.send(READY);
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.body()).contains("\"worker\":true").doesNotContain("lease");
 
-    Reply ready = HttpNode.await(health.ready(null));
+    node.worker.leave();
+    node.advance(time, Workers.PROBE_MS);
+    assertNotReady("worker");
+  }
+
+  @Test
+  void a_node_that_runs_no_tasks_is_ready_while_its_own_store_is_away(Vertx vertx) {
+    start(new HttpNode(vertx, "ROLES=http"));
+    worker.storeFailed("reading", new RuntimeException("away"));
+    node.tasks.fail();
+
+    RawResponse ready = node.send(READY);
 
     assertThat(ready.status()).isEqualTo(200);
-    assertThat(ready.body().toString()).doesNotContain("lease");
+    assertThat(ready.json().getJsonObject("checks").getBoolean("store")).isFalse();
+  }
+
+  @Test
+  void many_probes_ask_a_worker_once_a_second(Vertx vertx) {
+    ManualTime time = new ManualTime();
+    start(new HttpNode(vertx, time, StoreClock.local(time), "ROLES=http"));
+    for (int i = 0; i < 20; i++) {
+      assertThat(node.send(READY).status()).isEqualTo(200);
+    }
+    assertThat(node.worker.messages).hasSize(1);
+
+    node.worker.leave();
+    node.advance(time, Workers.PROBE_MS);
+    for (int i = 0; i < 20; i++) {
+      assertNotReady("worker");
+    }
   }
 
   @ParameterizedTest

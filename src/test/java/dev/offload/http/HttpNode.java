@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class HttpNode {
   final InMemoryTasks tasks = new InMemoryTasks();
   final FakeWorker worker;
-  final NodeState state = new NodeState(true);
+  final NodeState state;
   final List<String> failures = new CopyOnWriteArrayList<>();
   final Vertx vertx;
   private final HttpVerticle verticle;
@@ -50,9 +50,11 @@ final class HttpNode {
       String[] parts = setting.split("=", 2);
       environment.put(parts[0], parts[1]);
     }
+    Settings read = Settings.read(new JsonObject(), environment);
+    state = new NodeState(read.roles().contains(Settings.Role.WORKER));
     verticle =
         new HttpVerticle(
-            Settings.read(new JsonObject(), environment),
+            read,
             tasks,
             new StoreTime(time, clock == null ? StoreClock.local(time) : clock),
             (what, cause) -> failures.add(what + ": " + cause),

@@ -15,13 +15,15 @@ final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
   private final Promise<Void> asked = Promise.promise();
+  private final Promise<Void> released = Promise.promise();
   private volatile State state = State.WORKING;
 
   private enum State {
     WORKING,
     FAILING,
     BROKEN,
-    SILENT
+    SILENT,
+    HELD
   }
 
   void put(Task task) {
@@ -34,6 +36,10 @@ final class InMemoryTasks implements TaskReader {
 
   List<Task> all() {
     return List.copyOf(newestFirst.values());
+  }
+
+  void clear() {
+    newestFirst.clear();
   }
 
   /** Returns once somebody has asked for the first time. */
@@ -52,6 +58,15 @@ final class InMemoryTasks implements TaskReader {
 
   void fallSilent() {
     state = State.SILENT;
+  }
+
+  /** Answers what is asked from now on only after {@link #answerHeld}. */
+  void holdAnswers() {
+    state = State.HELD;
+  }
+
+  void answerHeld() {
+    released.complete();
   }
 
   @Override
@@ -82,6 +97,7 @@ final class InMemoryTasks implements TaskReader {
       case FAILING -> Future.failedFuture("the store is down");
       case BROKEN -> Future.succeededFuture();
       case SILENT -> Promise.<T>promise().future();
+      case HELD -> released.future().map(value);
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.ManualTime;
+import dev.offload.task.Status;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.Map;
@@ -32,6 +33,21 @@ class PageTest {
         .doesNotContain("<script>alert");
     assertThat(formId(first)).isNotEqualTo(formId(second));
     assertThat(find("data-position=\"([0-9a-f]{16}-0)\"", first)).isNotBlank();
+  }
+
+  @Test
+  void what_happens_while_the_tasks_are_read_is_told_to_the_page_again(Vertx vertx) {
+    StreamNode streams = new StreamNode(vertx);
+    streams.node.tasks.holdAnswers();
+    try (RawConnection browser = streams.node.connect()) {
+      browser.write(RawRequest.get("/").fromBrowser().bytes());
+      streams.node.tasks.awaitAsked();
+      streams.publish(StreamNode.event(Status.PROCESSING, 2, null));
+      streams.node.tasks.answerHeld();
+
+      RawResponse page = browser.read(false);
+      assertThat(find("data-position=\"[0-9a-f]{16}-([0-9]+)\"", page)).isEqualTo("0");
+    }
   }
 
   @Test

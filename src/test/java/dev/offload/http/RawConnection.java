@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A connection over which a test says exactly what it wants to say. */
 final class RawConnection implements AutoCloseable {
@@ -54,6 +55,36 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes again and again until the other side takes no more for a second.
+   *
+   * @return how many bytes it took, at least {@code enough} when it takes more and more
+   */
+  long writeUntilFull(byte[] bytes, long enough) {
+    AtomicLong taken = new AtomicLong();
+    Thread writer =
+        new Thread(
+            () -> {
+              while (taken.get() < enough) {
+                write(bytes);
+                taken.addAndGet(bytes.length);
+              }
+            });
+    writer.setDaemon(true);
+    writer.setUncaughtExceptionHandler((thread, closed) -> {});
+    writer.start();
+    try {
+      long before;
+      do {
+        before = taken.get();
+        writer.join(1_000);
+      } while (writer.isAlive() && taken.get() > before);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+    return taken.get();
+  }
+
   /** Reads one answer, whole. */
   RawResponse read(boolean toHead) {
     try {
@@ -89,6 +120,16 @@ final class RawConnection implements AutoCloseable {
     } catch (IOException e) {
       return e.getMessage().contains("reset");
     }
+  }
+
+  /** Breaks the connection off, so that the other side is told of a reset. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
   }
 
   @Override

@@ -130,7 +130,9 @@ class ReadingTest {
   void reads_at_once_are_bounded() {
     InMemoryTasks silent = new InMemoryTasks();
     silent.fallSilent();
-    BoundedReads reads = new BoundedReads(silent, new ManualTime(), (what, cause) -> {});
+    BoundedReads reads =
+        new BoundedReads(
+            silent, new ManualTime(), (what, cause) -> {}, BoundedReads.READS_MAX, places -> true);
     PageQuery query = new PageQuery(null, null, 1);
     for (int i = 0; i < BoundedReads.READS_MAX; i++) {
       assertThat(reads.page(query).isComplete()).isFalse();

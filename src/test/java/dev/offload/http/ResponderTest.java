@@ -3,9 +3,13 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.Time;
+import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskMeters;
+import dev.offload.observe.WebEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -28,9 +32,15 @@ class ResponderTest {
   void make(Vertx given) {
     vertx = given;
     vertx.exceptionHandler(e -> failures.add("nobody caught " + e));
+    Time time = Time.of(vertx);
+    WebEvents events = new WebEvents(new NodeState(true), TaskMeters.none());
+    Connections none = new Connections(1, time, events, new HttpServerOptions());
     responder =
         new Responder(
-            PAGES_BREAK, new UnreadBody(Time.of(vertx)), (what, cause) -> failures.add(what));
+            PAGES_BREAK,
+            new UnreadBody(time),
+            new UnreadAnswers(none, time, 1_000_000),
+            (what, cause) -> failures.add(what));
   }
 
   @Test

@@ -116,6 +116,19 @@ class StreamTest {
   }
 
   @Test
+  void whoever_opens_while_events_are_gathered_is_told_only_of_what_comes_after() {
+    try (RawConnection first = streams.open(null)) {
+      streams.publish(StreamNode.event(Status.RECEIVED, 1, "before"));
+      try (RawConnection second = streams.open(null)) {
+        streams.tell(StreamNode.event(Status.COMPLETE, 3, null));
+
+        assertThat(second.readUntil(COMPLETE)).doesNotContain("before");
+        assertThat(first.readUntil(COMPLETE)).containsOnlyOnce("before");
+      }
+    }
+  }
+
+  @Test
   void a_gap_in_what_a_node_tells_means_read_everything_again() {
     try (RawConnection stream = streams.open(null)) {
       streams.tell(StreamNode.event(Status.RECEIVED, 1, "a"));

@@ -28,11 +28,17 @@ final class Cluster implements AutoCloseable {
    * @param nodesMax how many may run at once
    */
   Cluster(Map<String, String> environment, int nodesMax) {
+    this(environment, nodesMax, "127.0.0.1");
+  }
+
+  /** The same, with another host of this machine, IPv6 in brackets. */
+  Cluster(Map<String, String> environment, int nodesMax, String host) {
     ports = IntStream.range(0, nodesMax).mapToObj(i -> freePort()).toList();
     this.environment.putAll(environment);
+    this.environment.put("CLUSTER_HOST", host);
     this.environment.put(
         "CLUSTER_MEMBERS",
-        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+        ports.stream().map(port -> host + ":" + port).collect(Collectors.joining(",")));
   }
 
   /**
@@ -42,10 +48,15 @@ final class Cluster implements AutoCloseable {
    * @param more settings of this node alone
    */
   OffloadProcess start(int slot, Map<String, String> more) {
+    return start(Launch.PLAIN, slot, more);
+  }
+
+  /** The same, with a command in front and options for the JVM. */
+  OffloadProcess start(Launch launch, int slot, Map<String, String> more) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("CLUSTER_PORT", String.valueOf(ports.get(slot)));
     all.putAll(more);
-    OffloadProcess node = OffloadProcess.start(Launch.PLAIN, Path.of("."), all, "-cluster");
+    OffloadProcess node = OffloadProcess.start(launch, Path.of("."), all, "-cluster");
     processes.add(node);
     return node;
   }

@@ -118,6 +118,29 @@ class ClusterIT {
     assertThat(documents.leases().stream().filter(lease -> lease.getBoolean("live"))).hasSize(3);
   }
 
+  @Test
+  void nodes_of_another_database_at_the_same_member_ports_are_told_of_and_left_alone() {
+    try (Documents elsewhere = new Documents("elsewhere")) {
+      OffloadProcess here = cluster.start(0, Map.of());
+      here.baseUrl();
+      OffloadProcess other = cluster.start(1, Map.of("MONGODB_URI", elsewhere.uri()));
+      other.awaitLog("A node of another database");
+      Api toHere = new Api(here.baseUrl());
+      Api toOther = new Api(other.baseUrl());
+      for (int i = 0; i < 20; i++) {
+        toHere.task(toHere.post("here " + i));
+        toOther.task(toOther.post("elsewhere " + i));
+      }
+      assertThat(documents.tasks()).hasSize(20);
+      assertThat(elsewhere.tasks()).hasSize(20);
+      assertThat(other.log().stream().filter(line -> line.contains("another database"))).hasSize(1);
+      assertThat(here.log()).noneMatch(line -> line.contains("nodes now: 2"));
+      assertThat(cluster.errors()).isEmpty();
+      here.terminate();
+      other.terminate();
+    }
+  }
+
   private void finish(String baseUrl, String what) {
     Api api = new Api(baseUrl);
     Eventually.within(PATIENCE, "everything to be complete", () -> documents.liveTasks().isEmpty());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,13 +65,14 @@ class StartRefusedIT {
   }
 
   @ParameterizedTest
-  @MethodSource({"files", "values", "surroundings"})
+  @MethodSource({"files", "values", "surroundings", "hosts"})
   void says_why_in_one_line_for_each_reason_and_ends(Start start) {
     String[] arguments = start.arguments.toArray(new String[0]);
     try (OffloadProcess process =
         OffloadProcess.start(folder.resolve("unused"), start.environment, arguments)) {
       assertThat(process.awaitExit()).isEqualTo(start.exit);
-      List<String> log = process.log();
+      List<String> log =
+          process.log().stream().filter(line -> !line.contains(" INFO  Offload ")).toList();
       assertThat(log).noneMatch(line -> line.contains(PASSWORD) || line.contains("Exception"));
       assertThat(log).hasSameSizeAs(start.lines);
       for (int i = 0; i < log.size(); i++) {
@@ -107,6 +109,18 @@ class StartRefusedIT {
         configured("unknown key", "{\"prot\": 1}", "prot is not a setting", "demo.processing"),
         configured("wrong type", "{\"acceptTimeoutMs\": \"1000\"}", "acceptTimeoutMs must be"),
         configured("not an object", "{\"intake\": 5}", "intake must be an object"),
+        new Start(
+            "a library that is not there",
+            Map.of("MONGODB_URI", "mongodb://127.0.0.1:1/x?compressors=snappy"),
+            List.of(),
+            EXIT_CONFIGURATION,
+            List.of("MONGODB_URI asks for compressors=snappy, whose library is not there")),
+        new Start(
+            "options of Vert.x",
+            Map.of(),
+            List.of("-options", "{\"eventLoopPoolSize\": -1}"),
+            EXIT_CONFIGURATION,
+            List.of("-options has a wrong value")),
         configured("bad range", "{\"demo\": {\"completeAfterMs\": \"9-1\"}}", "must be a range"),
         new Start(
             "several at once",
@@ -136,6 +150,40 @@ class StartRefusedIT {
             "no MongoDB",
             Map.of("MONGODB_URI", "mongodb://me:" + PASSWORD + "@127.0.0.1:1/x"),
             "no MongoDB at 127.0.0.1:1 answers"));
+  }
+
+  Stream<Start> hosts() {
+    URI used = URI.create(running.baseUrl());
+    String port = String.valueOf(used.getPort());
+    return Stream.of(
+        new Start("host elsewhere", Map.of("HTTP_HOST", "10.9.9.9"), "no interface .* 10.9.9.9"),
+        new Start(
+            "host of a zone", Map.of("HTTP_HOST", "fe80::1%no"), "no interface .* fe80::1%no"),
+        new Start("host not found", Map.of("HTTP_HOST", "x.invalid"), "no address of x.invalid"),
+        new Start(
+            "metrics elsewhere",
+            Map.of("METRICS_HOST", "[fd00::9]", "METRICS_PORT", "0"),
+            "no interface of this machine has fd00::9: set METRICS_HOST"),
+        clustered("cluster elsewhere", Map.of("CLUSTER_HOST", "10.9.9.9"), "set CLUSTER_HOST to"),
+        clustered("not found", Map.of("CLUSTER_HOST", "x.invalid"), "correct CLUSTER_HOST or"),
+        clustered(
+            "cluster port in use",
+            Map.of("CLUSTER_PORT", port),
+            "port " + port + " of 127.0.0.1 cannot be used for the cluster: set CLUSTER_PORT"),
+        clustered(
+            "bus port in use",
+            Map.of("CLUSTER_HOST", "LocalHost.", "CLUSTER_BUS_PORT", port),
+            "port " + port + " .* for the event bus: set CLUSTER_BUS_PORT"),
+        clustered(
+            "one port for both",
+            Map.of("CLUSTER_PORT", "20999", "CLUSTER_BUS_PORT", "20999"),
+            "port 20999 .* for the event bus"));
+  }
+
+  private static Start clustered(String name, Map<String, String> more, String line) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("MONGODB_URI", "mongodb://127.0.0.1:1/x");
+    return new Start(name, environment, List.of("-cluster"), EXIT_START, List.of(line));
   }
 
   /** A start with a file that holds this; null is no file, "" is a folder. */

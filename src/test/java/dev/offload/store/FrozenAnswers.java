@@ -1,11 +1,17 @@
 package dev.offload.store;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 
-/** Stands before a server and passes everything on, until it keeps the answers to itself. */
+/** Stands before a server and passes everything on, until it keeps answers to itself. */
 final class FrozenAnswers {
+  private final Promise<Void> held = Promise.promise();
+  private final Promise<Void> released = Promise.promise();
+  private volatile String marker;
   private volatile boolean frozen;
 
   /**
@@ -19,8 +25,23 @@ final class FrozenAnswers {
         .map(server -> server.actualPort());
   }
 
+  /** From now on no answer is passed on. */
   void freeze() {
     frozen = true;
+  }
+
+  /**
+   * Keeps back the next answer with a text in it, until {@link #release}; once.
+   *
+   * @return completes when there is such an answer
+   */
+  Future<Void> hold(String text) {
+    marker = text;
+    return held.future();
+  }
+
+  void release() {
+    released.complete();
   }
 
   private void join(Vertx vertx, int port, NetSocket asker) {
@@ -31,12 +52,18 @@ final class FrozenAnswers {
         .onSuccess(
             server -> {
               asker.handler(server::write).resume();
-              server.handler(
-                  bytes -> {
-                    if (!frozen) {
-                      asker.write(bytes);
-                    }
-                  });
+              server.handler(bytes -> pass(bytes, asker));
             });
+  }
+
+  private void pass(Buffer bytes, NetSocket asker) {
+    String text = marker;
+    if (text != null && bytes.toString(StandardCharsets.ISO_8859_1).contains(text)) {
+      marker = null;
+      released.future().onComplete(now -> asker.write(bytes));
+      held.complete();
+    } else if (!frozen) {
+      asker.write(bytes);
+    }
   }
 }

@@ -84,6 +84,11 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Void> tryWrite() {
+    return write(() -> null);
+  }
+
+  @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
     return read(
         () -> {

@@ -41,10 +41,8 @@ class MongoConnectionTest {
     mongo.stop();
     String where = new ConnectionString(mongo.uri()).getHosts().get(0);
     assertThatThrownBy(() -> open(vertx, "mongodb://anna:s3cret@" + where + "/test"))
-        .hasMessage(
-            "no MongoDB at "
-                + where
-                + " answers and takes writes: start it or correct MONGODB_URI");
+        .hasMessageStartingWith("no MongoDB at " + where + " answers and takes writes (Connect: ")
+        .hasMessageEndingWith("): start it or correct MONGODB_URI");
   }
 
   @Test

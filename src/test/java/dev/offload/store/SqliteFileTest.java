@@ -3,15 +3,18 @@ package dev.offload.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +103,7 @@ class SqliteFileTest {
   @Test
   void a_folder_that_cannot_be_written_is_refused() throws Exception {
     Files.createDirectory(folder.resolve("lock"));
-    assertRefused(folder, folder.toRealPath() + " cannot be written (");
+    assertRefused(folder, folder.toRealPath().resolve("lock") + " is not a file: move it away");
   }
 
   @Test
@@ -141,6 +144,65 @@ class SqliteFileTest {
     assertRefused(folder, "another program");
     execute("DROP TABLE other");
     SqliteFile.open(folder).close();
+  }
+
+  @Test
+  void what_is_made_is_for_its_owner_alone() throws Exception {
+    Path made = folder.resolve("above/data");
+    try (SqliteFile file = SqliteFile.open(made);
+        Connection writer = file.writer()) {
+      assertThat(pragma(writer, "journal_mode")).isEqualTo("wal");
+      assertThat(mode(folder.resolve("above"))).isEqualTo("rwx------");
+      assertThat(mode(made)).isEqualTo("rwx------");
+      assertThat(mode(made.resolve("tmp"))).isEqualTo("rwx------");
+      for (String name : List.of("lock", "offload.db", "offload.db-wal", "offload.db-shm")) {
+        assertThat(mode(made.resolve(name))).as(name).isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
+  void the_mode_of_a_folder_that_was_there_is_left_alone() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    SqliteFile.open(folder).close();
+    assertThat(mode(folder)).isEqualTo("rwxr-xr-x");
+  }
+
+  @Test
+  void what_a_run_left_in_the_folder_for_temporary_files_is_removed() throws Exception {
+    Path left = Files.createDirectory(folder.resolve("tmp")).resolve("libsqlitejdbc.so");
+    Files.writeString(left, "x");
+    SqliteFile.open(folder).close();
+    assertThat(folder.resolve("tmp")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"offload.db", "offload.db-wal", "offload.db-shm", "offload.db-journal"})
+  void a_folder_in_place_of_a_file_is_refused(String name) throws Exception {
+    Files.createDirectory(folder.resolve(name));
+    assertRefused(folder, folder.toRealPath().resolve(name) + " is not a file: move it away");
+  }
+
+  @Test
+  void a_link_to_nothing_is_refused() throws Exception {
+    Files.createSymbolicLink(folder.resolve(SqliteFile.NAME), Path.of("/nowhere/at/all"));
+    assertRefused(folder, "is a link to a file that is not there");
+  }
+
+  @Test
+  void a_file_that_another_program_writes_is_refused() throws Exception {
+    SqliteFile.open(folder).close();
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertRefused(folder, "is locked by another program: end that");
+    }
+    SqliteFile.open(folder).close();
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private static void assertRefused(Path folder, String... says) {

@@ -23,6 +23,13 @@ import org.junit.jupiter.api.Test;
 abstract class TaskStoreContract extends NearAndDueContract {
 
   @Test
+  void a_write_can_be_tried_which_changes_no_task() throws Exception {
+    Task task = stored(samples.task());
+    answer(store.tryWrite());
+    assertThat(answer(store.page(new PageQuery(null, null, 10))).items()).containsExactly(task);
+  }
+
+  @Test
   void insert_stores_each_task_and_says_so() throws Exception {
     List<Task> tasks = samples.tasks(100);
     BitSet stored = answer(store.insert(ME, tasks, ALL_NEAR));

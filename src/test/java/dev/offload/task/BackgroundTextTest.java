@@ -20,7 +20,7 @@ class BackgroundTextTest {
         "\u00e4\u20ac" + ROCKET,
         "\u05e9\u05dc\u05d5\u05dd",
         "\u200f\u202e",
-        "\u0080\ufffe\ufeff",
+        "\u00a0\ufffe\ufeff",
         "<script>alert(1)</script>"
       })
   void what_can_be_stored_and_shown_as_given_is_taken(String text) {
@@ -36,6 +36,9 @@ class BackgroundTextTest {
         "a\\u0000|background has the control character U+0000 at position 1",
         "a\\u001b|background has the control character U+001B at position 1",
         "\\u007f|background has the control character U+007F at position 0",
+        "a\\u0080|background has the control character U+0080 at position 1",
+        "\\u0085a|background has the control character U+0085 at position 0",
+        "a\\u009f|background has the control character U+009F at position 1",
         "a\\ud83d|background has half of a surrogate pair at position 1",
         "\\ud83dx|background has half of a surrogate pair at position 0",
         "\\ude80\\ud83d|background has half of a surrogate pair at position 0"

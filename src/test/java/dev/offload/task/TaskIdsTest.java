@@ -2,7 +2,9 @@ package dev.offload.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -78,5 +80,28 @@ class TaskIdsTest {
 
   private static String id(long timeMs) {
     return new UUID(timeMs << 16 | 0x7000, 0x8000_0000_0000_0000L).toString();
+  }
+
+  @Test
+  void a_derived_id_is_valid_has_the_time_of_the_given_one_and_is_always_the_same() {
+    UUID given = UUID.fromString("019b0000-0000-7fff-bfff-ffffffffffff");
+    Set<UUID> derived = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      UUID id = TaskIds.derived(given, "text " + i);
+      assertThat(TaskIds.parse(id.toString())).contains(id);
+      assertThat(TaskIds.timeMs(id)).isEqualTo(TaskIds.timeMs(given));
+      assertThat(TaskIds.derived(given, "text " + i)).isEqualTo(id);
+      derived.add(id);
+    }
+    assertThat(derived).hasSize(10_000);
+    UUID other = UUID.fromString("019b0000-0000-7fff-bfff-fffffffffffe");
+    assertThat(TaskIds.derived(other, "text 1")).isNotIn(derived);
+  }
+
+  @Test
+  void nodes_of_every_version_derive_the_same_id() {
+    UUID given = UUID.fromString("019b0000-0000-7000-8000-000000000001");
+    assertThat(TaskIds.derived(given, "gr\u00fcn"))
+        .hasToString("019b0000-0000-7600-9d0a-0f1edfc23340");
   }
 }

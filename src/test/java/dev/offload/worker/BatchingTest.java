@@ -6,7 +6,10 @@ import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
 import dev.offload.worker.TestNode.Posted;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,34 @@ class BatchingTest {
 
     assertThat(inserts()).isZero();
     assertThat(waiting).allMatch(posted -> posted.answers().isEmpty());
+  }
+
+  @Test
+  void a_batch_ends_before_the_text_that_would_take_it_over_four_mebibytes() {
+    List<Integer> batches = new ArrayList<>();
+    BatchWriter.Bounds roomy = new BatchWriter.Bounds(1_000, 100 * 1_048_576);
+    TestNode other =
+        new TestNode(time, counting(batches), "b", roomy, TestNode.demo(5_000, 15_000)).start();
+    String mebibyte = "a".repeat(1_048_576);
+
+    other.postTogether(mebibyte, mebibyte, mebibyte, mebibyte, "over", mebibyte);
+    time.advance(WritesInFlight.COMPANY_MS);
+
+    assertThat(batches).containsExactly(4, 2);
+  }
+
+  private TaskStore counting(List<Integer> batches) {
+    TaskStore store = new MemoryTaskStore(time);
+    return (TaskStore)
+        Proxy.newProxyInstance(
+            TaskStore.class.getClassLoader(),
+            new Class<?>[] {TaskStore.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("insert")) {
+                batches.add(((List<?>) arguments[1]).size());
+              }
+              return method.invoke(store, arguments);
+            });
   }
 
   private long inserts() {

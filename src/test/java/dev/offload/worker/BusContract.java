@@ -20,6 +20,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -91,8 +92,14 @@ abstract class BusContract {
     assertRefused(400, "background", new JsonObject().put("background", 5));
     assertRefused(400, "background is empty", work(""), work(" \n"));
     assertRefused(400, "control character U+0000 at position 1", work("a\0"));
+    assertRefused(400, "control character U+009B at position 1", work("a\u009b"));
     assertRefused(400, "half of a surrogate pair", work("\ud83d"));
     assertRefused(413, "longer than 20 bytes", work("x".repeat(21)));
+    assertRefused(400, "unknown member \"runAt\"", work("a").put("runAt", "2030-01-01T00:00:00Z"));
+    assertRefused(400, "unknown member \"taskId\"", work("a").put("taskId", newId()));
+    assertRefused(400, "unknown member \"a<U+000A>\"", work("a").put("a\n", null));
+    assertRefused(
+        400, "unknown member \"null\"", new JsonObject(Collections.singletonMap(null, 1)));
     assertRefused(400, "canonical lower case", work("a").put("taskID", "x"));
     assertRefused(
         400, "canonical lower case", work("a").put("taskID", newId().toUpperCase(Locale.ROOT)));

@@ -58,6 +58,46 @@ class NodeStateTest {
   }
 
   @Test
+  void a_failed_write_is_not_made_up_for_by_reads_or_the_lease_but_by_a_write_that_is_tried() {
+    new WriteProbe(node.node).start();
+    node.start();
+    line.set("insert", Fault.NOT_WRITTEN);
+    node.post("refused");
+    assertThat(node.state.areWritesDown()).isTrue();
+    line.set("tryWrite", Fault.NOT_WRITTEN);
+    line.takeCalls();
+    time.advance(20_000);
+    assertThat(line.takeCalls()).contains("tryWrite", "renew", "due");
+    assertThat(node.state.areWritesDown()).isTrue();
+    assertThat(node.state.isStoreDown()).isTrue();
+
+    line.set("", Fault.NONE);
+    time.advance(2_000);
+
+    assertThat(node.state.areWritesDown()).isFalse();
+    assertThat(node.state.isStoreDown()).isFalse();
+    line.takeCalls();
+    time.advance(20_000);
+    assertThat(line.takeCalls())
+        .as("nothing is tried while writes go well")
+        .doesNotContain("tryWrite");
+  }
+
+  @Test
+  void a_move_of_unknown_outcome_that_is_read_back_as_not_made_is_a_failed_write() {
+    node.start();
+    node.post("one");
+    line.set("apply", Fault.UNKNOWN_NOT_DONE);
+
+    time.advance(6_000);
+
+    assertThat(node.state.areWritesDown()).isTrue();
+    line.set("", Fault.NONE);
+    time.advance(3_000);
+    assertThat(node.state.areWritesDown()).isFalse();
+  }
+
+  @Test
   void what_waits_to_be_stored_is_told_and_so_is_that_it_waits_no_more() {
     node.start();
     line.set("insert", Fault.SILENT);

@@ -53,6 +53,42 @@ class RetentionTest {
   }
 
   @Test
+  void a_clock_that_is_set_ahead_removes_nothing_before_it_went_on_evenly_for_an_hour() {
+    TestNode node = new TestNode(time, ownedByOne(store), "a").start();
+    keep(node, WEEK_MS);
+    Posted posted = node.post("hello");
+    time.advance(2 * HOUR_MS);
+    time.setNowMs(time.nowMs() + 30 * DAY_MS);
+
+    time.advance(HOUR_MS);
+    assertThat(isThere(posted)).isTrue();
+    time.setNowMs(time.nowMs() - 30 * DAY_MS);
+    time.advance(DAY_MS);
+    assertThat(isThere(posted)).as("it was set right within the hour").isTrue();
+    time.advance(WEEK_MS);
+
+    assertThat(isThere(posted)).isFalse();
+  }
+
+  @Test
+  void starts_with_a_clock_that_is_ahead_remove_nothing_for_an_hour_each_though_tasks_are_stored() {
+    TestNode first = new TestNode(time, ownedByOne(store), "a").start();
+    Posted posted = first.post("hello");
+    time.advance(LIFE_MS);
+    first.drain();
+    time.setNowMs(time.nowMs() + 30 * DAY_MS);
+    for (String name : List.of("b", "c")) {
+      TestNode ahead = new TestNode(time, ownedByOne(store), name).start();
+      Retention retention = keep(ahead, WEEK_MS);
+      ahead.post("stored by the clock that is ahead " + name);
+      time.advance(HOUR_MS / 2 - 1);
+      retention.stop();
+      ahead.drain();
+      assertThat(isThere(posted)).isTrue();
+    }
+  }
+
+  @Test
   void a_task_that_is_not_finished_is_never_removed() {
     TestNode node =
         new TestNode(time, store, "a", TestNode.BOUNDS, TestNode.demo(5_000, 2 * DAY_MS)).start();
@@ -84,9 +120,11 @@ class RetentionTest {
     TestNode node =
         new TestNode(time, line.asSeen(), "a", roomy, TestNode.demo(5_000, 15_000)).start();
     List<Posted> posted = IntStream.range(0, 1_000).mapToObj(i -> node.post("task " + i)).toList();
-    time.advance(LIFE_MS + DAY_MS);
-    line.takeCalls();
+    time.advance(LIFE_MS + DAY_MS - HOUR_MS);
     keep(node, DAY_MS / 2);
+    time.advance(HOUR_MS);
+    assertThat(posted).as("the clock is not trusted yet").allMatch(this::isThere);
+    line.takeCalls();
 
     time.advance(300_000);
     assertThat(posted.stream().filter(this::isThere).count()).isEqualTo(1_000 - Retention.ROUND);
@@ -143,6 +181,27 @@ class RetentionTest {
     time.advance(60_000);
 
     assertThat(line.takeCalls()).doesNotContain("removeFinished", "all");
+  }
+
+  @Test
+  void a_sweep_goes_no_further_once_the_lease_is_lost() {
+    BatchWriter.Bounds roomy = new BatchWriter.Bounds(10_000, 1_000_000);
+    TestNode node =
+        new TestNode(time, line.asSeen(), "a", roomy, TestNode.demo(5_000, 15_000)).start();
+    IntStream.range(0, 2 * Retention.ROUND + 1).forEach(i -> node.post("task " + i));
+    time.advance(LIFE_MS + DAY_MS);
+    keep(node, DAY_MS / 2);
+    line.set("removeFinished", Fault.ANSWERED_LATE);
+    time.advance(300_000);
+    assertThat(removals()).isEqualTo(1);
+
+    line.set("renew", Fault.UNKNOWN_NOT_DONE);
+    time.advance(10_000);
+    assertThat(node.mayWrite()).isFalse();
+    line.answerLate();
+    time.advance(60_000);
+
+    assertThat(removals()).isEqualTo(1);
   }
 
   @Test

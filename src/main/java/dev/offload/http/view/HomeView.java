@@ -2,11 +2,14 @@ package dev.offload.http.view;
 
 import dev.offload.task.Task;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What the home page shows.
  *
- * @param tasks the newest, newest first
+ * @param tasks the newest, or those that are older than where a page before ended; newest first
+ * @param isOlder they are not the newest
+ * @param next where the page with older ones begins; null when there are none
  * @param nowMs the store's time, from which ages are told
  * @param position where this page is in the event stream; taken before the tasks were read
  * @param form the form as it stands
@@ -14,7 +17,14 @@ import java.util.List;
  * @param storeDown the tasks could not be read
  */
 public record HomeView(
-    List<Task> tasks, long nowMs, String position, Form form, Assets assets, boolean storeDown) {
+    List<Task> tasks,
+    boolean isOlder,
+    UUID next,
+    long nowMs,
+    String position,
+    Form form,
+    Assets assets,
+    boolean storeDown) {
 
   /**
    * The form to hand over work.

@@ -84,12 +84,25 @@ class PagesTest {
   @Test
   void an_empty_list_says_so_unless_the_store_is_down() {
     assertThat(home(FORM)).contains("id=\"empty\" class=\"card empty\">");
-    String down = page("home.jte", new HomeView(List.of(), NOW_MS, "a-1", FORM, ASSETS, true));
+    String down = page("home.jte", view(FORM, null, true));
     assertThat(down)
         .contains("id=\"empty\" class=\"card empty\" hidden>")
         .contains("id=\"store-down\" class=\"notice bad\" role=\"alert\">")
         .contains("data-store-down=\"true\"");
     assertThat(home(FORM)).contains("role=\"alert\" hidden>").doesNotContain("data-store-down");
+  }
+
+  @Test
+  void a_list_that_goes_on_has_a_link_to_older_tasks_and_one_that_does_not_has_none_to_see() {
+    Task task = task("work", Status.RECEIVED);
+    assertThat(page("home.jte", view(FORM, task.id(), false, task)))
+        .contains("id=\"older\" rel=\"next\" href=\"/?cursor=" + ID + "\">Older tasks");
+    assertThat(home(FORM, task)).contains("id=\"older\" rel=\"next\" href=\"/\" hidden>");
+  }
+
+  @Test
+  void the_home_page_says_that_the_work_is_simulated() {
+    assertThat(home(FORM)).contains("Nothing is executed yet: a timer stands for the work.");
   }
 
   @Test
@@ -123,7 +136,12 @@ class PagesTest {
   }
 
   private String home(Form form, Task... tasks) {
-    return page("home.jte", new HomeView(List.of(tasks), NOW_MS, "abc-7", form, ASSETS, false));
+    return page("home.jte", view(form, null, false, tasks));
+  }
+
+  private static HomeView view(Form form, UUID next, boolean isDown, Task... tasks) {
+    List<Task> items = List.of(tasks);
+    return new HomeView(items, false, next, NOW_MS, "abc-7", form, ASSETS, isDown);
   }
 
   private String page(String template, Object view) {

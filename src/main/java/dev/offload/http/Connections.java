@@ -1,0 +1,194 @@
+package dev.offload.http;
+
+import dev.offload.FatalErrors;
+import dev.offload.Time;
+import dev.offload.observe.WebEvents;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The connections of clients: how many there are at once, how long a head may take, and how they
+ * end when the node stops. At the cap the one that is idle for longest makes room. When none is
+ * idle, a few more are let in to ask for health, and beyond these the new one is closed. For one
+ * event loop.
+ */
+final class Connections {
+  /** From the first byte of a head to its last; the first head counts from the connection. */
+  static final long HEAD_MAX_MS = 10_000;
+
+  /** How many may be open beyond the cap, to ask for health and nothing else. */
+  static final int SPARE = 32;
+
+  /** How long a client may keep a node that stops waiting, once. */
+  static final long STOP_GRACE_MS = 1_000;
+
+  private final int max;
+  private final Time time;
+  private final WebEvents events;
+  private final HttpServerOptions options;
+  private final Map<HttpConnection, ClientConnection> open = new HashMap<>();
+  private final LinkedHashSet<ClientConnection> headsSoonestFirst = new LinkedHashSet<>();
+  private final IdleConnections idle = new IdleConnections();
+  private final IdleConnections spareIdle = new IdleConnections();
+  private Time.Alarm slowHead;
+  private boolean isStopping;
+
+  /**
+   * @param max how many may be open at once
+   * @param options of the server, for heads
+   */
+  Connections(int max, Time time, WebEvents events, HttpServerOptions options) {
+    this.max = max;
+    this.time = time;
+    this.events = events;
+    this.options = options;
+  }
+
+  /** Takes in a connection that was just accepted. */
+  void accept(HttpConnection connection) {
+    // A connection that breaks is the network's, not worth a line in the log; what ends the JVM
+    // comes this way, too.
+    connection.exceptionHandler(FatalErrors::check);
+    ClientConnection client = ClientConnection.of((HttpServerConnection) connection, options, this);
+    connection.closeHandler(closed -> remove(client));
+    open.put(connection, client);
+    if (open.size() > max) {
+      makeRoomFor(client);
+    }
+    if (open.containsKey(connection)) {
+      idle(client);
+      headBegun(client);
+    }
+    events.connections(open.size());
+  }
+
+  /** Returns the connection of a request, or null when it ended. */
+  ClientConnection of(HttpServerRequest request) {
+    return open.get(request.connection());
+  }
+
+  /**
+   * Lets a request in that arrived just now.
+   *
+   * @return why it is not let in, or null
+   */
+  Problem admit(HttpServerRequest request) {
+    ClientConnection client = of(request);
+    if (client == null) {
+      return null;
+    }
+    request.response().endHandler(client.ended);
+    boolean isRefused =
+        client.isSpare && open.size() > max && !request.uri().startsWith("/health/");
+    if (!isStopping && !isRefused) {
+      return null;
+    }
+    client.endAfterAnswer();
+    String reason = isStopping ? "this node is stopping" : "too many connections are open";
+    return Problem.unavailable(reason + ", try again").with("Connection", "close");
+  }
+
+  /** Says that a connection is not idle. */
+  void busy(ClientConnection client) {
+    (client.isSpare ? spareIdle : idle).remove(client);
+    if (client.headEndsAtMs != 0) {
+      client.headEndsAtMs = 0;
+      headsSoonestFirst.remove(client);
+      if (headsSoonestFirst.isEmpty()) {
+        slowHead.cancel();
+        slowHead = null;
+      }
+    }
+  }
+
+  /** Says that a connection is idle. */
+  void idle(ClientConnection client) {
+    if (open.containsKey(client.connection)) {
+      (client.isSpare ? spareIdle : idle).add(client);
+    }
+  }
+
+  /** Says that a head has begun; told again of the same head, it changes nothing. */
+  void headBegun(ClientConnection client) {
+    if (client.headEndsAtMs == 0) {
+      client.headEndsAtMs = time.monotonicMs() + HEAD_MAX_MS;
+      headsSoonestFirst.add(client);
+      watch();
+    }
+  }
+
+  /**
+   * Ends a connection now, whatever is unread.
+   *
+   * @param reason one word, to count by
+   */
+  void end(ClientConnection client, String reason) {
+    events.connectionEnded(reason);
+    remove(client);
+    client.end();
+  }
+
+  /** Lets in no more requests, and ends connections whose clients are waited for. */
+  void stop() {
+    isStopping = true;
+    time.after(STOP_GRACE_MS, () -> endWaiting(Set.of()));
+  }
+
+  private void endWaiting(Set<ClientConnection> waitedBefore) {
+    Set<ClientConnection> waiting = new HashSet<>(open.values());
+    waiting.removeIf(ClientConnection::isWorkedOn);
+    waiting.stream().filter(waitedBefore::contains).forEach(ClientConnection::end);
+    if (!open.isEmpty()) {
+      time.after(STOP_GRACE_MS, () -> endWaiting(waiting));
+    }
+  }
+
+  private void makeRoomFor(ClientConnection client) {
+    if (idle.oldest() != null) {
+      end(idle.oldest(), "cap");
+      return;
+    }
+    client.isSpare = true;
+    if (open.size() > max + SPARE) {
+      end(spareIdle.oldest() == null ? client : spareIdle.oldest(), "cap");
+    }
+  }
+
+  private void remove(ClientConnection client) {
+    if (open.remove(client.connection) != null) {
+      events.connections(open.size());
+    }
+    busy(client);
+  }
+
+  // One alarm for all: most heads are whole before a timer of their own would be set.
+  private void watch() {
+    if (slowHead == null) {
+      long endsAtMs = headsSoonestFirst.iterator().next().headEndsAtMs;
+      slowHead = time.after(endsAtMs - time.monotonicMs(), this::endSlow);
+    }
+  }
+
+  private void endSlow() {
+    long nowMs = time.monotonicMs();
+    List<ClientConnection> slow =
+        headsSoonestFirst.stream().takeWhile(one -> one.headEndsAtMs <= nowMs).toList();
+    for (ClientConnection one : slow) {
+      events.connectionEnded("head");
+      remove(one);
+      one.endWith(LateHead.ANSWER);
+    }
+    if (slowHead != null) {
+      slowHead = null;
+      watch();
+    }
+  }
+}

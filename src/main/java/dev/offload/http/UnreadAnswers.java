@@ -1,0 +1,136 @@
+package dev.offload.http;
+
+import dev.offload.FatalErrors;
+import dev.offload.Time;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashSet;
+
+/**
+ * Answers that are written and not sent yet, for their clients do not read them: they have a bound
+ * on all together and on the time. For one event loop.
+ */
+final class UnreadAnswers {
+  /** A client that leaves its answer unread for so long is disconnected. */
+  static final long UNREAD_MAX_MS = 30_000;
+
+  /** One that had so long to read is disconnected when there is no room for others. */
+  static final long READING_MIN_MS = 5_000;
+
+  /** What is no longer than this finds room always, and takes no place. */
+  static final int SMALL_BYTES = ClientConnection.UNREAD_MAX_BYTES;
+
+  private final Connections connections;
+  private final Time time;
+  private final long maxBytes;
+  private final LinkedHashSet<Unread> oldestFirst = new LinkedHashSet<>();
+  private long bytes;
+  private int large;
+  private boolean watching;
+
+  /**
+   * @param maxBytes how many bytes of answers may be unread at once
+   */
+  UnreadAnswers(Connections connections, Time time, long maxBytes) {
+    this.connections = connections;
+    this.time = time;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Says whether an answer of so many bytes may be written now. */
+  boolean hasRoomForBytes(int more) {
+    while (more > SMALL_BYTES && large > 0 && bytes + more > maxBytes) {
+      if (!endOldest()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says whether fewer than so many large answers are unread. */
+  boolean hasRoomFor(int places) {
+    while (large >= places) {
+      if (!endOldest()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * An answer was written.
+   *
+   * @param sent completes when it left, or never will
+   */
+  void written(HttpServerRequest request, int length, Future<Void> sent) {
+    ClientConnection client = sent.isComplete() ? null : connections.of(request);
+    if (client == null) {
+      sent.onFailure(FatalErrors::check);
+      return;
+    }
+    Unread answer = new Unread(client, length, time.monotonicMs() + UNREAD_MAX_MS);
+    oldestFirst.add(answer);
+    bytes += length;
+    large += length > SMALL_BYTES ? 1 : 0;
+    client.unread();
+    sent.onComplete(left -> remove(answer)).onFailure(FatalErrors::check);
+    watch();
+  }
+
+  /** Returns how many bytes of answers are unread. */
+  long bytes() {
+    return bytes;
+  }
+
+  private void remove(Unread answer) {
+    if (oldestFirst.remove(answer)) {
+      bytes -= answer.bytes;
+      large -= answer.bytes > SMALL_BYTES ? 1 : 0;
+      answer.client.left();
+    }
+  }
+
+  private boolean endOldest() {
+    long nowMs = time.monotonicMs();
+    Unread oldest = oldestFirst.iterator().next();
+    if (oldest.endsAtMs - nowMs > UNREAD_MAX_MS - READING_MIN_MS) {
+      return false;
+    }
+    end(oldest);
+    return true;
+  }
+
+  private void end(Unread answer) {
+    connections.end(answer.client, "unread");
+    remove(answer);
+  }
+
+  // One alarm for all: most answers leave before a timer of their own would be set.
+  private void watch() {
+    if (!watching && !oldestFirst.isEmpty()) {
+      watching = true;
+      time.after(oldestFirst.iterator().next().endsAtMs - time.monotonicMs(), this::endUnread);
+    }
+  }
+
+  private void endUnread() {
+    watching = false;
+    long nowMs = time.monotonicMs();
+    while (!oldestFirst.isEmpty() && oldestFirst.iterator().next().endsAtMs <= nowMs) {
+      end(oldestFirst.iterator().next());
+    }
+    watch();
+  }
+
+  private static final class Unread {
+    private final ClientConnection client;
+    private final int bytes;
+    private final long endsAtMs;
+
+    private Unread(ClientConnection client, int bytes, long endsAtMs) {
+      this.client = client;
+      this.bytes = bytes;
+      this.endsAtMs = endsAtMs;
+    }
+  }
+}

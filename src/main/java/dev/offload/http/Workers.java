@@ -1,0 +1,130 @@
+package dev.offload.http;
+
+import dev.offload.Addresses;
+import dev.offload.Settings;
+import dev.offload.Time;
+import dev.offload.bus.Answers;
+import dev.offload.bus.Submissions;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.List;
+
+/**
+ * The way to a worker: that of this node while it can store, then any other, then that of this node
+ * all the same, which waits for its store and knows what to say. For one event loop.
+ */
+final class Workers {
+  static final long PROBE_MS = 1_000;
+
+  /** A worker that answered this long ago is still there when one of several does not answer. */
+  static final long REMEMBERED_MS = 3_000;
+
+  /** How long nobody is looked for again: each search asks the whole cluster. */
+  static final long NOBODY_MS = 250;
+
+  private static final Submissions NOTHING = new Submissions(List.of());
+
+  private final Vertx vertx;
+  private final Time time;
+  private final boolean hasOwn;
+  private final DeliveryOptions anywhere;
+  private final DeliveryOptions here;
+  private final DeliveryOptions probe;
+  private Future<Boolean> underWay = Future.succeededFuture(false);
+  private Throwable nobody;
+  private long nobodyUntilMs;
+  private long answeredMs;
+  private boolean hasAnswered;
+
+  /**
+   * @param answerWithinMs how long a worker may take
+   */
+  Workers(Vertx vertx, Settings settings, Time time, long answerWithinMs) {
+    this.vertx = vertx;
+    this.time = time;
+    hasOwn = settings.roles().contains(Settings.Role.WORKER);
+    anywhere = new DeliveryOptions().setSendTimeout(answerWithinMs);
+    here = new DeliveryOptions(anywhere).setLocalOnly(true);
+    probe = new DeliveryOptions().setSendTimeout(PROBE_MS);
+  }
+
+  /** Hands work over; fails with a {@link ReplyException} when no answer comes. */
+  Future<Message<Answers>> ask(Submissions work) {
+    if (!hasOwn) {
+      return askAny(work, anywhere);
+    }
+    return request(Addresses.BACKGROUND_TASK, work, here)
+        .recover(e -> isNobodyThere(e) ? askAny(work, anywhere) : Future.failedFuture(e))
+        .recover(
+            e ->
+                isNobodyThere(e)
+                    ? request(Addresses.BACKGROUND_TASK_HERE, work, here)
+                    : Future.failedFuture(e));
+  }
+
+  /** Says whether work may go to workers of other nodes. */
+  boolean hasOthers() {
+    return !hasOwn || vertx.isClustered();
+  }
+
+  /**
+   * Says whether some worker can be reached. One is asked at most once a second, and who asks
+   * meanwhile gets the same answer.
+   */
+  Future<Boolean> isAnyReachable() {
+    if (!underWay.isComplete()) {
+      return underWay;
+    }
+    if (answeredWithin(PROBE_MS)) {
+      return Future.succeededFuture(true);
+    }
+    underWay = askAny(NOTHING, probe).transform(this::judge);
+    return underWay;
+  }
+
+  private Future<Boolean> judge(AsyncResult<Message<Answers>> reply) {
+    return Future.succeededFuture(
+        reply.succeeded() || !isNobodyThere(reply.cause()) && answeredWithin(REMEMBERED_MS));
+  }
+
+  private boolean answeredWithin(long ms) {
+    return hasAnswered && time.monotonicMs() - answeredMs < ms;
+  }
+
+  private Future<Message<Answers>> askAny(Submissions work, DeliveryOptions options) {
+    if (nobody != null && time.monotonicMs() < nobodyUntilMs) {
+      return Future.failedFuture(nobody);
+    }
+    return request(Addresses.BACKGROUND_TASK, work, options)
+        .onSuccess(
+            answer -> {
+              answeredMs = time.monotonicMs();
+              hasAnswered = true;
+              nobody = null;
+            })
+        .onFailure(
+            e -> {
+              if (isNobodyThere(e)) {
+                nobody = e;
+                nobodyUntilMs = time.monotonicMs() + NOBODY_MS;
+                hasAnswered = false;
+              }
+            });
+  }
+
+  private Future<Message<Answers>> request(
+      String address, Submissions work, DeliveryOptions options) {
+    return vertx.eventBus().request(address, work, options);
+  }
+
+  /** Says whether work went nowhere, as nobody was at the address. */
+  static boolean isNobodyThere(Throwable cause) {
+    return cause instanceof ReplyException failure
+        && failure.failureType() == ReplyFailure.NO_HANDLERS;
+  }
+}

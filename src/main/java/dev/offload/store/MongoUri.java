@@ -1,0 +1,132 @@
+package dev.offload.store;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoCompressor;
+import com.mongodb.ServerAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * What a MongoDB URI says without asking the network: of a {@code mongodb+srv} one the hosts are
+ * known only to the DNS, so the name that is looked up there stands for them.
+ *
+ * @param hosts names and ports, comma-separated, to be shown
+ * @param database the one that it names, or {@code offload}
+ */
+public record MongoUri(String hosts, String database) {
+  private static final String DEFAULT_DATABASE = "offload";
+  private static final String FORM = "must be a URI such as mongodb://host:27017/name";
+
+  /** A class of the library that each compressor needs; the driver fails without an answer. */
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          "snappy", "org.xerial.snappy.SnappyInputStream",
+          "zstd", "com.github.luben.zstd.ZstdInputStream");
+
+  /**
+   * Reads a URI.
+   *
+   * @throws IllegalArgumentException when it is none, or asks for what cannot be done here. The
+   *     message goes on after the name of the setting, and does not quote the URI, as there may be
+   *     a password in it
+   */
+  public static MongoUri read(String uri) {
+    ConnectionString read = parse(uri);
+    refuseWhatIsNotHere(read);
+    String hosts =
+        read.isSrvProtocol()
+            ? read.getHosts().get(0)
+            : read.getHosts().stream().map(MongoUri::address).collect(Collectors.joining(","));
+    return new MongoUri(hosts, read.getDatabase() == null ? DEFAULT_DATABASE : read.getDatabase());
+  }
+
+  /** Returns where tasks are, without what may hold a password. */
+  @Override
+  public String toString() {
+    return "MongoDB at " + hosts + ", database " + database;
+  }
+
+  private static ConnectionString parse(String uri) {
+    try {
+      return offline(uri);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(isFormRight(uri) ? "has a wrong option after ?" : FORM);
+    }
+  }
+
+  private static String address(String host) {
+    ServerAddress address = new ServerAddress(host);
+    String name = address.getHost();
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + address.getPort();
+  }
+
+  private static boolean isFormRight(String uri) {
+    try {
+      return uri.contains("?") && offline(uri.substring(0, uri.indexOf('?'))) != null;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static ConnectionString offline(String uri) {
+    return new ConnectionString(uri, (name, type) -> List.of());
+  }
+
+  private static void refuseWhatIsNotHere(ConnectionString read) {
+    for (MongoCompressor compressor : read.getCompressorList()) {
+      String library = LIBRARIES.get(compressor.getName());
+      if (library != null && !isHere(library)) {
+        throw new IllegalArgumentException(
+            "asks for compressors="
+                + compressor.getName()
+                + ", whose library is not there: use zlib, or none");
+      }
+    }
+    if (Boolean.TRUE.equals(read.getSslEnabled())) {
+      refuseTlsWithoutTrust();
+    }
+    if (read.getProxyHost() != null) {
+      throw new IllegalArgumentException("asks for a proxyHost, which is not supported: remove it");
+    }
+    if (read.getHosts().stream().anyMatch(host -> host.startsWith("/"))) {
+      throw new IllegalArgumentException("names a Unix socket, which is not supported: use TCP");
+    }
+  }
+
+  /** The driver would tell of a broken trust store with a stack trace for each connection. */
+  private static void refuseTlsWithoutTrust() {
+    try {
+      SSLContext.getDefault();
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init((KeyStore) null);
+      for (TrustManager manager : trust.getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509 && x509.getAcceptedIssuers().length == 0) {
+          throw new KeyStoreException("it trusts nobody");
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "asks for TLS, and the trust store of this JVM cannot be used ("
+              + DriverFailures.rootReason(e)
+              + "): correct -Djavax.net.ssl.trustStore and its password");
+    }
+  }
+
+  private static boolean isHere(String library) {
+    try {
+      Class.forName(library, false, MongoUri.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+}

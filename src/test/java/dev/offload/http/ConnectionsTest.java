@@ -1,0 +1,261 @@
+package dev.offload.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.ManualTime;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many connections there are, and how long they wait for their clients. */
+@ExtendWith(VertxExtension.class)
+@Timeout(30)
+class ConnectionsTest {
+  private static final int MAX = 4;
+  private static final String HALF_HEAD = "GET /health/live HTTP/1.1\r\nHost: loc";
+  private static final String REST = "alhost\r\n\r\n";
+  private static final byte[] HALF_BODY =
+      RawRequest.of("POST /background HTTP/1.1")
+          .header("Content-Type", "application/x-www-form-urlencoded")
+          .header("Content-Length", "100")
+          .bytes();
+
+  private final ManualTime time = new ManualTime();
+  private HttpNode node;
+
+  @BeforeEach
+  void start(Vertx vertx) {
+    node = new HttpNode(vertx, time, null, "HTTP_CONNECTIONS_MAX=" + MAX);
+  }
+
+  @Test
+  void at_the_cap_the_one_that_is_idle_for_longest_makes_room() {
+    List<RawConnection> idle = open(MAX);
+    assertThat(idle.get(0).send(health()).status()).isEqualTo(200);
+
+    RawConnection one = node.connect();
+    assertThat(one.send(health()).status()).isEqualTo(200);
+
+    assertThat(idle.get(1).isClosed()).isTrue();
+    for (int i : new int[] {0, 2, 3}) {
+      assertThat(idle.get(i).send(health()).status()).isEqualTo(200);
+    }
+    assertThat(node.state.openConnections()).isEqualTo(MAX);
+  }
+
+  @Test
+  void unfinished_heads_far_beyond_the_cap_keep_nobody_from_asking_for_health() {
+    for (int i = 0; i < 20 * MAX; i++) {
+      node.connect().write(bytes(HALF_HEAD));
+    }
+
+    assertThat(node.connect().send(health()).status()).isEqualTo(200);
+    assertThat(node.state.openConnections()).isEqualTo(MAX);
+  }
+
+  @Test
+  void what_is_under_way_stays_and_health_still_answers() {
+    List<RawConnection> busy = keepBusy();
+
+    RawConnection late = node.connect();
+    RawResponse refused = late.send(RawRequest.get("/api"));
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("Connection")).isEqualTo("close");
+    assertThat(refused.header("Retry-After")).isEqualTo("1");
+    assertThat(late.isClosed()).isTrue();
+    assertThat(node.connect().send(health()).status()).isEqualTo(200);
+    node.advance(time, RequestBodies.BODY_TIME_MS);
+    assertThat(busy.get(1).read(false).status()).isEqualTo(408);
+    assertThat(node.streams()).isEqualTo(1);
+  }
+
+  @Test
+  void the_spare_ones_are_bounded_and_the_oldest_of_them_goes_first() {
+    keepBusy();
+    List<RawConnection> late = new ArrayList<>();
+    for (int i = 0; i < Connections.SPARE + 1; i++) {
+      late.add(node.connect());
+    }
+
+    assertThat(late.get(0).isClosed()).isTrue();
+    assertThat(node.connect().send(health()).status()).isEqualTo(200);
+    assertThat(node.state.openConnections()).isEqualTo(MAX + Connections.SPARE);
+  }
+
+  @Test
+  void whoever_came_beyond_the_cap_is_served_once_others_are_gone() {
+    List<RawConnection> busy = keepBusy();
+    RawConnection late = node.connect();
+    assertThat(late.send(health()).status()).isEqualTo(200);
+    busy.get(0).close();
+    awaitOpen(MAX);
+
+    assertThat(late.send(RawRequest.get("/api")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void streams_take_three_quarters_of_the_connections_at_most() {
+    for (int i = 0; i < MAX / 4 * 3; i++) {
+      RawConnection stream = node.connect();
+      stream.write(RawRequest.get("/api/stream").bytes());
+      stream.readUntil("\n\n");
+    }
+
+    assertThat(node.send(RawRequest.get("/api/stream")).status()).isEqualTo(503);
+  }
+
+  @Test
+  void a_first_head_has_ten_seconds_from_the_connection() {
+    List<RawConnection> two = open(2);
+    two.get(1).write(bytes(HALF_HEAD));
+    node.advance(time, Connections.HEAD_MAX_MS - 1);
+    assertThat(node.state.openConnections()).isEqualTo(2);
+    node.advance(time, 1);
+
+    for (RawConnection one : two) {
+      RawResponse late = one.read(false);
+      assertThat(late.status()).isEqualTo(408);
+      assertThat(late.header("Connection")).isEqualTo("close");
+      assertThat(late.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(late.detail()).isEqualTo("the head of the request took longer than 10 s");
+      assertThat(one.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void bytes_that_come_one_by_one_do_not_lengthen_the_time() {
+    RawConnection slow = node.connect();
+    for (byte one : bytes(HALF_HEAD + "x".repeat(20))) {
+      slow.write(new byte[] {one});
+      node.advance(time, Connections.HEAD_MAX_MS / 50);
+    }
+
+    assertThat(slow.read(false).status()).isEqualTo(408);
+    assertThat(slow.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"G", "GET / HTTP/1.1\r\n", HALF_HEAD, "GET / HTTP/1.1\r\nHost: localhost\r\n"})
+  void a_later_head_has_ten_seconds_from_its_first_byte(String part) {
+    RawConnection kept = node.connect();
+    assertThat(kept.send(health()).status()).isEqualTo(200);
+    node.advance(time, 3 * Connections.HEAD_MAX_MS);
+    kept.write(bytes(part));
+    awaitHead();
+    node.advance(time, Connections.HEAD_MAX_MS);
+
+    assertThat(kept.read(false).status()).isEqualTo(408);
+    assertThat(kept.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET / HTTP/1.1\r\n", HALF_HEAD})
+  void a_head_that_begins_behind_a_request_has_ten_seconds_from_its_answer(String part) {
+    RawConnection kept = node.connect();
+    kept.write(bytes(HALF_HEAD + REST + part));
+    assertThat(kept.read(false).status()).isEqualTo(200);
+    awaitHead();
+    node.advance(time, Connections.HEAD_MAX_MS);
+
+    assertThat(kept.read(false).status()).isEqualTo(408);
+    assertThat(kept.isClosed()).isTrue();
+  }
+
+  @Test
+  void a_connection_without_a_request_waits_longer_than_a_head() {
+    RawConnection kept = node.connect();
+    assertThat(kept.send(health()).status()).isEqualTo(200);
+    node.advance(time, 5 * Connections.HEAD_MAX_MS);
+    kept.write(bytes(HALF_HEAD));
+    awaitHead();
+    node.advance(time, Connections.HEAD_MAX_MS - 1);
+    kept.write(bytes(REST));
+
+    assertThat(kept.read(false).status()).isEqualTo(200);
+  }
+
+  @Test
+  void requests_sent_together_are_read_one_after_another() {
+    RawConnection one = node.connect();
+    int posts = 2_000;
+    for (int i = 0; i < posts; i++) {
+      one.write(RawRequest.form("background=a" + i).bytes());
+    }
+
+    for (int i = 0; i < posts; i++) {
+      assertThat(one.read(false).status()).isEqualTo(302);
+    }
+    assertThat(node.worker.messages).allMatch(message -> message.items().size() == 1);
+  }
+
+  @Test
+  void what_follows_a_request_under_way_is_not_read() {
+    RawConnection stream = new RawConnection(node.port(), 4_096);
+    stream.write(RawRequest.get("/api/stream").bytes());
+    stream.readUntil("\n\n");
+
+    assertThat(stream.writeUntilFull(bytes((HALF_HEAD + REST).repeat(1_000)), 64 * 1_048_576))
+        .as("bytes that others take while the stream is open")
+        .isLessThan(16 * 1_048_576);
+  }
+
+  private static RawRequest health() {
+    return RawRequest.get("/health/live");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A stream, a body that does not go on, and two posts that no worker answers. */
+  private List<RawConnection> keepBusy() {
+    node.worker.fallSilent();
+    List<RawConnection> busy = open(MAX);
+    busy.get(0).write(RawRequest.get("/api/stream").bytes());
+    busy.get(0).readUntil("\n\n");
+    busy.get(1).write(HALF_BODY);
+    busy.get(2).write(RawRequest.form("background=a").bytes());
+    busy.get(3).write(RawRequest.form("background=b").bytes());
+    // The heartbeat of the stream and the time of bodies are left, no head is waited for.
+    await(() -> time.pendingAlarms() == 2 && postsAsked() == 2);
+    return busy;
+  }
+
+  private int postsAsked() {
+    return node.worker.messages.stream().mapToInt(message -> message.items().size()).sum();
+  }
+
+  private List<RawConnection> open(int count) {
+    List<RawConnection> opened = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      opened.add(node.connect());
+      awaitOpen(i + 1);
+    }
+    return opened;
+  }
+
+  private void awaitOpen(int count) {
+    await(() -> node.state.openConnections() == count);
+  }
+
+  /** Returns once a head that began is waited for. */
+  private void awaitHead() {
+    await(() -> time.pendingAlarms() > 0);
+  }
+
+  private void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      node.advance(time, 0);
+    }
+  }
+}

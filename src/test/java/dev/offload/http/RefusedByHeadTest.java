@@ -1,0 +1,108 @@
+package dev.offload.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.StoreClock;
+import dev.offload.Time;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Posts that are refused by their head: their body never comes, and they have an answer. */
+@ExtendWith(VertxExtension.class)
+class RefusedByHeadTest {
+  private static final int LONG_BYTES = 250_000;
+
+  @Test
+  void at_full_intake_the_body_is_not_waited_for(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1");
+    node.worker.fallSilent();
+    try (RawConnection waiting = node.connect()) {
+      waiting.write(RawRequest.form("background=first").bytes());
+      node.worker.awaitMessage();
+
+      assertRefused(node, LONG_BYTES, "too many tasks are waiting");
+      assertRefused(node, 10, "too many tasks are waiting");
+    }
+  }
+
+  @Test
+  void a_client_that_asks_first_is_not_told_to_go_on(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1");
+    node.worker.fallSilent();
+    try (RawConnection waiting = node.connect();
+        RawConnection asking = node.connect()) {
+      waiting.write(RawRequest.form("background=first").bytes());
+      node.worker.awaitMessage();
+      asking.write(head(LONG_BYTES).header("Expect", "100-continue").bytes());
+
+      assertThat(asking.read(false).status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void what_others_are_sending_counts_as_if_it_waited(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_BYTES=1048576");
+    try (RawConnection first = node.connect();
+        RawConnection second = node.connect();
+        RawConnection third = node.connect();
+        RawConnection fourth = node.connect()) {
+      for (RawConnection one : new RawConnection[] {first, second, third, fourth}) {
+        one.write(head(262_144).header("Expect", "100-continue").bytes());
+        assertThat(one.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+      }
+
+      assertRefused(node, LONG_BYTES, "too many tasks are waiting");
+    }
+  }
+
+  @Test
+  void before_the_store_is_known_the_body_is_not_waited_for(Vertx vertx) {
+    Time time = Time.of(vertx);
+    HttpNode node = new HttpNode(vertx, time, StoreClock.sampled(time));
+
+    assertRefused(node, LONG_BYTES, "the store has not been reached yet");
+  }
+
+  @Test
+  void a_node_that_stops_does_not_wait_for_the_body(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    node.state.stop();
+
+    assertRefused(node, LONG_BYTES, "this node is stopping");
+  }
+
+  @Test
+  void a_connection_goes_on_after_a_short_body_that_was_not_read(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=500");
+    node.worker.fallSilent();
+    try (RawConnection waiting = node.connect();
+        RawConnection refused = node.connect()) {
+      waiting.write(RawRequest.form("background=first").bytes());
+      node.worker.awaitMessage();
+
+      assertThat(refused.send(RawRequest.form("background=second")).status()).isEqualTo(503);
+      assertThat(waiting.read(false).status()).isEqualTo(503);
+      node.worker.answerAgain();
+      assertThat(refused.send(RawRequest.form("background=third")).status()).isEqualTo(302);
+    }
+  }
+
+  private static void assertRefused(HttpNode node, int length, String why) {
+    try (RawConnection connection = node.connect()) {
+      connection.write(head(length).bytes());
+      RawResponse refused = connection.read(false);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(refused.detail()).contains(why);
+    }
+  }
+
+  private static RawRequest head(int length) {
+    return RawRequest.of("POST /background HTTP/1.1")
+        .header("Host", "localhost")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Content-Length", String.valueOf(length));
+  }
+}
