@@ -56,6 +56,7 @@ public final class TaskEvents {
 
   /** A write of tasks failed; that reads go well does not make up for it. */
   public void writeFailed(String doing, Throwable cause) {
+    FatalErrors.check(cause);
     lastFailedMs = time.monotonicMs();
     boolean wasDown = state.isStoreDown();
     boolean isNews = state.setWritesDown(true);

@@ -88,10 +88,17 @@ final class Attendance {
   private void change(Future<Void> change) {
     there = !there;
     changing = true;
-    node.events().attending(there);
     change.onComplete(
         done -> {
           changing = false;
+          if (there && done.failed()) {
+            // Nobody knows that it came: it tries again.
+            there = false;
+            awayMs = Math.min(awayMs * 2, AWAY_MAX_MS);
+            backAtMs = node.time().monotonicMs() + awayMs;
+          } else {
+            node.events().attending(there);
+          }
           if (stopped && there) {
             door.close().onFailure(gone -> {});
           }

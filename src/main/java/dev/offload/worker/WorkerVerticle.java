@@ -75,9 +75,9 @@ public final class WorkerVerticle extends VerticleBase {
     writeProbe.stop();
     return attendance
         .stop()
-        .compose(v -> here.unregister())
-        .compose(v -> releases == null ? Future.succeededFuture() : releases.unregister())
-        .compose(v -> drain())
+        .eventually(here::unregister)
+        .eventually(() -> releases == null ? Future.succeededFuture() : releases.unregister())
+        .transform(left -> drain())
         .eventually(this::release);
   }
 

@@ -17,6 +17,7 @@ class AttendanceTest {
   private final FaultyStore line = new FaultyStore(new MemoryTaskStore(time));
   private final TestNode node = new TestNode(time, line.asSeen(), "a");
   private final List<String> seen = new ArrayList<>();
+  private Future<Void> opens = Future.succeededFuture();
   private Attendance attendance;
 
   @BeforeEach
@@ -58,8 +59,24 @@ class AttendanceTest {
     assertThat(seen).containsExactly("open", "close");
   }
 
+  @Test
+  void a_worker_that_could_not_come_back_tries_again() {
+    line.set("", Fault.UNKNOWN_NOT_DONE);
+    time.advance(3_000);
+    line.set("", Fault.NONE);
+    opens = Future.failedFuture("the cluster does not answer");
+    time.advance(4_000);
+    assertThat(seen).startsWith("open", "close", "open");
+    int tries = seen.size();
+
+    opens = Future.succeededFuture();
+    time.advance(Attendance.AWAY_MAX_MS);
+
+    assertThat(seen).hasSize(tries + 1).endsWith("open");
+  }
+
   private Future<Void> note(String what) {
     seen.add(what);
-    return Future.succeededFuture();
+    return what.equals("open") ? opens : Future.succeededFuture();
   }
 }
