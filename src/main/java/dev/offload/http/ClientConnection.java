@@ -51,6 +51,7 @@ final class ClientConnection extends VertxHttpRequestDecoder {
   private boolean hasBegunHead;
   private boolean isUnderWay;
   private boolean hasBodyToCome;
+  private boolean isHeld;
   private boolean isStalled;
   private boolean isLast;
   private int unreadAnswers;
@@ -99,6 +100,17 @@ final class ClientConnection extends VertxHttpRequestDecoder {
     isLast = true;
   }
 
+  /** Leaves the body of the request of now unread, and no more than one read of it in memory. */
+  void hold() {
+    isHeld = true;
+  }
+
+  /** Reads on after {@link #hold}. */
+  void release() {
+    isHeld = false;
+    goOn();
+  }
+
   /** Sends an answer of its own to a head that never came whole, and ends. */
   void endWith(String answer) {
     context
@@ -118,7 +130,7 @@ final class ClientConnection extends VertxHttpRequestDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (!hasBodyToCome && isBusy()) {
+    if (isToWait()) {
       isStalled = true;
       ctx.channel().config().setAutoRead(false);
       return;
@@ -160,6 +172,10 @@ final class ClientConnection extends VertxHttpRequestDecoder {
     goOn();
   }
 
+  private boolean isToWait() {
+    return isHeld || !hasBodyToCome && isBusy();
+  }
+
   private boolean isBusy() {
     return isUnderWay || unreadAnswers > 0 && !context.channel().isWritable();
   }
@@ -182,14 +198,14 @@ final class ClientConnection extends VertxHttpRequestDecoder {
   }
 
   private void goOn() {
-    if (isStalled && !isBusy()) {
+    if (isStalled && !isToWait()) {
       // Not from within what is being read or written.
       context.executor().execute(this::readOn);
     }
   }
 
   private void readOn() {
-    if (!isStalled || isBusy()) {
+    if (!isStalled || isToWait()) {
       return;
     }
     isStalled = false;

@@ -119,7 +119,8 @@ class UnreadBodyTest {
     HttpNode node = new HttpNode(vertx);
     try (RawConnection connection = node.connect()) {
       ByteArrayOutputStream both = new ByteArrayOutputStream();
-      both.writeBytes(RawRequest.post("text/plain", "a").bytes());
+      String tooLongToRead = "a".repeat(UnreadBody.SHORT_BYTES + 1);
+      both.writeBytes(RawRequest.post("text/plain", tooLongToRead).bytes());
       both.writeBytes(RawRequest.form("background=a").bytes());
       connection.write(both.toByteArray());
 
