@@ -34,7 +34,13 @@ enum HeapShare {
   BATCH(64, 4_194_304),
 
   /** Pages of tasks being read, each with a mebibyte of texts. */
-  READS(16, 64L * HeapShare.READ_BYTES);
+  READS(16, 64L * HeapShare.READ_BYTES),
+
+  /**
+   * What is read with heads that wait for room; outside the heap, where the JVM gives as much
+   * memory again.
+   */
+  HEADS(8, 2_048L * HeapShare.HEAD_BYTES);
 
   /** A submission, its task, who waits for it, and its place in queue, message and batch. */
   static final long WAITING_TASK_BYTES = 1_024;
@@ -47,6 +53,9 @@ enum HeapShare {
 
   /** A mebibyte of texts takes twice as much when one character is not Latin-1. */
   static final long READ_BYTES = 1_048_576;
+
+  /** As much as one read of a connection brings. */
+  static final long HEAD_BYTES = 65_536;
 
   private final int part;
   private final long most;

@@ -112,6 +112,7 @@ public record Settings(
    * @param streamsMaxBytes how many bytes may wait for the readers of all event streams
    * @param batchMaxBytes how many bytes of texts a batch on its way to the store may have
    * @param readsMax how many reads of the store may be under way for requests
+   * @param headsMax how many posts may wait, their bodies unread, until there is room
    */
   public record Memory(
       int heldTasksMax,
@@ -119,7 +120,8 @@ public record Settings(
       long streamsMaxBytes,
       long answersMaxBytes,
       int batchMaxBytes,
-      int readsMax) {
+      int readsMax,
+      int headsMax) {
 
     /**
      * Returns the bounds for a heap.
@@ -133,7 +135,8 @@ public record Settings(
           HeapShare.STREAM_EVENTS.of(heapBytes),
           HeapShare.ANSWERS.of(heapBytes),
           (int) HeapShare.BATCH.of(heapBytes),
-          Math.max(2, HeapShare.READS.items(heapBytes, HeapShare.READ_BYTES)));
+          Math.max(2, HeapShare.READS.items(heapBytes, HeapShare.READ_BYTES)),
+          HeapShare.HEADS.items(heapBytes, HeapShare.HEAD_BYTES));
     }
   }
 

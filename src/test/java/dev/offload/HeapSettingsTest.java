@@ -42,7 +42,8 @@ class HeapSettingsTest {
     assertThat(settings.intake()).isEqualTo(new Settings.Intake(20_000, 67_108_864));
     assertThat(settings.memory())
         .isEqualTo(
-            new Settings.Memory(2_000_000, 4_194_304, 67_108_864, 134_217_728, 4_194_304, 64));
+            new Settings.Memory(
+                2_000_000, 4_194_304, 67_108_864, 134_217_728, 4_194_304, 64, 2_048));
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Refuses posts by what their head says, before their body is read: reading and parsing a body that
+ * Judges posts by what their head says, before their body is read: reading and parsing a body that
  * is refused then would take the time that others are stored in. For one event loop.
  */
 final class Admission {
@@ -27,27 +27,45 @@ final class Admission {
     this.state = state;
   }
 
-  /**
-   * Reads the body of a post that would be taken as things are.
-   *
-   * @param asPage whether a page is answered, which shows the text again
-   * @return fails with a {@link Problem}: as {@link RequestBodies#read} does, or at once with 503
-   */
-  Future<Buffer> read(HttpServerRequest request, boolean asPage) {
-    long bytes = RequestBodies.declaredBytes(request);
-    boolean isKept = asPage && bytes > 0 && bytes <= FORM_KEPT_BYTES;
-    String reason = isKept || bytes > bodies.bodyMaxBytes() ? null : reason(bytes);
-    return reason == null ? bodies.read(request) : Future.failedFuture(Problem.unavailable(reason));
+  /** Reads a body, as {@link RequestBodies#read} does. */
+  Future<Buffer> read(HttpServerRequest request) {
+    return bodies.read(request);
   }
 
-  private String reason(long bytes) {
+  /**
+   * Says whether what the head asks for is judged by it. A browser's short form is not: the page
+   * that refuses it gives the text back; nor is a body that is too long however much room there is.
+   *
+   * @param asPage whether a page is answered
+   */
+  boolean isJudged(HttpServerRequest request, boolean asPage) {
+    long bytes = RequestBodies.declaredBytes(request);
+    boolean isKept = asPage && bytes > 0 && bytes <= FORM_KEPT_BYTES;
+    return !isKept && bytes <= bodies.bodyMaxBytes();
+  }
+
+  /**
+   * Says why no post can be taken now, however short.
+   *
+   * @return null when one can
+   */
+  String outage() {
     if (state.isStopping()) {
       return "this node is stopping, try again";
     }
     if (intake.isLookingForWorker()) {
       return Intake.NOBODY;
     }
-    if (settings.roles().contains(Settings.Role.WORKER)) {
+    return intake.outage();
+  }
+
+  /**
+   * Says why there is no room for a post now.
+   *
+   * @return null when there is
+   */
+  String crowd(HttpServerRequest request) {
+    if (isOwnWorkerAsked()) {
       if (state.isHeldFull()) {
         return "too many tasks are due soon, try again";
       }
@@ -55,9 +73,25 @@ final class Admission {
         return "too much work is waiting to be stored, try again";
       }
     }
+    long bytes = RequestBodies.declaredBytes(request);
+    if (!bodies.hasRoomFor(bytes)) {
+      return RequestBodies.FULL;
+    }
     long textMax = settings.background().maxBytes();
     long before = Math.min(bodies.takenBytes(), textMax * bodies.readings());
-    return intake.refusal(before + Math.min(bytes, textMax));
+    String refusal = intake.refusal(before + Math.min(bytes, textMax));
+    if (refusal != null) {
+      // There is room at the next look.
+      bodies.endStalled();
+    }
+    return refusal;
+  }
+
+  /** A worker that cannot store leaves its address soon, and others are asked. */
+  private boolean isOwnWorkerAsked() {
+    Workers workers = intake.workers();
+    return settings.roles().contains(Settings.Role.WORKER)
+        && (!workers.hasOthers() || !state.isStoreDown() && !workers.isOwnAway());
   }
 
   private boolean isWorkerFull() {

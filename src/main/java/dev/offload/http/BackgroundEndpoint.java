@@ -11,13 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 final class BackgroundEndpoint implements Endpoint {
   private static final Reply TO_HOME = Reply.empty(302).with("Location", "/");
 
-  private final Admission admission;
+  private final WaitingHeads heads;
   private final Submitter submitter;
   private final LivePage page;
   private final Problems problems;
 
-  BackgroundEndpoint(Admission admission, Submitter submitter, LivePage page, Problems problems) {
-    this.admission = admission;
+  BackgroundEndpoint(WaitingHeads heads, Submitter submitter, LivePage page, Problems problems) {
+    this.heads = heads;
     this.submitter = submitter;
     this.page = page;
     this.problems = problems;
@@ -30,7 +30,7 @@ final class BackgroundEndpoint implements Endpoint {
     Kind kind = BackgroundRequest.kind(request.getHeader(HttpHeaders.CONTENT_TYPE));
     boolean asJson = kind == Kind.JSON || MediaTypes.accepts(request, MediaTypes.JSON);
     boolean asPage = !asJson && MediaTypes.accepts(request, MediaTypes.HTML);
-    return admission
+    return heads
         .read(request, asPage)
         .compose(body -> submit(BackgroundRequest.read(kind, body), asJson, asPage))
         .recover(e -> refused(e, null, asPage));
@@ -40,10 +40,12 @@ final class BackgroundEndpoint implements Endpoint {
     return submitter
         .submit(read)
         .transform(
-            stored ->
-                stored.failed()
-                    ? refused(stored.cause(), read.background(), asPage)
-                    : Future.succeededFuture(asJson ? accepted(stored.result()) : TO_HOME));
+            stored -> {
+              heads.letIn();
+              return stored.failed()
+                  ? refused(stored.cause(), read.background(), asPage)
+                  : Future.succeededFuture(asJson ? accepted(stored.result()) : TO_HOME);
+            });
   }
 
   private static Reply accepted(Task task) {

@@ -51,6 +51,7 @@ final class ClientConnection extends VertxHttpRequestDecoder {
   private boolean hasBegunHead;
   private boolean isUnderWay;
   private boolean hasBodyToCome;
+  private boolean isHeld;
   private boolean isStalled;
   private boolean isLast;
   private int unreadAnswers;
@@ -99,6 +100,17 @@ final class ClientConnection extends VertxHttpRequestDecoder {
     isLast = true;
   }
 
+  /** Leaves the body of the request of now unread, and no more than one read of it in memory. */
+  void hold() {
+    isHeld = true;
+  }
+
+  /** Reads on after {@link #hold}. */
+  void release() {
+    isHeld = false;
+    goOn();
+  }
+
   /** Sends an answer of its own to a head that never came whole, and ends. */
   void endWith(String answer) {
     context
@@ -118,7 +130,7 @@ final class ClientConnection extends VertxHttpRequestDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (!hasBodyToCome && isBusy()) {
+    if (isToWait()) {
       isStalled = true;
       ctx.channel().config().setAutoRead(false);
       return;
@@ -131,7 +143,12 @@ final class ClientConnection extends VertxHttpRequestDecoder {
         isUnderWay = true;
         all.busy(this);
       }
+      boolean hadBodyToCome = hasBodyToCome;
       hasBodyToCome = !(out.get(out.size() - 1) instanceof LastHttpContent);
+      if (hadBodyToCome && !hasBodyToCome && !isUnderWay) {
+        // It was answered before; the end of its body has yet to be passed on.
+        ctx.executor().execute(this::rest);
+      }
     }
   }
 
@@ -160,8 +177,12 @@ final class ClientConnection extends VertxHttpRequestDecoder {
     goOn();
   }
 
+  private boolean isToWait() {
+    return isHeld || !hasBodyToCome && isBusy();
+  }
+
   private boolean isBusy() {
-    return isUnderWay || unreadAnswers > 0 && !context.channel().isWritable();
+    return isUnderWay || isLast || unreadAnswers > 0 && !context.channel().isWritable();
   }
 
   private void ended() {
@@ -182,14 +203,14 @@ final class ClientConnection extends VertxHttpRequestDecoder {
   }
 
   private void goOn() {
-    if (isStalled && !isBusy()) {
+    if (isStalled && !isToWait()) {
       // Not from within what is being read or written.
       context.executor().execute(this::readOn);
     }
   }
 
   private void readOn() {
-    if (!isStalled || isBusy()) {
+    if (!isStalled || isToWait()) {
       return;
     }
     isStalled = false;

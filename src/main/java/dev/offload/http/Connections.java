@@ -83,7 +83,7 @@ final class Connections {
   Problem admit(HttpServerRequest request) {
     ClientConnection client = of(request);
     if (client == null) {
-      return null;
+      return Problem.unavailable("the connection has ended").with("Connection", "close");
     }
     request.response().endHandler(client.ended);
     boolean isRefused =
@@ -118,7 +118,7 @@ final class Connections {
 
   /** Says that a head has begun; told again of the same head, it changes nothing. */
   void headBegun(ClientConnection client) {
-    if (client.headEndsAtMs == 0) {
+    if (client.headEndsAtMs == 0 && open.containsKey(client.connection)) {
       client.headEndsAtMs = time.monotonicMs() + HEAD_MAX_MS;
       headsSoonestFirst.add(client);
       watch();

@@ -157,8 +157,9 @@ public final class HttpVerticle extends VerticleBase {
   private Endpoint background(Intake intake, LivePage page, Problems problems) {
     Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
     Admission admission = new Admission(settings, intake, bodies, events.state());
-    return new CountedRefusals(
-        new BackgroundEndpoint(admission, submitter, page, problems), events);
+    WaitingHeads heads =
+        new WaitingHeads(admission, connections, time.time(), settings.memory().headsMax());
+    return new CountedRefusals(new BackgroundEndpoint(heads, submitter, page, problems), events);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {

@@ -93,13 +93,19 @@ final class Intake {
    * @return null when it can
    */
   String refusal(long moreBytes) {
-    if (!time.isKnown()) {
-      return "the store has not been reached yet, try again";
+    String outage = outage();
+    if (outage != null) {
+      return outage;
     }
     return waitingTasks >= settings.intake().maxTasks()
             || waitingBytes + moreBytes > settings.intake().maxBytes()
         ? "too many tasks are waiting to be stored, try again"
         : null;
+  }
+
+  /** Says why nothing can be handed over, however little; null when it can. */
+  String outage() {
+    return time.isKnown() ? null : "the store has not been reached yet, try again";
   }
 
   /** Says whether no worker was there a moment ago and one is being looked for again. */

@@ -19,7 +19,14 @@ import java.util.List;
  */
 final class RequestBodies {
   static final long BODY_TIME_MS = 10_000;
+
+  /** Within this time this much must have come, or the place goes to whoever else needs it. */
+  static final long PROGRESS_MS = 2_000;
+
+  static final int PROGRESS_BYTES = 16_384;
+  private static final long STALLED_LOOK_MS = 50;
   private static final int FRAME_BYTES = 4_096;
+  static final String FULL = "too much is being received at the moment, try again";
   private static final String IDENTITY = "identity";
 
   private final Time time;
@@ -29,6 +36,7 @@ final class RequestBodies {
   private int heldBytes;
   private int takenBytes;
   private boolean watching;
+  private long stalledLookAtMs = Long.MIN_VALUE;
 
   RequestBodies(Settings settings, Time time) {
     this.time = time;
@@ -52,7 +60,7 @@ final class RequestBodies {
     if (declared > bodyMaxBytes) {
       return Future.failedFuture(tooLong());
     }
-    if (takenBytes + declared > allMaxBytes) {
+    if (!hasRoomFor(declared)) {
       return Future.failedFuture(tooMany());
     }
     Reading reading = new Reading((int) declared);
@@ -87,6 +95,17 @@ final class RequestBodies {
     return takenBytes;
   }
 
+  /**
+   * Says whether a body of that many bytes can be read beside those that are. Where it cannot, room
+   * is made first: those of which less than 16 KiB came in 2 s are ended, with 408.
+   */
+  boolean hasRoomFor(long bytes) {
+    if (takenBytes + bytes > allMaxBytes) {
+      endStalled();
+    }
+    return takenBytes + bytes <= allMaxBytes;
+  }
+
   /** Returns how many bodies are being read. */
   int readings() {
     return oldestFirst.size();
@@ -113,6 +132,18 @@ final class RequestBodies {
     watch();
   }
 
+  /** Ends them. Looks at all at most once in a while: who needs room may ask often. */
+  void endStalled() {
+    long nowMs = time.monotonicMs();
+    if (nowMs < stalledLookAtMs) {
+      return;
+    }
+    stalledLookAtMs = nowMs + STALLED_LOOK_MS;
+    List<Reading> stalled = oldestFirst.stream().filter(one -> one.isStalledAt(nowMs)).toList();
+    stalled.forEach(
+        one -> one.fail(new Problem(408, "body came too slowly, and others need its place")));
+  }
+
   /** Returns what the head says of the length of the body; 0 when it does not. */
   static long declaredBytes(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
@@ -135,7 +166,7 @@ final class RequestBodies {
   }
 
   private static Problem tooMany() {
-    return Problem.unavailable("too much is being received at the moment, try again");
+    return Problem.unavailable(FULL);
   }
 
   private final class Reading {
@@ -146,10 +177,16 @@ final class RequestBodies {
     private byte[] whole;
     private int bytes;
     private int taken;
+    private long progressMs = endsAtMs - BODY_TIME_MS;
 
     Reading(int declared) {
       this.declared = declared;
       take(declared);
+    }
+
+    /** Its time begins anew with every 16 KiB. */
+    boolean isStalledAt(long nowMs) {
+      return nowMs - progressMs >= PROGRESS_MS;
     }
 
     void append(Buffer part) {
@@ -165,6 +202,9 @@ final class RequestBodies {
       } else {
         take(Math.max(capacity, declared));
         add(part, capacity);
+        if (length / PROGRESS_BYTES > bytes / PROGRESS_BYTES) {
+          progressMs = time.monotonicMs();
+        }
         bytes = length;
         heldBytes += part.length();
       }

@@ -40,6 +40,7 @@ final class Workers {
   private long nobodyUntilMs;
   private long answeredMs;
   private boolean hasAnswered;
+  private boolean isOwnAway;
 
   /**
    * @param answerWithinMs how long a worker may take
@@ -59,12 +60,18 @@ final class Workers {
       return askAny(work, anywhere);
     }
     return request(Addresses.BACKGROUND_TASK, work, here)
+        .onComplete(reply -> isOwnAway = isNobodyThere(reply.cause()))
         .recover(e -> isNobodyThere(e) ? askAny(work, anywhere) : Future.failedFuture(e))
         .recover(
             e ->
                 isNobodyThere(e)
                     ? request(Addresses.BACKGROUND_TASK_HERE, work, here)
                     : Future.failedFuture(e));
+  }
+
+  /** Says whether the worker of this node was not at its address when work was last handed over. */
+  boolean isOwnAway() {
+    return isOwnAway;
   }
 
   /** Says whether work may go to workers of other nodes. */

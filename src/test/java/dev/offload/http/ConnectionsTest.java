@@ -13,8 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many connections there are, and how long they wait for their clients. */
 @ExtendWith(VertxExtension.class)
@@ -49,6 +47,25 @@ class ConnectionsTest {
     for (int i : new int[] {0, 2, 3}) {
       assertThat(idle.get(i).send(health()).status()).isEqualTo(200);
     }
+    assertThat(node.state.openConnections()).isEqualTo(MAX);
+  }
+
+  @Test
+  void one_whose_body_came_after_its_answer_makes_room_as_any_other() {
+    List<RawConnection> idle = open(MAX);
+    for (RawConnection one : idle) {
+      one.write(RawRequest.of("POST /nowhere HTTP/1.1").header("Content-Length", "4").bytes());
+      assertThat(one.read(false).status()).isEqualTo(404);
+      one.write(bytes("text"));
+      assertThat(one.send(health()).status()).isEqualTo(200);
+      one.write(RawRequest.of("POST /nowhere HTTP/1.1").header("Content-Length", "4").bytes());
+      assertThat(one.read(false).status()).isEqualTo(404);
+      one.write(bytes("text"));
+    }
+
+    RawConnection late = node.connect();
+    assertThat(late.send(RawRequest.get("/api")).status()).isEqualTo(200);
+
     assertThat(node.state.openConnections()).isEqualTo(MAX);
   }
 
@@ -114,77 +131,6 @@ class ConnectionsTest {
   }
 
   @Test
-  void a_first_head_has_ten_seconds_from_the_connection() {
-    List<RawConnection> two = open(2);
-    two.get(1).write(bytes(HALF_HEAD));
-    node.advance(time, Connections.HEAD_MAX_MS - 1);
-    assertThat(node.state.openConnections()).isEqualTo(2);
-    node.advance(time, 1);
-
-    for (RawConnection one : two) {
-      RawResponse late = one.read(false);
-      assertThat(late.status()).isEqualTo(408);
-      assertThat(late.header("Connection")).isEqualTo("close");
-      assertThat(late.header("X-Content-Type-Options")).isEqualTo("nosniff");
-      assertThat(late.detail()).isEqualTo("the head of the request took longer than 10 s");
-      assertThat(one.isClosed()).isTrue();
-    }
-  }
-
-  @Test
-  void bytes_that_come_one_by_one_do_not_lengthen_the_time() {
-    RawConnection slow = node.connect();
-    for (byte one : bytes(HALF_HEAD + "x".repeat(20))) {
-      slow.write(new byte[] {one});
-      node.advance(time, Connections.HEAD_MAX_MS / 50);
-    }
-
-    assertThat(slow.read(false).status()).isEqualTo(408);
-    assertThat(slow.isClosed()).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"G", "GET / HTTP/1.1\r\n", HALF_HEAD, "GET / HTTP/1.1\r\nHost: localhost\r\n"})
-  void a_later_head_has_ten_seconds_from_its_first_byte(String part) {
-    RawConnection kept = node.connect();
-    assertThat(kept.send(health()).status()).isEqualTo(200);
-    node.advance(time, 3 * Connections.HEAD_MAX_MS);
-    kept.write(bytes(part));
-    awaitHead();
-    node.advance(time, Connections.HEAD_MAX_MS);
-
-    assertThat(kept.read(false).status()).isEqualTo(408);
-    assertThat(kept.isClosed()).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"G", "GET / HTTP/1.1\r\n", HALF_HEAD})
-  void a_head_that_begins_behind_a_request_has_ten_seconds_from_its_answer(String part) {
-    RawConnection kept = node.connect();
-    kept.write(bytes(HALF_HEAD + REST + part));
-    assertThat(kept.read(false).status()).isEqualTo(200);
-    awaitHead();
-    node.advance(time, Connections.HEAD_MAX_MS);
-
-    assertThat(kept.read(false).status()).isEqualTo(408);
-    assertThat(kept.isClosed()).isTrue();
-  }
-
-  @Test
-  void a_connection_without_a_request_waits_longer_than_a_head() {
-    RawConnection kept = node.connect();
-    assertThat(kept.send(health()).status()).isEqualTo(200);
-    node.advance(time, 5 * Connections.HEAD_MAX_MS);
-    kept.write(bytes(HALF_HEAD));
-    awaitHead();
-    node.advance(time, Connections.HEAD_MAX_MS - 1);
-    kept.write(bytes(REST));
-
-    assertThat(kept.read(false).status()).isEqualTo(200);
-  }
-
-  @Test
   void requests_sent_together_are_read_one_after_another() {
     RawConnection one = node.connect();
     int posts = 2_000;
@@ -246,11 +192,6 @@ class ConnectionsTest {
 
   private void awaitOpen(int count) {
     await(() -> node.state.openConnections() == count);
-  }
-
-  /** Returns once a head that began is waited for. */
-  private void awaitHead() {
-    await(() -> time.pendingAlarms() > 0);
   }
 
   private void await(BooleanSupplier condition) {

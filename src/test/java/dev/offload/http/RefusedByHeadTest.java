@@ -16,7 +16,7 @@ class RefusedByHeadTest {
 
   @Test
   void at_full_intake_the_body_is_not_waited_for(Vertx vertx) {
-    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1");
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=60000");
     node.worker.fallSilent();
     try (RawConnection waiting = node.connect()) {
       waiting.write(RawRequest.form("background=first").bytes());
@@ -58,6 +58,32 @@ class RefusedByHeadTest {
   }
 
   @Test
+  void a_head_waits_a_while_for_room_and_its_body_is_read_then(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=1500");
+    node.worker.fallSilent();
+    try (RawConnection first = node.connect();
+        RawConnection next = node.connect()) {
+      first.write(RawRequest.form("background=first").bytes());
+      node.worker.awaitMessage();
+      node.worker.answerAgain();
+      next.write(RawRequest.form("background=" + "x".repeat(LONG_BYTES)).bytes());
+      assertThat(first.read(false).status()).isEqualTo(503);
+
+      assertThat(next.read(false).status()).isEqualTo(302);
+    }
+  }
+
+  @Test
+  void with_no_worker_one_tries_and_the_others_are_refused(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    node.worker.leave();
+    assertThat(node.send(RawRequest.form("background=first")).status()).isEqualTo(503);
+
+    assertThat(node.send(RawRequest.form("background=next")).detail())
+        .contains("no worker is running");
+  }
+
+  @Test
   void before_the_store_is_known_the_body_is_not_waited_for(Vertx vertx) {
     Time time = Time.of(vertx);
     HttpNode node = new HttpNode(vertx, time, StoreClock.sampled(time));
@@ -75,7 +101,7 @@ class RefusedByHeadTest {
 
   @Test
   void a_connection_goes_on_after_a_short_body_that_was_not_read(Vertx vertx) {
-    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=500");
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1");
     node.worker.fallSilent();
     try (RawConnection waiting = node.connect();
         RawConnection refused = node.connect()) {

@@ -91,6 +91,37 @@ class RequestBodiesTest {
   }
 
   @Test
+  void who_sends_nothing_keeps_its_place_only_as_long_as_nobody_needs_it() {
+    try (RawConnection silent = connect();
+        RawConnection slow = connect();
+        RawConnection steady = connect();
+        RawConnection late = connect()) {
+      int part = RequestBodies.PROGRESS_BYTES;
+      silent.write(head(ALL_MAX_BYTES - 4 * part));
+      slow.write(head(part));
+      slow.write(new byte[part - 1]);
+      steady.write(head(2 * part));
+      awaitHeld(part - 1);
+      advance(RequestBodies.PROGRESS_MS - 1);
+      steady.write(new byte[part]);
+      awaitHeld(2 * part - 1);
+      late.write(head(2 * part));
+      assertThat(late.read(false).status()).isEqualTo(503);
+      advance(RequestBodies.PROGRESS_MS - 1);
+
+      try (RawConnection other = connect()) {
+        other.write(head(2 * part));
+        assertThat(silent.read(false).status()).isEqualTo(408);
+        assertThat(slow.read(false).status()).isEqualTo(408);
+        other.write(new byte[2 * part]);
+        assertThat(other.read(false).status()).isEqualTo(200);
+      }
+      steady.write(new byte[part]);
+      assertThat(steady.read(false).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void a_client_that_leaves_frees_what_it_sent() {
     try (RawConnection connection = connect()) {
       connection.write(head(6));

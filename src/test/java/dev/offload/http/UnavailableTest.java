@@ -124,7 +124,7 @@ class UnavailableTest {
 
   @Test
   void more_tasks_than_may_wait_are_refused(Vertx vertx) {
-    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=1000");
+    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_TASKS=1", "ACCEPT_TIMEOUT_MS=4000");
     node.worker.fallSilent();
     try (RawConnection waiting = node.connect()) {
       waiting.write(RawRequest.form("background=first").bytes());

@@ -4,6 +4,7 @@ import dev.offload.task.TaskIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -41,7 +42,9 @@ final class Flood implements AutoCloseable {
   /** Begins to post texts of so many bytes. */
   Flood(String baseUrl, int clients, int textBytes) {
     address = new InetSocketAddress("127.0.0.1", URI.create(baseUrl).getPort());
-    text = ByteBuffer.wrap("x".repeat(textBytes).getBytes(StandardCharsets.US_ASCII));
+    // Outside the heap, so that nothing is copied on its way to the socket.
+    text = ByteBuffer.allocateDirect(textBytes);
+    text.put("x".repeat(textBytes).getBytes(StandardCharsets.US_ASCII)).flip();
     try {
       selector = Selector.open();
       for (int i = 0; i < clients; i++) {
@@ -106,7 +109,17 @@ final class Flood implements AutoCloseable {
       ready.forEach(key -> ((Client) key.attachment()).goOn(key));
       ready.clear();
     }
-    selector.keys().forEach(key -> close(key.channel()));
+    selector.keys().forEach(key -> reset((SocketChannel) key.channel()));
+  }
+
+  /** What was sent and not read yet is not left for the node to do. */
+  private static void reset(SocketChannel channel) {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    close(channel);
   }
 
   private static void close(AutoCloseable channel) {
