@@ -139,8 +139,7 @@ final class RequestBodies {
     }
     stalledLookAtMs = nowMs + STALLED_LOOK_MS;
     long sinceMs = nowMs - PROGRESS_MS;
-    List<Reading> stalled =
-        oldestFirst.stream().filter(one -> one.progressMs <= sinceMs).toList();
+    List<Reading> stalled = oldestFirst.stream().filter(one -> one.progressMs <= sinceMs).toList();
     stalled.forEach(
         one -> one.fail(new Problem(408, "body came too slowly, and others need its place")));
   }
