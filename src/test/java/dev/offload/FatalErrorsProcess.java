@@ -18,8 +18,6 @@ final class FatalErrorsProcess {
   private static final Map<String, Error> ERRORS =
       Map.of(
           "memory", new OutOfMemoryError("Java heap\nspace"),
-          "internal", new InternalError("a fault"),
-          "cause", new ExceptionInInitializerError(new OutOfMemoryError("Metaspace")),
           "stack", new StackOverflowError(),
           "class", new NoClassDefFoundError("org/example/Gone"));
 
@@ -50,7 +48,10 @@ final class FatalErrorsProcess {
     FatalErrors.watchThreads();
     FatalErrorsProcess process = new FatalErrorsProcess();
     process.loops.watch(process.vertx);
-    process.ways.get(args[0]).accept(ERRORS.get(args[1]));
+    String[] errors = args[1].split(",");
+    for (int i = 0; i < errors.length; i++) {
+      process.ways.get(args[0].split(",")[i]).accept(ERRORS.get(errors[i]));
+    }
     // What throws in another thread has ended the process by then, or never does.
     new CountDownLatch(1).await(Long.parseLong(args[2]), TimeUnit.MILLISECONDS);
     System.out.println("goes on");

@@ -26,8 +26,6 @@ class FatalErrorsTest {
     "future, memory, OutOfMemoryError: Java heap space.",
     "logged, memory, OutOfMemoryError: Java heap space.",
     "parameter, memory, OutOfMemoryError: Java heap space.",
-    "context, internal, InternalError: a fault.",
-    "thread, cause, OutOfMemoryError: Metaspace.",
     "dead, memory, InternalError: the thread of an event loop ended."
   })
   void an_error_that_no_jvm_goes_on_from_ends_the_process_wherever_it_is_caught(
@@ -42,19 +40,22 @@ class FatalErrorsTest {
         .contains("start it again");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "thread, stack",
-    "context, stack",
-    "context, class",
-    "loop, class",
-    "stopped, memory"
-  })
-  void any_other_is_a_failure_of_what_was_being_done(String way, String error) throws Exception {
-    End end = run(way, error, SHORT_MS);
+  @Test
+  void any_other_is_a_failure_of_what_was_being_done() throws Exception {
+    End end =
+        run("thread,context,context,loop,stopped", "stack,stack,class,class,memory", SHORT_MS);
 
     assertThat(end.code).isZero();
     assertThat(end.output).endsWith("goes on\n");
+  }
+
+  @Test
+  void faults_within_the_jvm_are_fatal_whatever_they_caused() {
+    Error internal = new InternalError("a fault");
+    Error memory = new OutOfMemoryError("Metaspace");
+
+    assertThat(FatalErrors.fatal(internal)).isSameAs(internal);
+    assertThat(FatalErrors.fatal(new ExceptionInInitializerError(memory))).isSameAs(memory);
   }
 
   @Test

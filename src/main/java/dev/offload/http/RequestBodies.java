@@ -27,7 +27,6 @@ final class RequestBodies {
   private static final long STALLED_LOOK_MS = 50;
   private static final int FRAME_BYTES = 4_096;
   static final String FULL = "too much is being received at the moment, try again";
-  private static final String IDENTITY = "identity";
 
   private final Time time;
   private final int bodyMaxBytes;
@@ -53,15 +52,15 @@ final class RequestBodies {
    *     more than 10 s, 400 when its framing is malformed or the client goes away
    */
   Future<Buffer> read(HttpServerRequest request) {
-    if (isEncoded(request)) {
-      return Future.failedFuture(encoded());
+    if (ContentCoding.isAny(request)) {
+      return Future.failedFuture(ContentCoding.refusal());
     }
     long declared = declaredBytes(request);
     if (declared > bodyMaxBytes) {
       return Future.failedFuture(tooLong());
     }
     if (!hasRoomFor(declared)) {
-      return Future.failedFuture(tooMany());
+      return Future.failedFuture(Problem.unavailable(FULL));
     }
     Reading reading = new Reading((int) declared);
     request.handler(reading::append);
@@ -139,7 +138,8 @@ final class RequestBodies {
       return;
     }
     stalledLookAtMs = nowMs + STALLED_LOOK_MS;
-    List<Reading> stalled = oldestFirst.stream().filter(one -> one.isStalledAt(nowMs)).toList();
+    long sinceMs = nowMs - PROGRESS_MS;
+    List<Reading> stalled = oldestFirst.stream().filter(one -> one.progressMs <= sinceMs).toList();
     stalled.forEach(
         one -> one.fail(new Problem(408, "body came too slowly, and others need its place")));
   }
@@ -150,23 +150,8 @@ final class RequestBodies {
     return length == null ? 0 : Long.parseLong(length);
   }
 
-  private static boolean isEncoded(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
-        && !ListField.isOnly(request.headers().getAll(HttpHeaders.CONTENT_ENCODING), IDENTITY);
-  }
-
-  /** RFC 9110, section 15.5.16, asks for the header. */
-  private static Problem encoded() {
-    return new Problem(415, "body must be sent as it is, without a Content-Encoding")
-        .with("Accept-Encoding", IDENTITY);
-  }
-
   private Problem tooLong() {
     return new Problem(413, "body is longer than " + bodyMaxBytes + " bytes");
-  }
-
-  private static Problem tooMany() {
-    return Problem.unavailable(FULL);
   }
 
   private final class Reading {
@@ -184,11 +169,6 @@ final class RequestBodies {
       take(declared);
     }
 
-    /** Its time begins anew with every 16 KiB. */
-    boolean isStalledAt(long nowMs) {
-      return nowMs - progressMs >= PROGRESS_MS;
-    }
-
     void append(Buffer part) {
       if (!oldestFirst.contains(this)) {
         return;
@@ -198,7 +178,7 @@ final class RequestBodies {
       if (length > bodyMaxBytes) {
         fail(tooLong());
       } else if (takenBytes - taken + capacity > allMaxBytes) {
-        fail(tooMany());
+        fail(Problem.unavailable(FULL));
       } else {
         take(Math.max(capacity, declared));
         add(part, capacity);

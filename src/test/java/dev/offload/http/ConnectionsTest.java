@@ -105,7 +105,7 @@ class ConnectionsTest {
 
     assertThat(late.get(0).isClosed()).isTrue();
     assertThat(node.connect().send(health()).status()).isEqualTo(200);
-    assertThat(node.state.openConnections()).isEqualTo(MAX + Connections.SPARE);
+    awaitOpen(MAX + Connections.SPARE);
   }
 
   @Test
