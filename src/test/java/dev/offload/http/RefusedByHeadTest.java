@@ -2,6 +2,7 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.ManualTime;
 import dev.offload.StoreClock;
 import dev.offload.Time;
 import io.vertx.core.Vertx;
@@ -43,17 +44,26 @@ class RefusedByHeadTest {
 
   @Test
   void what_others_are_sending_counts_as_if_it_waited(Vertx vertx) {
-    HttpNode node = new HttpNode(vertx, "INTAKE_MAX_BYTES=1048576");
+    ManualTime time = new ManualTime();
+    HttpNode node = new HttpNode(vertx, time, null, "INTAKE_MAX_BYTES=1048576");
     try (RawConnection first = node.connect();
         RawConnection second = node.connect();
         RawConnection third = node.connect();
-        RawConnection fourth = node.connect()) {
+        RawConnection fourth = node.connect();
+        RawConnection fifth = node.connect()) {
       for (RawConnection one : new RawConnection[] {first, second, third, fourth}) {
         one.write(head(262_144).header("Expect", "100-continue").bytes());
         assertThat(one.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
       }
 
-      assertRefused(node, LONG_BYTES, "too many tasks are waiting");
+      fifth.write(head(LONG_BYTES).bytes());
+      // On the same event loop: once this is answered, that head was judged.
+      node.send(RawRequest.get("/health/live"));
+      node.advance(time, WaitingHeads.WAIT_MS);
+
+      RawResponse refused = fifth.read(false);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.detail()).contains("too many tasks are waiting");
     }
   }
 
