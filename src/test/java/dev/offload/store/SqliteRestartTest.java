@@ -66,7 +66,7 @@ class SqliteRestartTest {
     answer(store.close());
     try (var files = Files.list(folder)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
-          .containsExactlyInAnyOrder(SqliteFile.NAME, "lock");
+          .containsExactlyInAnyOrder(SqliteFile.NAME, "lock", "tmp");
     }
   }
 
