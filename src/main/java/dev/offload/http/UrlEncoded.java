@@ -17,10 +17,11 @@ final class UrlEncoded {
   private UrlEncoded() {}
 
   /**
-   * Returns the fields of a form or a query, in order; those after the 1,024th are left out.
+   * Returns the fields of a form or a query, in order.
    *
    * @param latin1 the encoded text, one character per byte
    * @throws IllegalArgumentException when a percent-encoding is malformed or not UTF-8
+   * @throws Problem 400 when there are more than 1,024
    */
   static Map<String, List<String>> fields(String latin1) {
     if (latin1 == null || latin1.isEmpty()) {
@@ -29,8 +30,11 @@ final class UrlEncoded {
     // The decoder ends at a "#" and drops a leading "?", which mean nothing here.
     String plain = "&" + latin1.replace("#", "%23");
     Map<String, List<String>> decoded =
-        new QueryStringDecoder(plain, StandardCharsets.ISO_8859_1, false, FIELDS_MAX, true)
+        new QueryStringDecoder(plain, StandardCharsets.ISO_8859_1, false, FIELDS_MAX + 1, true)
             .parameters();
+    if (decoded.values().stream().mapToInt(List::size).sum() > FIELDS_MAX) {
+      throw new Problem(400, "there are more than " + FIELDS_MAX + " fields");
+    }
     Map<String, List<String>> fields = new LinkedHashMap<>();
     decoded.forEach(
         (name, values) -> {

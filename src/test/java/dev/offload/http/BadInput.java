@@ -33,6 +33,11 @@ final class BadInput {
         bad("too long in bytes", RawRequest.form("background=" + "é".repeat(51)), 413, "longer"),
         bad("body too long", RawRequest.form("background=" + "x".repeat(9_000)), 413, "body is"),
         bad("bad percent", RawRequest.form("background=%zz"), 400, "percent-encoded"),
+        bad(
+            "many fields",
+            RawRequest.form("a=1&".repeat(1_024) + "background=x"),
+            400,
+            "1024 fields"),
         bad("cut percent", RawRequest.form("background=a%4"), 400, "percent-encoded"),
         bad("bad UTF-8", RawRequest.form("background=%ff"), 400, "UTF-8"),
         bad("overlong UTF-8", RawRequest.form("background=%c0%80"), 400, "UTF-8"),
@@ -116,6 +121,7 @@ final class BadInput {
         bad("percent in path", RawRequest.get("/api/%zz"), 400, "percent-encoded"),
         bad("UTF-8 in path", RawRequest.get("/api/%ff"), 400, "UTF-8"),
         bad("percent in query", RawRequest.get("/api?a=%f"), 400, "percent-encoded"),
+        bad("many in query", RawRequest.get("/api?" + "a&".repeat(1_025)), 400, "1024 fields"),
         bad("percent in page query", RawRequest.get("/?a=%f"), 400, "percent-encoded"));
   }
 

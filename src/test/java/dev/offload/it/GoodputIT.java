@@ -19,7 +19,6 @@ class GoodputIT {
   private static final Map<String, String> NOT_RUN =
       Map.of("DEMO_PROCESSING_AFTER_MS", "3600000-3600000");
 
-
   /** As users run it: with the compiler that makes code fast after a while. */
   private static final OffloadProcess.Launch WARM =
       new OffloadProcess.Launch(List.of(), List.of("-XX:TieredStopAtLevel=4"));
