@@ -122,6 +122,36 @@ class AdoptionTest {
   }
 
   @Test
+  void a_survivor_of_one_death_leaves_every_other_page_to_the_other() {
+    TestNode first = start("a", 1_000_000);
+    TestNode second = start("b", store, 1_000_000);
+    time.advance(10_000);
+    leave(MANY, 15_000, 15_001);
+
+    die();
+    time.advance(5_000);
+
+    assertThat(first.queue.size() + second.queue.size()).isEqualTo(MANY);
+    assertThat(counted.slices()).extracting(Leases.Slice::skip).contains(Adoption.PAGE);
+  }
+
+  @Test
+  void the_second_survivor_begins_at_the_second_page() {
+    FaultyStore lineOfFirst = new FaultyStore(store);
+    start("a", lineOfFirst.asSeen(), 1_000_000);
+    TestNode second = start("b", 1_000_000);
+    lineOfFirst.set("adopt", Fault.UNKNOWN_NOT_DONE);
+    time.advance(10_000);
+    leave(MANY, 15_000, 15_001);
+
+    die();
+    time.advance(5_000);
+
+    assertThat(second.queue.size()).isEqualTo(MANY);
+    assertThat(counted.slices().get(0).skip()).isEqualTo(Adoption.PAGE);
+  }
+
+  @Test
   void tasks_of_a_store_that_lost_the_answer_are_found() {
     FaultyStore line = new FaultyStore(store);
     TestNode survivor = start("survivor", line.asSeen(), 1_000_000);

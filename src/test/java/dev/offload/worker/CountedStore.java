@@ -6,8 +6,10 @@ import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts what is asked of a store and of its leases, and the rows in the answers. */
@@ -15,6 +17,7 @@ final class CountedStore {
   private final TaskStore store;
   private final Map<String, Integer> rows = new HashMap<>();
   private final Map<String, Integer> calls = new HashMap<>();
+  private final List<Leases.Slice> slices = new ArrayList<>();
   private String interruptedVerb = "";
   private Runnable interruption = () -> {};
 
@@ -53,6 +56,11 @@ final class CountedStore {
     return rows.values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  /** Returns the slices that were asked for, in order. */
+  List<Leases.Slice> slices() {
+    return List.copyOf(slices);
+  }
+
   private <T> T proxy(Class<T> type, T target) {
     return type.cast(
         Proxy.newProxyInstance(
@@ -68,6 +76,9 @@ final class CountedStore {
     if (verb.getName().equals(interruptedVerb)) {
       interruptedVerb = "";
       interruption.run();
+    }
+    if (verb.getName().equals("adopt")) {
+      slices.add((Leases.Slice) arguments[arguments.length - 1]);
     }
     try {
       Object answer = verb.invoke(target, arguments);
