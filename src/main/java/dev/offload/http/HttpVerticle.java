@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.AcceptPace;
 import dev.offload.Addresses;
 import dev.offload.BrokenConnections;
 import dev.offload.Host;
@@ -171,10 +172,13 @@ public final class HttpVerticle extends VerticleBase {
             .invalidRequestHandler(request -> admit(request, dispatcher))
             .connectionHandler(this::connected);
     int port = settings.http().port();
-    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)));
+    return server
+        .listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)))
+        .compose(listening -> AcceptPace.begin(vertx, listening, own));
   }
 
   private void connected(HttpConnection connection) {
+    AcceptPace.keep(connection);
     connections.accept(connection);
     BrokenConnections.ignore(connection);
     RequestFraming.guard(connection, time.time());

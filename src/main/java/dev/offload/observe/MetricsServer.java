@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import dev.offload.AcceptPace;
 import dev.offload.BrokenConnections;
 import dev.offload.FatalErrors;
 import dev.offload.Host;
@@ -11,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -19,6 +21,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Shows a node's meters to Prometheus: {@code GET /metrics} on a port of its own, in text. */
@@ -26,10 +30,14 @@ public final class MetricsServer extends VerticleBase {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final int IDLE_S = 120;
 
+  /** Beyond these the oldest ends. */
+  static final int CONNECTIONS_MAX = 64;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TaskMeters meters = new TaskMeters(registry);
   private final Settings.Metrics where;
+  private final Set<HttpConnection> open = new LinkedHashSet<>();
   private HttpServer server;
 
   /**
@@ -72,13 +80,27 @@ public final class MetricsServer extends VerticleBase {
         vertx
             .createHttpServer(options)
             .requestHandler(this::handle)
-            .connectionHandler(BrokenConnections::ignore);
+            .connectionHandler(this::connected);
     return HostLookup.own(vertx, Host.of(where.host()), "METRICS_HOST").compose(this::listen);
   }
 
   private Future<HttpServer> listen(InetAddress address) {
     int port = where.port().orElseThrow();
-    return server.listen(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)));
+    return server
+        .listen(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
+        .compose(listening -> AcceptPace.begin(vertx, listening, address));
+  }
+
+  private void connected(HttpConnection connection) {
+    AcceptPace.keep(connection);
+    BrokenConnections.ignore(connection);
+    connection.closeHandler(closed -> open.remove(connection));
+    open.add(connection);
+    if (open.size() > CONNECTIONS_MAX) {
+      HttpConnection oldest = open.iterator().next();
+      open.remove(oldest);
+      oldest.close().onFailure(FatalErrors::check);
+    }
   }
 
   private void handle(HttpServerRequest request) {

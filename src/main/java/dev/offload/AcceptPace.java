@@ -1,0 +1,106 @@
+package dev.offload;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections no faster than they are taken in. Vert.x accepts on a thread of its own,
+ * which would run ahead of the event loop that keeps their number: past every bound, and out of
+ * files. What waits, waits in the backlog of the kernel. For one listening port.
+ */
+public final class AcceptPace extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger("offload");
+  private static final int CONNECT_MS = 5_000;
+  private static final long PAUSE_MS = 100;
+  private static final long SILENT_MS = 60_000;
+
+  private final EventLoop taking;
+  private boolean isPaused;
+  private long saidNs;
+
+  private AcceptPace(EventLoop taking) {
+    this.taking = taking;
+  }
+
+  /**
+   * Begins with the port that a server listens at. Its listening channel is reached by way of a
+   * connection only, so one is made to it before others come.
+   *
+   * @param address that it listens at
+   * @return the server
+   */
+  public static Future<HttpServer> begin(Vertx vertx, HttpServer server, InetAddress address) {
+    InetAddress own = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    return vertx
+        .createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MS))
+        .connect(SocketAddress.inetSocketAddress(new InetSocketAddress(own, server.actualPort())))
+        .compose(NetSocket::close)
+        .onFailure(FatalErrors::check)
+        .otherwiseEmpty()
+        .map(server);
+  }
+
+  /** Keeps the pace at the port of a connection that was just accepted. */
+  public static void keep(HttpConnection connection) {
+    Channel accepted = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    Channel listening = accepted.parent();
+    if (listening.pipeline().get(AcceptPace.class) == null) {
+      listening.pipeline().addLast(new AcceptPace(accepted.eventLoop()));
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.channel().config().setAutoRead(false);
+    if (!taking.isShuttingDown()) {
+      taking.execute(() -> context.executor().execute(() -> goOn(context.channel())));
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      context.fireExceptionCaught(cause);
+      return;
+    }
+    isPaused = true;
+    context.channel().config().setAutoRead(false);
+    context.executor().schedule(() -> resume(context.channel()), PAUSE_MS, TimeUnit.MILLISECONDS);
+    long nowNs = System.nanoTime();
+    if (saidNs == 0 || nowNs - saidNs > TimeUnit.MILLISECONDS.toNanos(SILENT_MS)) {
+      saidNs = nowNs;
+      LOG.warn(
+          "Connections at {} cannot be accepted ({}): raise the limit of open files, or lower"
+              + " http.connectionsMax",
+          context.channel().localAddress(),
+          cause.getMessage());
+    }
+  }
+
+  private void resume(Channel listening) {
+    isPaused = false;
+    goOn(listening);
+  }
+
+  private void goOn(Channel listening) {
+    if (!isPaused) {
+      listening.config().setAutoRead(true);
+    }
+  }
+}
