@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -26,50 +27,56 @@ import org.slf4j.LoggerFactory;
  */
 public final class AcceptPace extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
-  private static final int CONNECT_MS = 5_000;
+  private static final int WAIT_MS = 5_000;
   private static final long PAUSE_MS = 100;
   private static final long SILENT_MS = 60_000;
 
-  private final EventLoop taking;
+  private final Promise<Channel> first = Promise.promise();
   private boolean isPaused;
   private long saidNs;
-
-  private AcceptPace(EventLoop taking) {
-    this.taking = taking;
-  }
 
   /**
    * Begins with the port that a server listens at. Its listening channel is reached by way of a
    * connection only, so one is made to it before others come.
    *
    * @param address that it listens at
-   * @return the server
+   * @return the server, within 5 s
    */
-  public static Future<HttpServer> begin(Vertx vertx, HttpServer server, InetAddress address) {
+  public Future<HttpServer> begin(Vertx vertx, HttpServer server, InetAddress address) {
     InetAddress own = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     return vertx
-        .createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MS))
+        .createNetClient(new NetClientOptions().setConnectTimeout(WAIT_MS))
         .connect(SocketAddress.inetSocketAddress(new InetSocketAddress(own, server.actualPort())))
-        .compose(NetSocket::close)
+        .compose(socket -> first.future().compose(accepted -> close(socket, accepted)))
+        .timeout(WAIT_MS, TimeUnit.MILLISECONDS)
         .onFailure(FatalErrors::check)
         .otherwiseEmpty()
         .map(server);
   }
 
+  private static Future<Void> close(NetSocket socket, Channel accepted) {
+    if (((InetSocketAddress) accepted.remoteAddress()).getPort() != socket.localAddress().port()) {
+      return socket.close();
+    }
+    Promise<Void> gone = Promise.promise();
+    accepted.pipeline().addLast(new Last(gone));
+    return socket.close().compose(closed -> gone.future());
+  }
+
   /** Keeps the pace at the port of a connection that was just accepted. */
-  public static void keep(HttpConnection connection) {
+  public void keep(HttpConnection connection) {
     Channel accepted = ((HttpServerConnection) connection).channelHandlerContext().channel();
-    Channel listening = accepted.parent();
-    if (listening.pipeline().get(AcceptPace.class) == null) {
-      listening.pipeline().addLast(new AcceptPace(accepted.eventLoop()));
+    if (first.tryComplete(accepted)) {
+      accepted.parent().pipeline().addLast(this);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     context.channel().config().setAutoRead(false);
-    if (!taking.isShuttingDown()) {
-      taking.execute(() -> context.executor().execute(() -> goOn(context.channel())));
+    EventLoop loop = first.future().result().eventLoop();
+    if (!loop.isShuttingDown()) {
+      loop.execute(() -> context.executor().execute(() -> goOn(context.channel())));
     }
   }
 
@@ -101,6 +108,21 @@ public final class AcceptPace extends ChannelInboundHandlerAdapter {
   private void goOn(Channel listening) {
     if (!isPaused) {
       listening.config().setAutoRead(true);
+    }
+  }
+
+  /** Hears of a connection's end after everyone else. */
+  private static final class Last extends ChannelInboundHandlerAdapter {
+    private final Promise<Void> gone;
+
+    Last(Promise<Void> gone) {
+      this.gone = gone;
+    }
+
+    @Override
+    public void channelUnregistered(ChannelHandlerContext context) {
+      gone.tryComplete();
+      context.fireChannelUnregistered();
     }
   }
 }

@@ -40,6 +40,9 @@ final class ClientConnection extends VertxHttpRequestDecoder {
   /** When the head that it waits for must be whole; 0 when none has begun. */
   long headEndsAtMs;
 
+  /** When it has been idle for too long, while it is. */
+  long idleEndsAtMs;
+
   /** Whether it is beyond the cap, to ask for health. */
   boolean isSpare;
 

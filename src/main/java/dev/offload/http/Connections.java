@@ -24,6 +24,9 @@ final class Connections {
   /** From the first byte of a head to its last; the first head counts from the connection. */
   static final long HEAD_MAX_MS = 10_000;
 
+  /** How long one may be idle. */
+  static final long IDLE_MAX_MS = 60_000;
+
   /** How many may be open beyond the cap, to ask for health and nothing else. */
   static final int SPARE = 32;
 
@@ -39,6 +42,7 @@ final class Connections {
   private final IdleConnections idle = new IdleConnections();
   private final IdleConnections spareIdle = new IdleConnections();
   private Time.Alarm slowHead;
+  private boolean isWatchingIdle;
   private boolean isStopping;
 
   /**
@@ -112,7 +116,12 @@ final class Connections {
   /** Says that a connection is idle. */
   void idle(ClientConnection client) {
     if (open.containsKey(client.connection)) {
+      client.idleEndsAtMs = time.monotonicMs() + IDLE_MAX_MS;
       (client.isSpare ? spareIdle : idle).add(client);
+      if (!isWatchingIdle) {
+        isWatchingIdle = true;
+        time.after(IDLE_MAX_MS, this::endIdle);
+      }
     }
   }
 
@@ -175,6 +184,23 @@ final class Connections {
       long endsAtMs = headsSoonestFirst.iterator().next().headEndsAtMs;
       slowHead = time.after(endsAtMs - time.monotonicMs(), this::endSlow);
     }
+  }
+
+  private void endIdle() {
+    long nowMs = time.monotonicMs();
+    long nextMs = Math.min(endIdle(idle, nowMs), endIdle(spareIdle, nowMs));
+    isWatchingIdle = nextMs != Long.MAX_VALUE;
+    if (isWatchingIdle) {
+      time.after(nextMs - nowMs, this::endIdle);
+    }
+  }
+
+  /** Returns when the next of them has been idle for too long, at the soonest. */
+  private long endIdle(IdleConnections those, long nowMs) {
+    while (those.oldest() != null && those.oldest().idleEndsAtMs <= nowMs) {
+      end(those.oldest(), "idle");
+    }
+    return those.oldest() == null ? Long.MAX_VALUE : those.oldest().idleEndsAtMs;
   }
 
   private void endSlow() {

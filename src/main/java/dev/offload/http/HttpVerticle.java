@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The HTTP side of a node: puts its parts together and says which path leads where. */
 public final class HttpVerticle extends VerticleBase {
-  private static final int IDLE_S = 60;
   private static final int SHUTDOWN_S = 10;
   private static final long STOP_MS = 12_000;
 
@@ -38,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
   private final WebEvents events;
   private final HttpServerOptions options;
   private final Connections connections;
+  private final AcceptPace pace = new AcceptPace();
   private final RequestBodies bodies;
   private EventStreams streams;
   private HttpServer server;
@@ -174,11 +174,11 @@ public final class HttpVerticle extends VerticleBase {
     int port = settings.http().port();
     return server
         .listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)))
-        .compose(listening -> AcceptPace.begin(vertx, listening, own));
+        .compose(listening -> pace.begin(vertx, listening, own));
   }
 
   private void connected(HttpConnection connection) {
-    AcceptPace.keep(connection);
+    pace.keep(connection);
     connections.accept(connection);
     BrokenConnections.ignore(connection);
     RequestFraming.guard(connection, time.time());
@@ -197,7 +197,6 @@ public final class HttpVerticle extends VerticleBase {
 
   private static HttpServerOptions options(Settings.Http http) {
     return new HttpServerOptions()
-        .setIdleTimeout(IDLE_S)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)
         // There are no WebSockets; their extensions would look at every message.

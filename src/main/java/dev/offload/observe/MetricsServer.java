@@ -37,6 +37,7 @@ public final class MetricsServer extends VerticleBase {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TaskMeters meters = new TaskMeters(registry);
   private final Settings.Metrics where;
+  private final AcceptPace pace = new AcceptPace();
   private final Set<HttpConnection> open = new LinkedHashSet<>();
   private HttpServer server;
 
@@ -88,11 +89,11 @@ public final class MetricsServer extends VerticleBase {
     int port = where.port().orElseThrow();
     return server
         .listen(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
-        .compose(listening -> AcceptPace.begin(vertx, listening, address));
+        .compose(listening -> pace.begin(vertx, listening, address));
   }
 
   private void connected(HttpConnection connection) {
-    AcceptPace.keep(connection);
+    pace.keep(connection);
     BrokenConnections.ignore(connection);
     connection.closeHandler(closed -> open.remove(connection));
     open.add(connection);

@@ -28,7 +28,7 @@ public final class WebEvents {
   /**
    * A connection was ended from here, for its client was not to be waited for.
    *
-   * @param reason {@code cap}, {@code head} or {@code unread}
+   * @param reason {@code cap}, {@code head}, {@code idle} or {@code unread}
    */
   public void connectionEnded(String reason) {
     meters.connectionEnded(reason);

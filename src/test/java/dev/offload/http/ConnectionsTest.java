@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,11 +29,17 @@ class ConnectionsTest {
           .bytes();
 
   private final ManualTime time = new ManualTime();
+  private final List<RawConnection> busy = new ArrayList<>();
   private HttpNode node;
 
   @BeforeEach
   void start(Vertx vertx) {
     node = new HttpNode(vertx, time, null, "HTTP_CONNECTIONS_MAX=" + MAX);
+  }
+
+  @AfterEach
+  void letTheNodeStopAtOnce() {
+    busy.forEach(RawConnection::close);
   }
 
   @Test
@@ -81,7 +88,7 @@ class ConnectionsTest {
 
   @Test
   void what_is_under_way_stays_and_health_still_answers() {
-    List<RawConnection> busy = keepBusy();
+    keepBusy();
 
     RawConnection late = node.connect();
     RawResponse refused = late.send(RawRequest.get("/api"));
@@ -110,13 +117,42 @@ class ConnectionsTest {
 
   @Test
   void whoever_came_beyond_the_cap_is_served_once_others_are_gone() {
-    List<RawConnection> busy = keepBusy();
+    keepBusy();
     RawConnection late = node.connect();
     assertThat(late.send(health()).status()).isEqualTo(200);
     busy.get(0).close();
     awaitOpen(MAX);
 
     assertThat(late.send(RawRequest.get("/api")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void one_that_asks_nothing_for_a_minute_is_closed() {
+    RawConnection kept = node.connect();
+    assertThat(kept.send(health()).status()).isEqualTo(200);
+    node.advance(time, Connections.IDLE_MAX_MS - 1);
+    assertThat(kept.send(health()).status()).isEqualTo(200);
+    node.advance(time, Connections.IDLE_MAX_MS - 1);
+    RawConnection later = node.connect();
+    awaitOpen(2);
+
+    node.advance(time, 1);
+
+    assertThat(kept.isClosed()).isTrue();
+    assertThat(later.send(health()).status()).isEqualTo(200);
+    node.advance(time, Connections.IDLE_MAX_MS);
+    assertThat(later.isClosed()).isTrue();
+  }
+
+  @Test
+  void one_beyond_the_cap_that_asks_nothing_for_a_minute_is_closed() {
+    keepBusy();
+    RawConnection late = node.connect();
+    assertThat(late.send(health()).status()).isEqualTo(200);
+
+    node.advance(time, Connections.IDLE_MAX_MS);
+
+    assertThat(late.isClosed()).isTrue();
   }
 
   @Test
@@ -164,17 +200,16 @@ class ConnectionsTest {
   }
 
   /** A stream, a body that does not go on, and two posts that no worker answers. */
-  private List<RawConnection> keepBusy() {
+  private void keepBusy() {
     node.worker.fallSilent();
-    List<RawConnection> busy = open(MAX);
+    busy.addAll(open(MAX));
     busy.get(0).write(RawRequest.get("/api/stream").bytes());
     busy.get(0).readUntil("\n\n");
     busy.get(1).write(HALF_BODY);
     busy.get(2).write(RawRequest.form("background=a").bytes());
     busy.get(3).write(RawRequest.form("background=b").bytes());
-    // The heartbeat of the stream and the time of bodies are left, no head is waited for.
-    await(() -> time.pendingAlarms() == 2 && postsAsked() == 2);
-    return busy;
+    // Left are those of the stream's heartbeat, of bodies and of idle ones: no head is waited for.
+    await(() -> time.pendingAlarms() == 3 && postsAsked() == 2);
   }
 
   private int postsAsked() {
