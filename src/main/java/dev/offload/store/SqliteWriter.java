@@ -24,14 +24,16 @@ final class SqliteWriter {
           + " due_at, complete_after_ms, background) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO NOTHING";
 
-  private static final String STATE = "SELECT version, live FROM task WHERE id = ?";
+  private static final String STATE = "SELECT id, version, live FROM task WHERE id = ?";
 
   private static final String TASK = "SELECT " + SqliteRows.TASK + " FROM task WHERE id = ?";
 
   private final SqliteThread thread;
+  private final ForeignRecords foreign;
 
-  SqliteWriter(SqliteThread thread) {
+  SqliteWriter(SqliteThread thread, ForeignRecords foreign) {
     this.thread = thread;
+    this.foreign = foreign;
   }
 
   /** See {@link TaskStore#insert}. */
@@ -76,8 +78,10 @@ final class SqliteWriter {
           for (UUID id : ids) {
             state.setBytes(1, SqliteRows.bytes(id));
             try (ResultSet row = state.executeQuery()) {
-              if (row.next()) {
-                states.put(id, new TaskState(row.getInt(1), row.getBoolean(2), true));
+              TaskState found =
+                  row.next() ? SqliteRows.ours(row, SqliteWriter::state, foreign) : null;
+              if (found != null) {
+                states.put(id, found);
               }
             }
           }
@@ -94,13 +98,18 @@ final class SqliteWriter {
           for (UUID id : ids) {
             find.setBytes(1, SqliteRows.bytes(id));
             try (ResultSet row = find.executeQuery()) {
-              if (row.next()) {
-                tasks.add(SqliteRows.task(row));
+              Task task = row.next() ? SqliteRows.ours(row, SqliteRows::task, foreign) : null;
+              if (task != null) {
+                tasks.add(task);
               }
             }
           }
           return tasks;
         });
+  }
+
+  private static TaskState state(ResultSet row) throws SQLException {
+    return new TaskState(SqliteRows.version(row, 2), SqliteRows.number(row, 3) == 1, true);
   }
 
   /** Waits for the writes that were asked for and closes. */
