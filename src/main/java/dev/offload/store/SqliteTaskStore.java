@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -80,6 +81,11 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<List<Task>> findAll(List<UUID> ids) {
     return writer.findAll(ids);
+  }
+
+  @Override
+  public Future<Set<UUID>> taken(List<UUID> ids) {
+    return writer.taken(ids);
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -105,6 +107,24 @@ final class SqliteWriter {
             }
           }
           return tasks;
+        });
+  }
+
+  /** See {@link TaskStore#taken}. */
+  Future<Set<UUID>> taken(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          PreparedStatement state = session.statement(STATE);
+          Set<UUID> taken = new HashSet<>();
+          for (UUID id : ids) {
+            state.setBytes(1, SqliteRows.bytes(id));
+            try (ResultSet row = state.executeQuery()) {
+              if (row.next()) {
+                taken.add(id);
+              }
+            }
+          }
+          return taken;
         });
   }
 

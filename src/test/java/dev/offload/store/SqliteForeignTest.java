@@ -14,11 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,19 +36,14 @@ class SqliteForeignTest {
   private static final long HOUR_MS = 3_600_000;
 
   @TempDir Path folder;
-  private final SampleTasks samples = new SampleTasks();
+  private ForeignRows rows;
   private SqliteTaskStore store;
 
   @BeforeEach
   void openAndLiftTheRulesOfColumns(Vertx vertx) throws Exception {
     store = answer(SqliteTaskStore.open(vertx, folder));
-    execute(
-        "ALTER TABLE task RENAME TO strict_task",
-        "CREATE TABLE task (id PRIMARY KEY NOT NULL, status, version, live, far, received_at,"
-            + " processing_at, complete_at, due_at, complete_after_ms, background) WITHOUT ROWID",
-        "DROP TABLE strict_task",
-        "CREATE INDEX task_near ON task (id) WHERE live = 1 AND far = 0",
-        "CREATE INDEX task_far ON task (due_at, id) WHERE far = 1");
+    rows = new ForeignRows(folder);
+    rows.liftTheRulesOfColumns();
   }
 
   @AfterEach
@@ -133,14 +123,6 @@ class SqliteForeignTest {
   }
 
   @Test
-  void a_text_may_have_the_character_that_stands_for_what_is_no_text() throws Exception {
-    Task task = samples.task("it is \ufffd");
-    answer(store.insert(ME, List.of(task), ALL_NEAR));
-    assertThat(answer(store.find(task.id()))).contains(task);
-    assertThat(store.foreign()).isZero();
-  }
-
-  @Test
   void each_is_counted_once() throws Exception {
     stored(List.of(1, 4), "status = 9", ALL_NEAR);
     for (int i = 0; i < 3; i++) {
@@ -172,25 +154,27 @@ class SqliteForeignTest {
         "id = x'01'"
       })
   void old_tasks_are_removed_and_what_is_not_ours_stays(String wrong) throws Exception {
-    List<Task> ours = samples.tasks(3);
+    List<Task> ours = new SampleTasks().tasks(3);
     answer(store.insert(ME, ours, ALL_NEAR));
     for (Task task : ours) {
       answer(store.apply(ME, List.of(SampleTasks.next(task)), ALL_NEAR));
       answer(store.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_NEAR));
     }
-    change(ours.get(0), wrong);
+    rows.change(ours.get(0).id(), wrong);
 
     assertThat(answer(store.removeFinished(NOW_MS + HOUR_MS, null, 300)))
         .isEqualTo(new TaskStore.Removal(2, null));
-    assertThat(rows()).isEqualTo(1);
+    assertThat(rows.count()).isEqualTo(1);
   }
 
   @Test
   void states_of_what_is_not_ours_are_left_out() throws Exception {
     List<Task> ours = stored(List.of(1), "version = 'first'", ALL_NEAR);
-    List<UUID> ids = SampleTasks.each(samples().tasks(5), Task::id);
+    List<UUID> ids = SampleTasks.each(new SampleTasks().tasks(5), Task::id);
     assertThat(answer(store.states(ME, ids)).keySet())
         .containsExactlyInAnyOrderElementsOf(SampleTasks.each(ours, Task::id));
+    assertThat(answer(store.taken(ids))).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(answer(store.taken(List.of(new SampleTasks().tasks(6).get(5).id())))).isEmpty();
   }
 
   private void assertWorkedOn(List<Task> ours, List<LiveTask> found) throws Exception {
@@ -212,7 +196,7 @@ class SqliteForeignTest {
         assertThat(walk(status, limit)).isEqualTo(newestFirst(ours));
       }
     }
-    for (Task task : samples().tasks(5)) {
+    for (Task task : new SampleTasks().tasks(5)) {
       assertThat(answer(store.find(task.id())).isPresent()).isEqualTo(ours.contains(task));
       assertThat(answer(store.findAll(List.of(task.id()))).contains(task))
           .isEqualTo(ours.contains(task));
@@ -237,17 +221,13 @@ class SqliteForeignTest {
     return reversed;
   }
 
-  private static SampleTasks samples() {
-    return new SampleTasks();
-  }
-
   /**
    * Stores five tasks and makes those that are not in a list foreign.
    *
    * @return those that still are ours
    */
   private List<Task> stored(List<Integer> ours, String wrong, long nearUntilMs) throws Exception {
-    List<Task> all = samples().tasks(5);
+    List<Task> all = new SampleTasks().tasks(5);
     answer(store.insert(ME, all, nearUntilMs));
     List<Task> left = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -255,40 +235,12 @@ class SqliteForeignTest {
       if (ours.contains(i)) {
         left.add(all.get(i));
       } else if (isTaken) {
-        execute("DELETE FROM task WHERE id = x'" + hex(all.get(i)) + "'");
+        rows.remove(all.get(i));
       } else {
-        change(all.get(i), wrong);
+        rows.change(all.get(i).id(), wrong);
       }
     }
     return left;
-  }
-
-  private void change(Task task, String wrong) throws SQLException {
-    execute("UPDATE task SET " + wrong + " WHERE id = x'" + hex(task) + "'");
-  }
-
-  private static String hex(Task task) {
-    return task.id().toString().replace("-", "");
-  }
-
-  private int rows() throws SQLException {
-    try (Connection connection = connect();
-        PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM task")) {
-      return count.executeQuery().getInt(1);
-    }
-  }
-
-  private void execute(String... statements) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
   }
 
   private static <T> T answer(Future<T> future) throws Exception {
