@@ -21,7 +21,7 @@ import java.util.UUID;
  * answered, every write asked before it is in the file or never will be.
  */
 final class SqliteWriter {
-  private static final String INSERT =
+  static final String INSERT =
       "INSERT INTO task (id, status, version, live, far, received_at, processing_at, complete_at,"
           + " due_at, complete_after_ms, background) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO NOTHING";
