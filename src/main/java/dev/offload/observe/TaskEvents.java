@@ -151,6 +151,16 @@ public final class TaskEvents {
         patienceMs / 1_000);
   }
 
+  /** The clock may have been set ahead before the start: the newest task is old by it. */
+  public void clockInDoubt(long ageMs, long retentionMs, long leftMs) {
+    LOG.warn(
+        "By the clock the newest task is {} s old, and the retention is {} s: if the clock is"
+            + " wrong, set it right, or finished tasks are removed by it in {} s",
+        ageMs / 1_000,
+        retentionMs / 1_000,
+        leftMs / 1_000);
+  }
+
   /** Old tasks were removed. */
   public void removed(int tasks) {
     meters.removed.increment(tasks);

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class DataFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final String LOCK_FILE = "lock";
   private static final String TEMP_FOLDER = "tmp";
+  private static final String SAMPLE = "offload-room";
 
   /** A batch of ordinary size, or one text of the usual bound. */
   private static final int ROOM_BYTES = 262_144;
@@ -73,21 +75,20 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
-  /** Returns the folder for what no run leaves to the next; it was emptied when this was taken. */
+  /** Returns the folder for what no run leaves to the next: that was removed from it. */
   Path temp() {
     return path.resolve(TEMP_FOLDER);
   }
 
   /** Writes a file, down to the disk, and removes it; fails when there is no room for it. */
   void writeSample() throws IOException {
-    Path sample = temp().resolve("sample");
+    Path sample = temp().resolve(SAMPLE);
+    // What a run that was killed left; were it a link, writing would follow it.
+    Files.deleteIfExists(sample);
     try (FileChannel file =
         FileChannel.open(
             sample,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             FileAccess.privateFile(path))) {
       ByteBuffer zeros = ByteBuffer.allocate(ROOM_BYTES);
       while (zeros.hasRemaining()) {
@@ -103,8 +104,11 @@ final class DataFolder implements AutoCloseable {
     if (!Files.isWritable(path)) {
       throw FileAccess.unwritable(path, null);
     }
-    if (!Files.isDirectory(temp())) {
+    if (!Files.exists(temp(), LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(temp(), FileAccess.privateFolder(path));
+    }
+    if (!Files.isDirectory(temp(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new StoreOpenException(temp() + " is not a folder: move it away", null);
     }
     if (!Files.isWritable(temp())) {
       throw FileAccess.unwritable(temp(), null);
@@ -156,11 +160,19 @@ final class DataFolder implements AutoCloseable {
     if (Files.isDirectory(folder)) {
       return;
     }
-    if (Files.exists(folder)) {
-      throw new FileAlreadyExistsException(folder.toString(), null, "it is a file");
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      String what = Files.exists(folder) ? "it is a file" : "it is a link to nothing";
+      throw new FileAlreadyExistsException(folder.toString(), null, what);
     }
     make(folder.getParent());
-    Files.createDirectory(folder, FileAccess.privateFolder(folder.getParent()));
+    try {
+      Files.createDirectory(folder, FileAccess.privateFolder(folder.getParent()));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+      // Another start made it at this moment; the lock tells the two apart.
+    }
     // Without this a loss of power could take the new folder, and all that was stored in it.
     try (FileChannel parent = FileChannel.open(folder.getParent(), StandardOpenOption.READ)) {
       parent.force(true);

@@ -66,7 +66,7 @@ final class FileAccess {
     if (cause != null && isFull(path)) {
       return noRoom(path, cause);
     }
-    String user = System.getProperty("user.name");
+    String user = user();
     String what = path + " cannot be written by " + user + ": ";
     if (isReadOnly(path)) {
       return new StoreOpenException(
@@ -118,6 +118,13 @@ final class FileAccess {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Returns who runs this; the JVM says "?" of a user who is only a number, as in containers. */
+  private static String user() {
+    String name = System.getProperty("user.name");
+    Path self = Path.of("/proc/self");
+    return (name == null || name.equals("?")) && Files.exists(self) ? owner(self) : name;
   }
 
   private static String owner(Path path) {

@@ -27,7 +27,10 @@ final class MongoDocs {
   static final String OWNER = "owner";
   static final String BY = "by";
 
-  /** What a number is that was written here. */
+  /**
+   * What a number is that was written here. A double is none, be it whole: a shell wrote it, and
+   * rounding it would hide that.
+   */
   static final JsonObject WHOLE =
       new JsonObject().put("$type", new JsonArray().add("int").add("long"));
 

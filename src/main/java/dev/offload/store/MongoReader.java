@@ -9,6 +9,7 @@ import io.vertx.ext.mongo.FindOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -39,6 +40,10 @@ final class MongoReader implements TaskReader {
   private static final MongoFind.Kind<Task> WHOLE =
       new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::task, MongoDocs.OUR_TASK);
 
+  private static final JsonObject ID_ONLY = new JsonObject().put(MongoDocs.ID, 1);
+  private static final MongoFind.Kind<UUID> IDS =
+      new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::id, MongoDocs.OUR_ID);
+
   private final MongoFind find;
 
   MongoReader(MongoFind find) {
@@ -65,6 +70,12 @@ final class MongoReader implements TaskReader {
   /** Returns these tasks whole, the newest first. */
   Future<List<Task>> findAll(List<UUID> ids) {
     return whole(MongoDocs.anyOf(ids));
+  }
+
+  /** Returns which of these ids some document has. */
+  Future<Set<UUID>> taken(List<UUID> ids) {
+    return find.all(IDS, MongoDocs.anyOf(ids), new FindOptions().setFields(ID_ONLY))
+        .map(Set::copyOf);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -138,6 +139,11 @@ public final class MongoTaskStore implements TaskStore {
         MongoDocs.version(doc),
         owner.equals(doc.getValue(MongoDocs.OWNER)),
         owner.equals(doc.getValue(MongoDocs.BY)));
+  }
+
+  @Override
+  public Future<Set<UUID>> taken(List<UUID> ids) {
+    return reader.taken(ids);
   }
 
   @Override

@@ -47,18 +47,22 @@ final class SqliteFile implements AutoCloseable {
     DataFolder folder = DataFolder.take(path);
     Path file = folder.path().resolve(NAME);
     SqliteFile opened = new SqliteFile(folder, file);
+    boolean failed = true;
     try {
       SqliteLibrary.load(folder.temp());
       makeWritable(file);
       opened.prepare();
       folder.warnIfOpenToAll();
+      failed = false;
       return opened;
     } catch (IOException e) {
-      throw opened.abandoned(FileAccess.unwritable(file, e));
+      throw FileAccess.unwritable(file, e);
     } catch (SQLException e) {
-      throw opened.abandoned(unusable(file, e));
-    } catch (StoreOpenException e) {
-      throw opened.abandoned(e);
+      throw unusable(file, e);
+    } finally {
+      if (failed) {
+        opened.abandon();
+      }
     }
   }
 
@@ -68,15 +72,29 @@ final class SqliteFile implements AutoCloseable {
   private static void makeWritable(Path file) {
     try {
       FileAccess.check(file);
+      Path real = Files.exists(file) ? file.toRealPath() : file;
+      requireDatabaseOf(real.resolveSibling(real.getFileName() + "-wal"), real);
       if (!Files.exists(file)) {
         Files.createFile(file, FileAccess.privateFile(file.getParent()));
       }
-      Path real = file.toRealPath();
       for (String suffix : BESIDE) {
         FileAccess.check(real.resolveSibling(real.getFileName() + suffix));
       }
     } catch (IOException e) {
       throw FileAccess.unwritable(file, e);
+    }
+  }
+
+  /** SQLite removes a log in silence when its database is not there, and what is only in it. */
+  private static void requireDatabaseOf(Path log, Path database) throws IOException {
+    boolean isThere = Files.exists(database) && Files.size(database) > 0;
+    if (!isThere && Files.isRegularFile(log) && Files.size(log) > 0) {
+      throw new StoreOpenException(
+          log
+              + " has accepted tasks of a database that is not there: put "
+              + database.getFileName()
+              + " back beside it, or move it away, too",
+          null);
     }
   }
 
@@ -132,13 +150,12 @@ final class SqliteFile implements AutoCloseable {
     return connection;
   }
 
-  private StoreOpenException abandoned(StoreOpenException why) {
+  private void abandon() {
     try {
       folder.close();
     } catch (IOException e) {
-      why.addSuppressed(e);
+      // Why it could not be opened is told; the lock ends with the process.
     }
-    return why;
   }
 
   private static StoreOpenException unusable(Path file, SQLException e) {

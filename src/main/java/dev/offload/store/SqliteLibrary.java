@@ -3,6 +3,7 @@ package dev.offload.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
@@ -18,6 +19,10 @@ import org.sqlite.SQLiteJDBCLoader;
  */
 final class SqliteLibrary {
   private static final String UNPACK_INTO = "org.sqlite.tmpdir";
+
+  /** In the name of each file that is unpacked, on every system. */
+  private static final String UNPACKED = "sqlitejdbc";
+
   private static final Pattern OURS = Pattern.compile("offload-(\\d+)-.*");
 
   /** A process may be unknown here and yet live, where containers share a folder. */
@@ -127,8 +132,8 @@ final class SqliteLibrary {
     Matcher name = OURS.matcher(path.getFileName().toString());
     try {
       return name.matches()
-          && Files.isDirectory(path)
-          && Files.getOwner(path).equals(me)
+          && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+          && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(me)
           && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
           && now.toMillis() - Files.getLastModifiedTime(path).toMillis() > SURELY_LOADED_MS;
     } catch (IOException | NumberFormatException e) {
@@ -141,10 +146,13 @@ final class SqliteLibrary {
     delete(folder);
   }
 
-  /** Removes the files in a folder, as far as that can be done. */
+  /** Removes unpacked libraries from a folder, as far as that can be done, and nothing else. */
   static void empty(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      files.toList().forEach(SqliteLibrary::delete);
+      files
+          .filter(file -> file.getFileName().toString().contains(UNPACKED))
+          .toList()
+          .forEach(SqliteLibrary::delete);
     } catch (IOException | UncheckedIOException e) {
       // What is left is removed at the next start.
     }

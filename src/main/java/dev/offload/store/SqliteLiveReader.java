@@ -15,27 +15,31 @@ import java.util.UUID;
 final class SqliteLiveReader {
   private static final UUID BELOW_ALL = new UUID(0, 0);
 
-  // The indexes are named so that a statement they do not fit fails instead of reading all.
+  // The indexes are named so that a statement they do not fit fails instead of reading all. There
+  // is no limit in them: rows are taken one by one, as those that are not ours do not count.
   static final String DUE =
       "SELECT "
           + SqliteRows.LIVE
           + " FROM task INDEXED BY task_far"
-          + " WHERE far = 1 AND (due_at, id) > (?, ?) AND due_at < ? ORDER BY due_at, id LIMIT ?";
+          + " WHERE far = 1 AND (due_at, id) > (?, ?) AND due_at < ? ORDER BY due_at, id";
 
   static final String NEXT_DUE =
-      "SELECT due_at FROM task INDEXED BY task_far WHERE far = 1 AND due_at >= ?"
-          + " ORDER BY due_at LIMIT 1";
+      "SELECT "
+          + SqliteRows.LIVE
+          + " FROM task INDEXED BY task_far WHERE far = 1 AND due_at >= ? ORDER BY due_at";
 
   static final String NEAR =
       "SELECT "
           + SqliteRows.LIVE
           + " FROM task INDEXED BY task_near"
-          + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id LIMIT ?";
+          + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id";
 
   private final SqliteThread thread;
+  private final ForeignRecords foreign;
 
-  SqliteLiveReader(SqliteThread thread) {
+  SqliteLiveReader(SqliteThread thread, ForeignRecords foreign) {
     this.thread = thread;
+    this.foreign = foreign;
   }
 
   /** See {@link TaskStore#due}. */
@@ -46,8 +50,7 @@ final class SqliteLiveReader {
           due.setLong(1, after == null ? Task.NOT_YET : after.dueAt());
           due.setBytes(2, SqliteRows.bytes(after == null ? BELOW_ALL : after.id()));
           due.setLong(3, untilMs);
-          due.setInt(4, limit);
-          return tasks(due);
+          return tasks(due, limit);
         });
   }
 
@@ -57,9 +60,8 @@ final class SqliteLiveReader {
         session -> {
           PreparedStatement nextDue = session.statement(NEXT_DUE);
           nextDue.setLong(1, fromMs);
-          try (ResultSet row = nextDue.executeQuery()) {
-            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-          }
+          List<LiveTask> soonest = tasks(nextDue, 1);
+          return soonest.isEmpty() ? OptionalLong.empty() : OptionalLong.of(soonest.get(0).dueAt());
         });
   }
 
@@ -69,8 +71,7 @@ final class SqliteLiveReader {
         session -> {
           PreparedStatement near = session.statement(NEAR);
           near.setBytes(1, SqliteRows.bytes(after == null ? BELOW_ALL : after.id()));
-          near.setInt(2, limit);
-          return tasks(near);
+          return tasks(near, limit);
         });
   }
 
@@ -79,11 +80,14 @@ final class SqliteLiveReader {
     return thread.close();
   }
 
-  private static List<LiveTask> tasks(PreparedStatement query) throws SQLException {
+  private List<LiveTask> tasks(PreparedStatement query, int limit) throws SQLException {
     List<LiveTask> tasks = new ArrayList<>();
     try (ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        tasks.add(SqliteRows.live(rows));
+      while (tasks.size() < limit && rows.next()) {
+        LiveTask task = SqliteRows.ours(rows, SqliteRows::live, foreign);
+        if (task != null) {
+          tasks.add(task);
+        }
       }
     }
     return tasks;

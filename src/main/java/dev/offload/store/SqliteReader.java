@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import dev.offload.task.BackgroundText;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
@@ -24,9 +25,19 @@ final class SqliteReader {
       "SELECT " + SqliteRows.TASK + " FROM task WHERE id < ? ORDER BY id DESC";
 
   private final SqliteThread thread;
+  private final ForeignRecords foreign;
 
-  SqliteReader(SqliteThread thread) {
+  SqliteReader(SqliteThread thread, ForeignRecords foreign) {
     this.thread = thread;
+    this.foreign = foreign;
+  }
+
+  /** A task that was looked at; null when it has not the status that is wanted. */
+  private record Look(UUID id, Task task) {
+    static Look of(ResultSet row, Status wanted) throws SQLException {
+      boolean matches = SqliteRows.status(row) == wanted || wanted == null;
+      return new Look(SqliteRows.id(row), matches ? SqliteRows.task(row) : null);
+    }
   }
 
   /** See {@link dev.offload.task.TaskReader#find}. */
@@ -36,7 +47,9 @@ final class SqliteReader {
           PreparedStatement find = session.statement(FIND);
           find.setBytes(1, SqliteRows.bytes(id));
           try (ResultSet row = find.executeQuery()) {
-            return row.next() ? Optional.of(SqliteRows.task(row)) : Optional.empty();
+            return row.next()
+                ? Optional.ofNullable(SqliteRows.ours(row, SqliteRows::task, foreign))
+                : Optional.empty();
           }
         });
   }
@@ -58,24 +71,28 @@ final class SqliteReader {
     return thread.close();
   }
 
-  private static TaskPage page(PageQuery query, ResultSet rows) throws SQLException {
+  private TaskPage page(PageQuery query, ResultSet rows) throws SQLException {
     boolean filtered = query.status() != null;
     List<Task> items = new ArrayList<>();
     UUID last = null;
     int examined = 0;
     int textBytes = 0;
     while (rows.next()) {
+      // Before the page may end: what follows must be ours for it to have a next one.
+      Look look = SqliteRows.ours(rows, row -> Look.of(row, query.status()), foreign);
+      if (look == null) {
+        continue;
+      }
       if (items.size() == query.limit()
           || textBytes >= PageQuery.TEXT_BYTES_MAX
           || filtered && examined == PageQuery.EXAMINED_MAX) {
         return new TaskPage(items, last);
       }
       examined++;
-      last = SqliteRows.id(rows);
-      if (!filtered || SqliteRows.status(rows) == query.status()) {
-        Task task = SqliteRows.task(rows);
-        items.add(task);
-        textBytes += BackgroundText.utf8Bytes(task.background());
+      last = look.id;
+      if (look.task != null) {
+        items.add(look.task);
+        textBytes += BackgroundText.utf8Bytes(look.task.background());
       }
     }
     return new TaskPage(items, null);

@@ -18,15 +18,17 @@ final class SqliteRemover {
 
   // The length comes from the row's header: no page of the text is read for it.
   private static final String OLDEST =
-      "SELECT id, live, complete_at, octet_length(background) FROM task"
-          + " WHERE id > ? AND id < ? ORDER BY id LIMIT ?";
+      "SELECT id, status, live, complete_at, octet_length(background) FROM task"
+          + " WHERE id > ? AND id < ? AND length(id) = 16 ORDER BY id LIMIT ?";
 
-  private static final String REMOVE = "DELETE FROM task WHERE id = ? AND live = 0";
+  private static final String REMOVE = "DELETE FROM task WHERE id = ? AND live = 0 AND status = 2";
 
   private final SqliteThread thread;
+  private final ForeignRecords foreign;
 
-  SqliteRemover(SqliteThread thread) {
+  SqliteRemover(SqliteThread thread, ForeignRecords foreign) {
     this.thread = thread;
+    this.foreign = foreign;
   }
 
   /** See {@link TaskStore#removeFinished}. */
@@ -42,7 +44,7 @@ final class SqliteRemover {
           RemovalWalk walk = new RemovalWalk(finishedBeforeMs, limit);
           try (ResultSet rows = oldest.executeQuery()) {
             while (walk.hasRoom() && rows.next()) {
-              walk.see(SqliteRows.id(rows), finishedAt(rows), rows.getLong(4));
+              see(rows, walk);
             }
           }
           remove(session.statement(REMOVE), walk);
@@ -50,8 +52,23 @@ final class SqliteRemover {
         });
   }
 
+  /** Looks at a row; one that is not ours counts, too, and stays. */
+  private void see(ResultSet row, RemovalWalk walk) throws SQLException {
+    OptionalLong finishedAt = SqliteRows.ours(row, SqliteRemover::finishedAt, foreign);
+    boolean stays = finishedAt == null || finishedAt.isEmpty();
+    walk.see(
+        SqliteRows.uuid(row.getBytes(SqliteRows.ID)),
+        stays ? OptionalLong.empty() : finishedAt,
+        row.getLong(5));
+  }
+
   private static OptionalLong finishedAt(ResultSet row) throws SQLException {
-    return row.getBoolean(2) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3));
+    SqliteRows.id(row);
+    boolean isFinal = SqliteRows.status(row).isFinal();
+    if (isFinal == (SqliteRows.number(row, 3) == 1)) {
+      throw new IllegalArgumentException("finished, and yet to be worked on, or neither");
+    }
+    return isFinal ? OptionalLong.of(SqliteRows.number(row, 4)) : OptionalLong.empty();
   }
 
   private static void remove(PreparedStatement remove, RemovalWalk walk) throws SQLException {

@@ -2,10 +2,13 @@ package dev.offload.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** How tasks lie in the database file. */
 final class SqliteSchema {
@@ -70,10 +73,12 @@ final class SqliteSchema {
           null);
     }
     if (version == VERSION) {
+      requireAll(connection, file);
       return;
     }
     if (version == 1) {
       inOneTransaction(connection, MIGRATE_FROM_1);
+      requireAll(connection, file);
       return;
     }
     if (number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
@@ -81,6 +86,26 @@ final class SqliteSchema {
           file + " is the database of another program: set DATA_DIR to another folder", null);
     }
     inOneTransaction(connection, CREATE);
+  }
+
+  /** Makes sure of the table and its indexes: the version is a number that others use, too. */
+  private static void requireAll(Connection connection, Path file) throws SQLException {
+    for (String sql : List.of(SqliteWriter.INSERT, SqliteLiveReader.NEAR, SqliteLiveReader.DUE)) {
+      try (PreparedStatement none = connection.prepareStatement(sql)) {
+        none.clearParameters();
+      } catch (SQLiteException e) {
+        if (e.getResultCode() != SQLiteErrorCode.SQLITE_ERROR) {
+          throw e;
+        }
+        String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+        throw new StoreOpenException(
+            file
+                + " is the database of another program, or was changed by one: "
+                + reason
+                + ". Set DATA_DIR to another folder",
+            e);
+      }
+    }
   }
 
   private static void inOneTransaction(Connection connection, List<String> statements)

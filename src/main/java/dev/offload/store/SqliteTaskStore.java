@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,6 +30,7 @@ public final class SqliteTaskStore implements TaskStore {
       new SqliteThread.Bounds("offload-store-live", 64, 5_000);
 
   private final SqliteFile file;
+  private final ForeignRecords foreign = new ForeignRecords();
   private final SqliteWriter writer;
   private final SqliteRemover remover;
   private final SqliteReader reader;
@@ -38,10 +40,11 @@ public final class SqliteTaskStore implements TaskStore {
     Time time = Time.of(vertx);
     this.file = file;
     SqliteThread writes = new SqliteThread(vertx, time, WRITES, file::writer);
-    writer = new SqliteWriter(writes);
-    remover = new SqliteRemover(writes);
-    reader = new SqliteReader(new SqliteThread(vertx, time, READS, file::reader));
-    liveReader = new SqliteLiveReader(new SqliteThread(vertx, time, LIVE_READS, file::reader));
+    writer = new SqliteWriter(writes, foreign);
+    remover = new SqliteRemover(writes, foreign);
+    reader = new SqliteReader(new SqliteThread(vertx, time, READS, file::reader), foreign);
+    liveReader =
+        new SqliteLiveReader(new SqliteThread(vertx, time, LIVE_READS, file::reader), foreign);
   }
 
   /** Returns the full path of the file in which a folder's tasks are; touches neither. */
@@ -81,6 +84,11 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Set<UUID>> taken(List<UUID> ids) {
+    return writer.taken(ids);
+  }
+
+  @Override
   public Future<Optional<Task>> find(UUID id) {
     return reader.find(id);
   }
@@ -108,6 +116,11 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
     return remover.removeFinished(finishedBeforeMs, after, limit);
+  }
+
+  @Override
+  public int foreign() {
+    return foreign.count();
   }
 
   @Override

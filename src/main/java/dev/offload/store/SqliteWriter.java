@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -19,19 +21,21 @@ import java.util.UUID;
  * answered, every write asked before it is in the file or never will be.
  */
 final class SqliteWriter {
-  private static final String INSERT =
+  static final String INSERT =
       "INSERT INTO task (id, status, version, live, far, received_at, processing_at, complete_at,"
           + " due_at, complete_after_ms, background) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO NOTHING";
 
-  private static final String STATE = "SELECT version, live FROM task WHERE id = ?";
+  private static final String STATE = "SELECT id, version, live FROM task WHERE id = ?";
 
   private static final String TASK = "SELECT " + SqliteRows.TASK + " FROM task WHERE id = ?";
 
   private final SqliteThread thread;
+  private final ForeignRecords foreign;
 
-  SqliteWriter(SqliteThread thread) {
+  SqliteWriter(SqliteThread thread, ForeignRecords foreign) {
     this.thread = thread;
+    this.foreign = foreign;
   }
 
   /** See {@link TaskStore#insert}. */
@@ -76,8 +80,10 @@ final class SqliteWriter {
           for (UUID id : ids) {
             state.setBytes(1, SqliteRows.bytes(id));
             try (ResultSet row = state.executeQuery()) {
-              if (row.next()) {
-                states.put(id, new TaskState(row.getInt(1), row.getBoolean(2), true));
+              TaskState found =
+                  row.next() ? SqliteRows.ours(row, SqliteWriter::state, foreign) : null;
+              if (found != null) {
+                states.put(id, found);
               }
             }
           }
@@ -94,13 +100,36 @@ final class SqliteWriter {
           for (UUID id : ids) {
             find.setBytes(1, SqliteRows.bytes(id));
             try (ResultSet row = find.executeQuery()) {
-              if (row.next()) {
-                tasks.add(SqliteRows.task(row));
+              Task task = row.next() ? SqliteRows.ours(row, SqliteRows::task, foreign) : null;
+              if (task != null) {
+                tasks.add(task);
               }
             }
           }
           return tasks;
         });
+  }
+
+  /** See {@link TaskStore#taken}. */
+  Future<Set<UUID>> taken(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          PreparedStatement state = session.statement(STATE);
+          Set<UUID> taken = new HashSet<>();
+          for (UUID id : ids) {
+            state.setBytes(1, SqliteRows.bytes(id));
+            try (ResultSet row = state.executeQuery()) {
+              if (row.next()) {
+                taken.add(id);
+              }
+            }
+          }
+          return taken;
+        });
+  }
+
+  private static TaskState state(ResultSet row) throws SQLException {
+    return new TaskState(SqliteRows.version(row, 2), SqliteRows.number(row, 3) == 1, true);
   }
 
   /** Waits for the writes that were asked for and closes. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -46,6 +47,12 @@ public interface TaskStore extends TaskReader {
 
   /** Returns these tasks whole, in any order; absent ones are left out. At most 32 ids a call. */
   Future<List<Task>> findAll(List<UUID> ids);
+
+  /**
+   * Returns which of these ids something in the store has, be it a task or not: {@link #findAll}
+   * leaves out what is not Offload's. At most 32 ids a call.
+   */
+  Future<Set<UUID>> taken(List<UUID> ids);
 
   /**
    * Returns far tasks of an owner that are not finished and due before a time, soonest first. Those

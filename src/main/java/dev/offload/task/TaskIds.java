@@ -52,6 +52,11 @@ public final class TaskIds {
         : Optional.empty();
   }
 
+  /** Says whether an id is a UUIDv7, as those of tasks are. */
+  public static boolean isTasks(UUID id) {
+    return id.version() == 7 && id.variant() == 2;
+  }
+
   /**
    * Returns the id of a task that comes from the form of another: always the same for the same two,
    * and with the time of the given one. All other bits are of a SHA-256, so two texts do not meet.

@@ -13,8 +13,10 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -60,6 +62,7 @@ final class NewTasks {
     private boolean outcomeUnknown;
     private long windowEnd;
     private long asked;
+    private Set<UUID> foreign = Set.of();
 
     Batch(List<Waiting> waiting) {
       this.waiting = waiting;
@@ -158,6 +161,7 @@ final class NewTasks {
       asked = near.queue().departures().begin();
       node.store()
           .findAll(ids)
+          .compose(found -> lookForForeign(ids, found))
           .compose(found -> node.store().states(owner, ids).map(states -> own(found, states)))
           .onSuccess(
               found -> {
@@ -170,6 +174,21 @@ final class NewTasks {
                 node.events().storeFailed("reading tasks back", cause);
                 again(() -> readBack(there));
               });
+    }
+
+    /** Notes what has one of the ids and is no task. */
+    private Future<List<Task>> lookForForeign(List<UUID> ids, List<Task> found) {
+      Set<UUID> missing = new HashSet<>(ids);
+      found.forEach(task -> missing.remove(task.id()));
+      Future<Set<UUID>> taken =
+          missing.isEmpty()
+              ? Future.succeededFuture(missing)
+              : node.store().taken(List.copyOf(missing));
+      return taken.map(
+          ofOthers -> {
+            foreign = ofOthers;
+            return found;
+          });
     }
 
     private Map<UUID, Task> own(List<Task> found, Map<UUID, TaskState> states) {
@@ -189,7 +208,15 @@ final class NewTasks {
     }
 
     private Answer existing(Waiting one, Map<UUID, Task> found) {
-      Task task = found.get(one.submission().id());
+      UUID id = one.submission().id();
+      Task task = found.get(id);
+      if (foreign.contains(id)) {
+        String reason =
+            "The taskID "
+                + id
+                + " is taken by a record that this Offload cannot read: give another, or none";
+        return new Answer.Refused(new Refusal(Refusal.CONFLICT, reason), false);
+      }
       if (task == null) {
         // It was there a moment ago: finished long since, and removed.
         return BatchWriter.notStored("a task with this taskID was just removed");

@@ -33,6 +33,9 @@ final class Retention {
   /** By how much the clock may drift from the monotonic one between two sweeps. */
   private static final long DRIFT_MAX_MS = 60_000;
 
+  /** What was stored last may be so old after a start, and nothing is odd about the clock. */
+  private static final long STOPPED_FOR_LONG_MS = 86_400_000;
+
   private static final long FIRST_MS = 300_000;
   private static final long SELDOM_MS = 3_600_000;
   private static final long OFTEN_MS = 1_000;
@@ -46,6 +49,7 @@ final class Retention {
   private final Backoff backoff = new Backoff();
   private Alarm alarm = () -> {};
   private boolean stopped;
+  private boolean warned;
   private long steadySinceMs = Long.MIN_VALUE;
   private long aheadMs;
 
@@ -116,7 +120,9 @@ final class Retention {
               if (page.items().isEmpty()) {
                 in(everyMs(), this::sweep);
               } else {
-                round(TaskIds.timeMs(page.items().get(0).id()) - retentionMs, null);
+                long newestMs = TaskIds.timeMs(page.items().get(0).id());
+                warnOfAge(nowMs - newestMs);
+                round(newestMs - retentionMs, null);
               }
             })
         .onFailure(
@@ -124,6 +130,15 @@ final class Retention {
               node.events().storeFailed("looking for the newest task", cause);
               in(backoff.nextMs(), this::sweep);
             });
+  }
+
+  /** Tells once when this clock, if it goes on so, has everything removed that is finished. */
+  private void warnOfAge(long ageMs) {
+    if (!warned && ageMs > Math.max(retentionMs, STOPPED_FOR_LONG_MS)) {
+      warned = true;
+      long steadyMs = node.time().monotonicMs() - steadySinceMs;
+      node.events().clockInDoubt(ageMs, retentionMs, patienceMs() - steadyMs);
+    }
   }
 
   private long patienceMs() {

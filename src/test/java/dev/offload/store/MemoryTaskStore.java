@@ -18,9 +18,11 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Tasks in memory, of several owners. Every answer is there at once, on the thread that asked, and
@@ -105,6 +107,11 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<List<Task>> findAll(List<UUID> ids) {
     return read(() -> rowsOf(ids).stream().map(MemoryRow::task).toList());
+  }
+
+  @Override
+  public Future<Set<UUID>> taken(List<UUID> ids) {
+    return read(() -> ids.stream().filter(rows::containsKey).collect(Collectors.toSet()));
   }
 
   @Override

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that are not ours, beside those that are. */
 @ExtendWith(VertxExtension.class)
@@ -63,6 +65,24 @@ class MongoForeignTest {
     }
     assertThat(store.foreign()).isBetween(7, 10);
     assertThat(page(null, 100)).allMatch(task -> task.background().length() < 1_000_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "dueAt", "receivedAt", "completeAfterMs"})
+  void a_number_that_is_a_double_is_not_ours_though_it_is_whole(String field, Vertx vertx)
+      throws Exception {
+    Task task = samples.task();
+    JsonObject doc = MongoDocs.of(task, ME);
+    put(vertx, doc.put(field, doc.getLong(field).doubleValue()));
+
+    assertThat(page(null, 100)).containsAll(ours).doesNotContain(task);
+    assertThat(answer(store.find(task.id()))).isEmpty();
+    assertThat(answer(store.findAll(List.of(task.id())))).isEmpty();
+    assertThat(answer(store.taken(List.of(task.id(), ours.get(0).id(), samples.task().id()))))
+        .containsExactlyInAnyOrder(task.id(), ours.get(0).id());
+    List<LiveTask> due = answer(store.due(ME, Long.MAX_VALUE, null, 100));
+    assertThat(due).containsAll(ours.stream().map(Task::live).toList());
+    assertThat(due.contains(task.live())).isEqualTo(field.equals("receivedAt"));
   }
 
   @Test

@@ -43,7 +43,7 @@ class SqliteBatchTest {
     vertx.exceptionHandler(unhandled::tryComplete);
     file = SqliteFile.open(folder);
     thread = new SqliteThread(vertx, new ManualTime(), BOUNDS, file::writer);
-    writer = new SqliteWriter(thread);
+    writer = new SqliteWriter(thread, new ForeignRecords());
   }
 
   @AfterEach

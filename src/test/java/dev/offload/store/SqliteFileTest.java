@@ -98,6 +98,9 @@ class SqliteFileTest {
     Path plain = Files.writeString(folder.resolve("plain"), "a file");
     assertRefused(plain, plain + " cannot be made (", "it is a file", "set DATA_DIR");
     assertRefused(plain.resolve("data"), "cannot be made (", "set DATA_DIR");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/nowhere/at/all"));
+    assertRefused(link, link + " cannot be made (", "it is a link to nothing", "set DATA_DIR");
+    assertRefused(link.resolve("data"), "it is a link to nothing", "set DATA_DIR");
   }
 
   @Test

@@ -70,7 +70,9 @@ class SqliteThreadTest {
   @Test
   void a_write_that_waited_too_long_is_not_written() throws Exception {
     Future<Void> busy = busy();
-    Future<?> late = new SqliteWriter(thread).insert(samples.tasks(1), SampleTasks.ALL_NEAR);
+    Future<?> late =
+        new SqliteWriter(thread, new ForeignRecords())
+            .insert(samples.tasks(1), SampleTasks.ALL_NEAR);
     time.advance(BOUNDS.limitMs());
     assertThatThrownBy(() -> answer(late)).isInstanceOf(NotWrittenException.class);
     mayEnd.countDown();
@@ -108,7 +110,7 @@ class SqliteThreadTest {
 
   @Test
   void a_write_that_fails_is_rolled_back_whole_and_the_next_one_works() throws Exception {
-    SqliteWriter writer = new SqliteWriter(thread);
+    SqliteWriter writer = new SqliteWriter(thread, new ForeignRecords());
     assertThatThrownBy(
             () ->
                 answer(
@@ -130,7 +132,7 @@ class SqliteThreadTest {
   @Test
   void a_full_disk_writes_nothing_of_the_batch(Vertx vertx) throws Exception {
     SqliteThread narrow = new SqliteThread(vertx, time, BOUNDS, this::connectTo20Pages);
-    SqliteWriter writer = new SqliteWriter(narrow);
+    SqliteWriter writer = new SqliteWriter(narrow, new ForeignRecords());
     assertThatThrownBy(() -> answer(writer.insert(samples.tasks(5_000), SampleTasks.ALL_NEAR)))
         .isInstanceOf(NotWrittenException.class)
         .hasMessageContaining("full");
@@ -149,7 +151,7 @@ class SqliteThreadTest {
     assertThatThrownBy(() -> answer(refusedByCommit))
         .hasMessageContaining("FOREIGN KEY")
         .isNotInstanceOf(NotWrittenException.class);
-    SqliteWriter writer = new SqliteWriter(thread);
+    SqliteWriter writer = new SqliteWriter(thread, new ForeignRecords());
     answer(writer.insert(samples.tasks(2), SampleTasks.ALL_NEAR));
     assertThat(tasks()).isEqualTo(2);
     answer(thread.close());

@@ -46,7 +46,7 @@ class SqliteTransactionTest {
   void open(Vertx vertx) {
     file = SqliteFile.open(folder);
     thread = new SqliteThread(vertx, time, BOUNDS, () -> counted(file.writer()));
-    writer = new SqliteWriter(thread);
+    writer = new SqliteWriter(thread, new ForeignRecords());
   }
 
   @AfterEach

@@ -48,6 +48,7 @@ abstract class TaskReaderContract extends StoreContract {
         "e\u0301 is not \u00e9",
         "'; DROP TABLE task; --",
         "{\"$set\": 1, \"a.b\": null}",
+        "\ufffd is a character, too",
         "\ufffe\uffff\u0085\u2028"
       })
   void a_text_comes_back_exactly_as_it_was_given(String text) throws Exception {

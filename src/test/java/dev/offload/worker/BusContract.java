@@ -42,6 +42,9 @@ abstract class BusContract {
   /** Opens a store without any task in it. */
   abstract Future<? extends TaskStore> open(Vertx vertx);
 
+  /** Makes a task in the store one of a later version. */
+  abstract void makeForeign(Vertx vertx, UUID id) throws Exception;
+
   @BeforeEach
   final void openStore(Vertx vertx) throws Exception {
     TaskStore store = BusNode.answer(open(vertx));
@@ -80,6 +83,17 @@ abstract class BusContract {
     assertThat(conflict.failureCode()).isEqualTo(409);
     assertThat(conflict.getMessage()).contains(id);
     assertThat(bus.tasks()).hasSize(1);
+  }
+
+  @Test
+  void an_id_that_a_foreign_record_has_is_a_conflict(Vertx vertx) throws Exception {
+    bus.deployWorker(LATER);
+    String id = newId();
+    bus.request(work("one").put("taskID", id));
+    makeForeign(vertx, UUID.fromString(id));
+
+    assertRefused(409, id + " is taken", work("one").put("taskID", id));
+    assertThat(bus.tasks()).isEmpty();
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a lease may be judged, and how often is looked. */
 class TakeoverRulesTest {
@@ -32,10 +34,16 @@ class TakeoverRulesTest {
   private final FaultyStore line = new FaultyStore(store);
   private final List<Long> markedAtMs = new ArrayList<>();
 
-  @Test
-  void a_lease_is_marked_dead_only_past_the_error_of_the_clock_that_judges_it() {
+  /** The judge looks every 2.4 s: a lease lapses at any moment in between. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0, 150, 300, 450, 600, 750, 900, 1_050, 1_200, 1_350, 1_500, 1_650, 1_800, 1_950, 2_100,
+        2_250
+      })
+  void a_lease_is_marked_dead_only_past_the_error_of_the_clock_that_judges_it(int sinceLookMs) {
     TestNode judge = new TestNode(time, slow(), "judge").start();
-    time.advance(20_000);
+    time.advance(20_000 + sinceLookMs);
     leases.open("gone");
     long renewedAt = time.nowMs();
 
@@ -75,6 +83,26 @@ class TakeoverRulesTest {
 
     assertThat(line.takeCalls()).contains("forget");
     assertThat(leases.read("old").result()).isEmpty();
+  }
+
+  @Test
+  void a_dead_lease_with_a_task_that_came_late_is_not_forgotten() {
+    leases.open("old");
+    time.advance(2 * HOUR_MS);
+    new TestNode(time, line.asSeen(), "a").start();
+    time.advance(NodeLease.LAPSE_MS + 2_000);
+    assertThat(leases.read("old").result()).isPresent();
+    store.insert("old", List.of(task()), 0);
+
+    List<String> calls = List.of();
+    while (!calls.contains("owners")) {
+      line.takeCalls();
+      time.advance(100);
+      calls = line.takeCalls();
+    }
+    assertThat(calls).contains("adopt").doesNotContain("forget");
+    time.advance(60_000);
+    assertThat(line.takeCalls()).contains("forget");
   }
 
   @Test
