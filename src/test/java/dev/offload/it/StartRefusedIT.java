@@ -116,6 +116,12 @@ class StartRefusedIT {
             EXIT_CONFIGURATION,
             List.of("MONGODB_URI asks for compressors=snappy, whose library is not there")),
         new Start(
+            "an option that the driver passes over",
+            Map.of("MONGODB_URI", "mongodb://me:" + PASSWORD + "@127.0.0.1:1/x?tsl=true"),
+            List.of(),
+            EXIT_CONFIGURATION,
+            List.of("MONGODB_URI has the option tsl, which is not known: use tls")),
+        new Start(
             "options of Vert.x",
             Map.of(),
             List.of("-options", "{\"eventLoopPoolSize\": -1}"),
@@ -164,6 +170,7 @@ class StartRefusedIT {
             "metrics elsewhere",
             Map.of("METRICS_HOST", "[fd00::9]", "METRICS_PORT", "0"),
             "no interface of this machine has fd00::9: set METRICS_HOST"),
+        clustered("cluster without its store", Map.of(), "no MongoDB at 127.0.0.1:1 answers"),
         clustered("cluster elsewhere", Map.of("CLUSTER_HOST", "10.9.9.9"), "set CLUSTER_HOST to"),
         clustered("not found", Map.of("CLUSTER_HOST", "x.invalid"), "correct CLUSTER_HOST or"),
         clustered(
