@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * and over a truth value that is none: a mistyped {@code tls} would connect in the clear.
  */
 final class MongoOptions {
-  /** Those of the driver's {@code ConnectionString}; of two that are as near, the first is meant. */
+  /** Those of the driver's {@code ConnectionString}; of two as near, the first is meant. */
   static final List<String> KNOWN =
       List.of(
           "tls",

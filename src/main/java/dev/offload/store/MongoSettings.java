@@ -40,7 +40,8 @@ record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts
    *
    * @param uri the database is the one it names, or {@code offload}
    * @throws IllegalArgumentException when it is no such URI, the DNS does not answer, or it asks
-   *     for TLS and this JVM has no trust store for it; the message does not quote it, as there may be a password in it
+   *     for TLS and this JVM has no trust store for it; the message does not quote it, as there may
+   *     be a password in it
    */
   static MongoSettings read(Vertx vertx, String uri) {
     MongoUri read = parse(uri);

@@ -65,7 +65,7 @@ class StartRefusedIT {
   }
 
   @ParameterizedTest
-  @MethodSource({"files", "values", "surroundings", "hosts"})
+  @MethodSource({"files", "values", "uris", "surroundings", "hosts"})
   void says_why_in_one_line_for_each_reason_and_ends(Start start) {
     String[] arguments = start.arguments.toArray(new String[0]);
     try (OffloadProcess process =
@@ -116,12 +116,6 @@ class StartRefusedIT {
             EXIT_CONFIGURATION,
             List.of("MONGODB_URI asks for compressors=snappy, whose library is not there")),
         new Start(
-            "an option that the driver passes over",
-            Map.of("MONGODB_URI", "mongodb://me:" + PASSWORD + "@127.0.0.1:1/x?tsl=true"),
-            List.of(),
-            EXIT_CONFIGURATION,
-            List.of("MONGODB_URI has the option tsl, which is not known: use tls")),
-        new Start(
             "options of Vert.x",
             Map.of(),
             List.of("-options", "{\"eventLoopPoolSize\": -1}"),
@@ -140,6 +134,16 @@ class StartRefusedIT {
             List.of(),
             EXIT_CONFIGURATION,
             List.of("MONGODB_URI must be a URI such as")));
+  }
+
+  Stream<Start> uris() {
+    return Stream.of(
+        new Start(
+            "an option that the driver passes over",
+            Map.of("MONGODB_URI", "mongodb://me:" + PASSWORD + "@127.0.0.1:1/x?tsl=true"),
+            List.of(),
+            EXIT_CONFIGURATION,
+            List.of("MONGODB_URI has the option tsl, which is not known: use tls")));
   }
 
   Stream<Start> surroundings() throws IOException {

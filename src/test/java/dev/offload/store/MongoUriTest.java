@@ -44,10 +44,10 @@ class MongoUriTest {
         "mongodb://a/?proxyHost=b|asks for a proxyHost",
         "mongodb://%2Ftmp%2Fmongodb-27017.sock/x|names a Unix socket",
         "mongodb://a/?tsl=true|has the option tsl, which is not known: use tls",
-        "mongodb://a/?w=1&TlsAlowInvalidHostnames=true|has the option TlsAlowInvalidHostnames, which"
-            + " is not known: use tlsAllowInvalidHostnames",
-        "mongodb://a/?repliaSet=s3cret;w=1|has the option repliaSet, which is not known: use replica",
-        "mongodb+srv://a.b.c/?authSorce=x|has the option authSorce, which is not known: use auth",
+        "mongodb://a/?w=1&TlsAlowInvalidHostnames=true|has the option TlsAlowInvalidHostnames,"
+            + " which is not known: use tlsAllowInvalidHostnames",
+        "mongodb://a/?repliaSet=s3cret;w=1|has the option repliaSet, which is not known: use rep",
+        "mongodb+srv://a.b.c/?authSorce=x|has the option authSorce, which is not known: use au",
         "mongodb://a/?tlsCAFile=/s3cret|has the option tlsCAFile, which is not known: correct",
         "mongodb://anna:12?s3cret=x@host/|has a wrong option after ?",
         "mongodb://a/?s3cret%20=x|has a wrong option after ?",
