@@ -1,7 +1,7 @@
 package dev.offload;
 
 /** How far two names are apart in letters, for finding what a mistyped one was to be. */
-final class Letters {
+public final class Letters {
   private static final int TYPO_MAX = 2;
   private static final int SHORT = 7;
 
@@ -13,7 +13,7 @@ final class Letters {
    *
    * @param letters the distance of the two, see {@link #between}
    */
-  static boolean isTypo(String name, String other, int letters) {
+  public static boolean isTypo(String name, String other, int letters) {
     return letters < TYPO_MAX
         || letters == TYPO_MAX
             && (other.length() > SHORT || name.startsWith(other.substring(0, 1)));
@@ -24,7 +24,7 @@ final class Letters {
    * make one name the other (optimal string alignment); some number above 2 when the lengths differ
    * by more than that.
    */
-  static int between(String one, String other) {
+  public static int between(String one, String other) {
     if (Math.abs(one.length() - other.length()) > TYPO_MAX) {
       return Integer.MAX_VALUE;
     }

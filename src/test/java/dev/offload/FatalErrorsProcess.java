@@ -1,5 +1,6 @@
 package dev.offload;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
@@ -33,6 +34,8 @@ final class FatalErrorsProcess {
           this::inAContext,
           "future",
           this::inAFuture,
+          "unexpected",
+          this::inARequest,
           "logged",
           error -> LoggerFactory.getLogger("com.hazelcast.x").trace("caught", error),
           "parameter",
@@ -87,6 +90,13 @@ final class FatalErrorsProcess {
               return v;
             })
         .onFailure(cause -> events.storeFailed("reading", cause));
+  }
+
+  private void inARequest(Error error) {
+    // As with a logback.xml of the operator's own, which knows no filter of ours.
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).resetTurboFilterList();
+    TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), Time.of(vertx));
+    new HttpFailures(events).unexpected("GET /", error);
   }
 
   private void endLoop() {

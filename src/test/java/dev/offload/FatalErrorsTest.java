@@ -24,6 +24,7 @@ class FatalErrorsTest {
     "loop, memory, OutOfMemoryError: Java heap space.",
     "context, memory, OutOfMemoryError: Java heap space.",
     "future, memory, OutOfMemoryError: Java heap space.",
+    "unexpected, memory, OutOfMemoryError: Java heap space.",
     "logged, memory, OutOfMemoryError: Java heap space.",
     "parameter, memory, OutOfMemoryError: Java heap space.",
     "dead, memory, InternalError: the thread of an event loop ended."

@@ -226,6 +226,7 @@ public final class TaskEvents {
 
   /** Something that should not happen did; the request or message it happened in has failed. */
   public void unexpected(String doing, Throwable cause) {
+    FatalErrors.check(cause);
     LOG.error("Unexpected while {}", doing, cause);
   }
 

@@ -39,11 +39,15 @@ record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts
    * Reads a URI. Of a {@code mongodb+srv} URI the hosts are looked up in the DNS, which blocks.
    *
    * @param uri the database is the one it names, or {@code offload}
-   * @throws IllegalArgumentException when it is no such URI, or the DNS does not answer; the
-   *     message does not quote it, as there may be a password in it
+   * @throws IllegalArgumentException when it is no such URI, the DNS does not answer, or it asks
+   *     for TLS and this JVM has no trust store for it; the message does not quote it, as there may
+   *     be a password in it
    */
   static MongoSettings read(Vertx vertx, String uri) {
     MongoUri read = parse(uri);
+    if (MongoUri.isOverTls(uri)) {
+      TlsTrust.check();
+    }
     JsonObject client =
         new JsonObject().put("connection_string", uri).put("db_name", read.database());
     try {

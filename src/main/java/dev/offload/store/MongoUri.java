@@ -3,16 +3,9 @@ package dev.offload.store;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoCompressor;
 import com.mongodb.ServerAddress;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * What a MongoDB URI says without asking the network: of a {@code mongodb+srv} one the hosts are
@@ -40,12 +33,22 @@ public record MongoUri(String hosts, String database) {
    */
   public static MongoUri read(String uri) {
     ConnectionString read = parse(uri);
+    MongoOptions.problem(uri)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
     refuseWhatIsNotHere(read);
     String hosts =
         read.isSrvProtocol()
             ? read.getHosts().get(0)
             : read.getHosts().stream().map(MongoUri::address).collect(Collectors.joining(","));
     return new MongoUri(hosts, read.getDatabase() == null ? DEFAULT_DATABASE : read.getDatabase());
+  }
+
+  /** Says whether a URI that was read asks for TLS. */
+  static boolean isOverTls(String uri) {
+    return Boolean.TRUE.equals(offline(uri).getSslEnabled());
   }
 
   /** Returns where tasks are, without what may hold a password. */
@@ -90,34 +93,11 @@ public record MongoUri(String hosts, String database) {
                 + ", whose library is not there: use zlib, or none");
       }
     }
-    if (Boolean.TRUE.equals(read.getSslEnabled())) {
-      refuseTlsWithoutTrust();
-    }
     if (read.getProxyHost() != null) {
       throw new IllegalArgumentException("asks for a proxyHost, which is not supported: remove it");
     }
     if (read.getHosts().stream().anyMatch(host -> host.startsWith("/"))) {
       throw new IllegalArgumentException("names a Unix socket, which is not supported: use TCP");
-    }
-  }
-
-  /** The driver would tell of a broken trust store with a stack trace for each connection. */
-  private static void refuseTlsWithoutTrust() {
-    try {
-      SSLContext.getDefault();
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init((KeyStore) null);
-      for (TrustManager manager : trust.getTrustManagers()) {
-        if (manager instanceof X509TrustManager x509 && x509.getAcceptedIssuers().length == 0) {
-          throw new KeyStoreException("it trusts nobody");
-        }
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "asks for TLS, and the trust store of this JVM cannot be used ("
-              + DriverFailures.rootReason(e)
-              + "): correct -Djavax.net.ssl.trustStore and its password");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.FatalErrors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -75,6 +76,7 @@ final class SqliteSession {
     try {
       close();
     } catch (Throwable e) {
+      FatalErrors.check(e);
       // The virtual machine may throw the one error again, which cannot be added to itself.
       if (e != failure) {
         failure.addSuppressed(e);

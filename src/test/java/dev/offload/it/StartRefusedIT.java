@@ -65,7 +65,7 @@ class StartRefusedIT {
   }
 
   @ParameterizedTest
-  @MethodSource({"files", "values", "surroundings", "hosts"})
+  @MethodSource({"files", "values", "uris", "surroundings", "hosts"})
   void says_why_in_one_line_for_each_reason_and_ends(Start start) {
     String[] arguments = start.arguments.toArray(new String[0]);
     try (OffloadProcess process =
@@ -136,6 +136,16 @@ class StartRefusedIT {
             List.of("MONGODB_URI must be a URI such as")));
   }
 
+  Stream<Start> uris() {
+    return Stream.of(
+        new Start(
+            "an option that the driver passes over",
+            Map.of("MONGODB_URI", "mongodb://me:" + PASSWORD + "@127.0.0.1:1/x?tsl=true"),
+            List.of(),
+            EXIT_CONFIGURATION,
+            List.of("MONGODB_URI has the option tsl, which is not known: use tls")));
+  }
+
   Stream<Start> surroundings() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     Path garbage = Files.createDirectory(folder.resolve("garbage"));
@@ -164,6 +174,7 @@ class StartRefusedIT {
             "metrics elsewhere",
             Map.of("METRICS_HOST", "[fd00::9]", "METRICS_PORT", "0"),
             "no interface of this machine has fd00::9: set METRICS_HOST"),
+        clustered("cluster without its store", Map.of(), "no MongoDB at 127.0.0.1:1 answers"),
         clustered("cluster elsewhere", Map.of("CLUSTER_HOST", "10.9.9.9"), "set CLUSTER_HOST to"),
         clustered("not found", Map.of("CLUSTER_HOST", "x.invalid"), "correct CLUSTER_HOST or"),
         clustered(

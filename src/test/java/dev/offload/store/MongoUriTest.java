@@ -3,11 +3,16 @@ package dev.offload.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ConnectionString;
+import java.lang.reflect.Field;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("unchecked")
 class MongoUriTest {
 
   @ParameterizedTest
@@ -38,6 +43,17 @@ class MongoUriTest {
         "mongodb+srv://a.b.c/?compressors=zstd|asks for compressors=zstd, whose library is",
         "mongodb://a/?proxyHost=b|asks for a proxyHost",
         "mongodb://%2Ftmp%2Fmongodb-27017.sock/x|names a Unix socket",
+        "mongodb://a/?tsl=true|has the option tsl, which is not known: use tls",
+        "mongodb://a/?w=1&TlsAlowInvalidHostnames=true|has the option TlsAlowInvalidHostnames,"
+            + " which is not known: use tlsAllowInvalidHostnames",
+        "mongodb://a/?repliaSet=s3cret;w=1|has the option repliaSet, which is not known: use rep",
+        "mongodb+srv://a.b.c/?authSorce=x|has the option authSorce, which is not known: use au",
+        "mongodb://a/?tlsCAFile=/s3cret|has the option tlsCAFile, which is not known: correct",
+        "mongodb://anna:12?s3cret=x@host/|has a wrong option after ?",
+        "mongodb://a/?s3cret%20=x|has a wrong option after ?",
+        "mongodb://a/?=s3cret|has a wrong option after ?",
+        "mongodb://a/?tls=ture|has a wrong value of the option tls: use true or false",
+        "mongodb://a/?retryWrites=|has a wrong value of the option retryWrites: use true or false",
         "mongodb://a/?compressors=lz4|has a wrong option after ?",
         "mongodb://a/?maxPoolSize=s3cret|has a wrong option after ?",
         "mongodb://a/?authMechanism=s3cret|has a wrong option after ?",
@@ -48,6 +64,16 @@ class MongoUriTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(reason)
         .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void every_option_that_the_driver_knows_is_known() throws Exception {
+    Field keys = ConnectionString.class.getDeclaredField("ALL_KEYS");
+    keys.setAccessible(true);
+
+    assertThat(MongoOptions.KNOWN.stream().map(name -> name.toLowerCase(Locale.ROOT)))
+        .containsExactlyInAnyOrderElementsOf((Set<String>) keys.get(null));
+    assertThat(MongoOptions.problem("mongodb://a/?j=true&wtimeout=1&&TLS=1;ssl= No ")).isEmpty();
   }
 
   @ParameterizedTest
