@@ -31,9 +31,14 @@ public final class AcceptPace extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;
   private static final long SILENT_MS = 60_000;
 
+  private final Time time;
   private final Promise<Channel> first = Promise.promise();
   private boolean isPaused;
-  private long saidNs;
+  private long silentUntilMs = Long.MIN_VALUE;
+
+  public AcceptPace(Time time) {
+    this.time = time;
+  }
 
   /**
    * Begins with the port that a server listens at. Its listening channel is reached by way of a
@@ -89,9 +94,9 @@ public final class AcceptPace extends ChannelInboundHandlerAdapter {
     isPaused = true;
     context.channel().config().setAutoRead(false);
     context.executor().schedule(() -> resume(context.channel()), PAUSE_MS, TimeUnit.MILLISECONDS);
-    long nowNs = System.nanoTime();
-    if (saidNs == 0 || nowNs - saidNs > TimeUnit.MILLISECONDS.toNanos(SILENT_MS)) {
-      saidNs = nowNs;
+    long nowMs = time.monotonicMs();
+    if (nowMs >= silentUntilMs) {
+      silentUntilMs = nowMs + SILENT_MS;
       LOG.warn(
           "Connections at {} cannot be accepted ({}): raise the limit of open files, or lower"
               + " http.connectionsMax",

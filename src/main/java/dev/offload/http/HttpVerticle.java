@@ -37,7 +37,7 @@ public final class HttpVerticle extends VerticleBase {
   private final WebEvents events;
   private final HttpServerOptions options;
   private final Connections connections;
-  private final AcceptPace pace = new AcceptPace();
+  private final AcceptPace pace;
   private final RequestBodies bodies;
   private EventStreams streams;
   private HttpServer server;
@@ -52,6 +52,7 @@ public final class HttpVerticle extends VerticleBase {
     this.failures = failures;
     this.events = events;
     options = options(settings.http());
+    pace = new AcceptPace(time.time());
     connections = new Connections(settings.http().connectionsMax(), time.time(), events, options);
     bodies = new RequestBodies(settings, time.time());
   }

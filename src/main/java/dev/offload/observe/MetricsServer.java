@@ -37,7 +37,7 @@ public final class MetricsServer extends VerticleBase {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TaskMeters meters = new TaskMeters(registry);
   private final Settings.Metrics where;
-  private final AcceptPace pace = new AcceptPace();
+  private final AcceptPace pace;
   private final Set<HttpConnection> open = new LinkedHashSet<>();
   private HttpServer server;
 
@@ -47,6 +47,7 @@ public final class MetricsServer extends VerticleBase {
    */
   public MetricsServer(Settings.Metrics where, NodeState state, Time time) {
     this.where = where;
+    pace = new AcceptPace(time);
     gauge("offload.store.down", () -> state.isStoreDown() ? 1 : 0);
     gauge("offload.streams.open", state::openStreams);
     gauge("offload.connections.open", state::openConnections);
