@@ -3,52 +3,137 @@ package dev.offload.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.it.OffloadProcess.Launch;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Floods into nodes with little memory, each for 4 s or {@code -Dflood.seconds}. */
+/**
+ * Floods into nodes with little memory, each for 4 s or {@code -Dflood.seconds}; all of them with
+ * {@code -Dheaps=all}.
+ */
 class SmallHeapIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Map<String, String> DUE_AT_ONCE =
-      Map.of("DEMO_PROCESSING_AFTER_MS", "1-50", "DEMO_COMPLETE_AFTER_MS", "1-50");
+  private static final int SAMPLE = 1_000;
 
   @TempDir Path dataDir;
 
+  /** What floods the node; beside streams and tasks due at one time there is a flood of posts. */
+  private enum Kind {
+    LARGE_BODIES(200, 250_000, 0, "1-50"),
+    SMALL_BODIES(512, 100, 0, "1-50"),
+    STREAMS(64, 1_000, 400, "1-50"),
+    DUE_AT_ONCE(128, 100, 0, "5000-5001");
+
+    private final int clients;
+    private final int textBytes;
+    private final int streams;
+    private final String delays;
+
+    Kind(int clients, int textBytes, int streams, String delays) {
+      this.clients = clients;
+      this.textBytes = textBytes;
+      this.streams = streams;
+      this.delays = delays;
+    }
+  }
+
+  static Stream<Arguments> floods() {
+    if (!"all".equals(System.getProperty("heaps"))) {
+      return Stream.of(
+          Arguments.of("64m", Kind.LARGE_BODIES),
+          Arguments.of("96m", Kind.STREAMS),
+          Arguments.of("64m", Kind.DUE_AT_ONCE),
+          Arguments.of("128m", Kind.SMALL_BODIES));
+    }
+    return Stream.of("64m", "96m", "128m", "256m")
+        .flatMap(heap -> Stream.of(Kind.values()).map(kind -> Arguments.of(heap, kind)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"64m, 200, 250000", "128m, 512, 100"})
-  void a_node_lives_through_a_flood_answers_and_finishes_what_it_took(
-      String heap, int clients, int textBytes) throws Exception {
+  @MethodSource("floods")
+  void a_node_lives_through_a_flood_answers_and_finishes_what_it_took(String heap, Kind kind)
+      throws Exception {
     int seconds = Integer.getInteger("flood.seconds", 4);
     Launch launch = new Launch(List.of(), List.of("-Xmx" + heap));
-    try (OffloadProcess node = OffloadProcess.start(launch, dataDir, DUE_AT_ONCE)) {
+    Map<String, String> settings =
+        Map.of("DEMO_PROCESSING_AFTER_MS", kind.delays, "DEMO_COMPLETE_AFTER_MS", "1-50");
+    try (OffloadProcess node = OffloadProcess.start(launch, dataDir, settings)) {
       String url = node.baseUrl();
-      int taken;
-      try (Flood flood = new Flood(url, clients, textBytes)) {
+      List<String> taken;
+      try (Streams streams = new Streams(url, kind.streams);
+          Flood flood = new Flood(url, kind.clients, kind.textBytes)) {
         for (int second = 0; second < seconds; second++) {
           Eventually.pass(1_000);
+          streams.read();
           assertThat(live(url)).isEqualTo(200);
         }
-        taken = flood.acknowledgedCount();
+        taken = flood.acknowledged();
         assertThat(flood.wrong()).isEmpty();
         System.out.printf(
-            "%s, %d clients, %d bytes: %d taken, %d refused%n",
-            heap, clients, textBytes, taken, flood.refused());
+            "%s, %s: %d taken, %d refused%n", heap, kind, taken.size(), flood.refused());
       }
       Api api = new Api(url);
       Eventually.within(PATIENCE, "all complete", () -> isAllDone(api));
-      assertThat(taken).isPositive();
+      assertThat(taken).isNotEmpty();
+      for (int i = 0; i < taken.size(); i += Math.max(1, taken.size() / SAMPLE)) {
+        assertThat(api.task(taken.get(i)).getString("status")).isEqualTo("complete");
+      }
       assertThat(node.isAlive()).isTrue();
       assertThat(node.errors()).isEmpty();
+    }
+  }
+
+  /** Open event streams, of which what has come is read now and then. */
+  private static final class Streams implements AutoCloseable {
+    private final List<SocketChannel> open = new ArrayList<>();
+    private final ByteBuffer read = ByteBuffer.allocate(65_536);
+
+    Streams(String url, int count) throws IOException {
+      byte[] request =
+          "GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < count; i++) {
+        SocketChannel stream =
+            SocketChannel.open(new InetSocketAddress("127.0.0.1", URI.create(url).getPort()));
+        open.add(stream);
+        stream.write(ByteBuffer.wrap(request));
+        stream.configureBlocking(false);
+      }
+    }
+
+    /** Those that the node ended are not looked at again. */
+    void read() {
+      open.removeIf(
+          stream -> {
+            try {
+              return stream.read(read.clear()) < 0;
+            } catch (IOException e) {
+              return true;
+            }
+          });
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SocketChannel stream : open) {
+        stream.close();
+      }
     }
   }
 
