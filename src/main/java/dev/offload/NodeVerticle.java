@@ -66,8 +66,15 @@ final class NodeVerticle extends VerticleBase {
               loops.watch(vertx);
             })
         .onFailure(FatalErrors::check)
+        .recover(this::undone)
         // Later: who waits for the end of the start then finds that Vert.x knows of it, too.
         .onComplete(end -> vertx.runOnContext(then -> startEnded.tryComplete()));
+  }
+
+  /** Ends what was deployed: Vert.x would do so, too, but close itself without waiting for it. */
+  private <T> Future<T> undone(Throwable failure) {
+    return Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+        .transform(ended -> Future.failedFuture(failure));
   }
 
   private synchronized boolean begin() {

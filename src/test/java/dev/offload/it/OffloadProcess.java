@@ -151,7 +151,8 @@ public final class OffloadProcess implements AutoCloseable {
 
   /** Ends it like kill, by SIGTERM, and returns its exit code. */
   public int terminate() {
-    process.destroy();
+    // That of the process itself would close the output before its last lines are read.
+    process.toHandle().destroy();
     return awaitExit();
   }
 
