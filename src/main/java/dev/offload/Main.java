@@ -156,6 +156,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public void afterFailureToStartVertx(HookContext context, Throwable cause) {
+    FatalErrors.check(cause);
     told = true;
     LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
   }
@@ -167,6 +168,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public void afterFailureToDeployVerticle(HookContext context, Throwable cause) {
+    FatalErrors.check(cause);
     if (!ending) {
       told = true;
       LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
