@@ -43,6 +43,9 @@ final class ClientConnection extends VertxHttpRequestDecoder {
   /** When it has been idle for too long, while it is. */
   long idleEndsAtMs;
 
+  /** Whether it is one of those that are open. */
+  boolean isOpen;
+
   /** Whether it is beyond the cap, to ask for health. */
   boolean isSpare;
 

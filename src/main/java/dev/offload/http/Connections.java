@@ -64,13 +64,12 @@ final class Connections {
     ClientConnection client = ClientConnection.of((HttpServerConnection) connection, options, this);
     connection.closeHandler(closed -> remove(client));
     open.put(connection, client);
+    client.isOpen = true;
     if (open.size() > max) {
       makeRoomFor(client);
     }
-    if (open.containsKey(connection)) {
-      idle(client);
-      headBegun(client);
-    }
+    idle(client);
+    headBegun(client);
     events.connections(open.size());
   }
 
@@ -115,7 +114,7 @@ final class Connections {
 
   /** Says that a connection is idle. */
   void idle(ClientConnection client) {
-    if (open.containsKey(client.connection)) {
+    if (client.isOpen) {
       client.idleEndsAtMs = time.monotonicMs() + IDLE_MAX_MS;
       (client.isSpare ? spareIdle : idle).add(client);
       if (!isWatchingIdle) {
@@ -127,7 +126,7 @@ final class Connections {
 
   /** Says that a head has begun; told again of the same head, it changes nothing. */
   void headBegun(ClientConnection client) {
-    if (client.headEndsAtMs == 0 && open.containsKey(client.connection)) {
+    if (client.headEndsAtMs == 0 && client.isOpen) {
       client.headEndsAtMs = time.monotonicMs() + HEAD_MAX_MS;
       headsSoonestFirst.add(client);
       watch();
@@ -172,6 +171,7 @@ final class Connections {
   }
 
   private void remove(ClientConnection client) {
+    client.isOpen = false;
     if (open.remove(client.connection) != null) {
       events.connections(open.size());
     }

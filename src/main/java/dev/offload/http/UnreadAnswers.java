@@ -2,9 +2,9 @@ package dev.offload.http;
 
 import dev.offload.FatalErrors;
 import dev.offload.Time;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.LinkedHashSet;
 
 /**
  * Answers that are written and not sent yet, for their clients do not read them: they have a bound
@@ -23,7 +23,8 @@ final class UnreadAnswers {
   private final Connections connections;
   private final Time time;
   private final long maxBytes;
-  private final LinkedHashSet<Unread> oldestFirst = new LinkedHashSet<>();
+  private Unread oldest;
+  private Unread newest;
   private long bytes;
   private int large;
   private boolean watching;
@@ -69,11 +70,9 @@ final class UnreadAnswers {
       return;
     }
     Unread answer = new Unread(client, length, time.monotonicMs() + UNREAD_MAX_MS);
-    oldestFirst.add(answer);
-    bytes += length;
-    large += length > SMALL_BYTES ? 1 : 0;
+    add(answer);
     client.unread();
-    sent.onComplete(left -> remove(answer)).onFailure(FatalErrors::check);
+    sent.onComplete(answer);
     watch();
   }
 
@@ -82,17 +81,40 @@ final class UnreadAnswers {
     return bytes;
   }
 
-  private void remove(Unread answer) {
-    if (oldestFirst.remove(answer)) {
-      bytes -= answer.bytes;
-      large -= answer.bytes > SMALL_BYTES ? 1 : 0;
-      answer.client.left();
+  private void add(Unread answer) {
+    answer.before = newest;
+    if (newest == null) {
+      oldest = answer;
+    } else {
+      newest.after = answer;
     }
+    newest = answer;
+    bytes += answer.bytes;
+    large += answer.bytes > SMALL_BYTES ? 1 : 0;
+  }
+
+  private void remove(Unread answer) {
+    if (answer.isRemoved) {
+      return;
+    }
+    answer.isRemoved = true;
+    if (answer.before == null) {
+      oldest = answer.after;
+    } else {
+      answer.before.after = answer.after;
+    }
+    if (answer.after == null) {
+      newest = answer.before;
+    } else {
+      answer.after.before = answer.before;
+    }
+    bytes -= answer.bytes;
+    large -= answer.bytes > SMALL_BYTES ? 1 : 0;
+    answer.client.left();
   }
 
   private boolean endOldest() {
     long nowMs = time.monotonicMs();
-    Unread oldest = oldestFirst.iterator().next();
     if (oldest.endsAtMs - nowMs > UNREAD_MAX_MS - READING_MIN_MS) {
       return false;
     }
@@ -107,30 +129,42 @@ final class UnreadAnswers {
 
   // One alarm for all: most answers leave before a timer of their own would be set.
   private void watch() {
-    if (!watching && !oldestFirst.isEmpty()) {
+    if (!watching && oldest != null) {
       watching = true;
-      time.after(oldestFirst.iterator().next().endsAtMs - time.monotonicMs(), this::endUnread);
+      time.after(oldest.endsAtMs - time.monotonicMs(), this::endUnread);
     }
   }
 
   private void endUnread() {
     watching = false;
     long nowMs = time.monotonicMs();
-    while (!oldestFirst.isEmpty() && oldestFirst.iterator().next().endsAtMs <= nowMs) {
-      end(oldestFirst.iterator().next());
+    while (oldest != null && oldest.endsAtMs <= nowMs) {
+      end(oldest);
     }
     watch();
   }
 
-  private static final class Unread {
+  /** One of a list, so that taking it out of the middle costs nothing; hears that it was sent. */
+  private final class Unread implements Completable<Void> {
     private final ClientConnection client;
     private final int bytes;
     private final long endsAtMs;
+    private Unread before;
+    private Unread after;
+    private boolean isRemoved;
 
     private Unread(ClientConnection client, int bytes, long endsAtMs) {
       this.client = client;
       this.bytes = bytes;
       this.endsAtMs = endsAtMs;
+    }
+
+    @Override
+    public void complete(Void none, Throwable failure) {
+      remove(this);
+      if (failure != null) {
+        FatalErrors.check(failure);
+      }
     }
   }
 }
