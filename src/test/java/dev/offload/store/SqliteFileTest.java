@@ -98,7 +98,7 @@ class SqliteFileTest {
     Path plain = Files.writeString(folder.resolve("plain"), "a file");
     assertRefused(plain, plain + " cannot be made (", "it is a file", "set DATA_DIR");
     assertRefused(plain.resolve("data"), "cannot be made (", "set DATA_DIR");
-    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/nowhere/at/all"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere/at/all"));
     assertRefused(link, link + " cannot be made (", "it is a link to nothing", "set DATA_DIR");
     assertRefused(link.resolve("data"), "it is a link to nothing", "set DATA_DIR");
   }
@@ -188,7 +188,7 @@ class SqliteFileTest {
 
   @Test
   void a_link_to_nothing_is_refused() throws Exception {
-    Files.createSymbolicLink(folder.resolve(SqliteFile.NAME), Path.of("/nowhere/at/all"));
+    Files.createSymbolicLink(folder.resolve(SqliteFile.NAME), folder.resolve("nowhere/at/all"));
     assertRefused(folder, "is a link to a file that is not there");
   }
 
