@@ -49,7 +49,8 @@ class FloodIT {
       assertThat(node.isAlive()).isTrue();
       assertThat(heapKb).isPositive().isLessThan(HEAP_AFTER_MAX_KB);
       assertThat(ledger.acknowledgedCount()).isGreaterThan(1_000);
-      assertThat(ledger.refusals()).isNotEmpty().allMatch(Ledger.Refusal::hasRetryAfter);
+      // Whoever waits a short time for room may get it, so that none is refused.
+      assertThat(ledger.refusals()).allMatch(Ledger.Refusal::hasRetryAfter);
     }
   }
 
