@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -49,11 +50,12 @@ public final class AcceptPace extends ChannelInboundHandlerAdapter {
    */
   public Future<HttpServer> begin(Vertx vertx, HttpServer server, InetAddress address) {
     InetAddress own = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-    return vertx
-        .createNetClient(new NetClientOptions().setConnectTimeout(WAIT_MS))
+    NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(WAIT_MS));
+    return client
         .connect(SocketAddress.inetSocketAddress(new InetSocketAddress(own, server.actualPort())))
         .compose(socket -> first.future().compose(accepted -> close(socket, accepted)))
         .timeout(WAIT_MS, TimeUnit.MILLISECONDS)
+        .eventually(client::close)
         .onFailure(FatalErrors::check)
         .otherwiseEmpty()
         .map(server);

@@ -1,5 +1,7 @@
 package dev.offload;
 
+import java.util.Optional;
+
 /** How far two names are apart in letters, for finding what a mistyped one was to be. */
 public final class Letters {
   private static final int TYPO_MAX = 2;
@@ -8,12 +10,32 @@ public final class Letters {
   private Letters() {}
 
   /**
+   * Returns which of the known names a mistyped one was most likely to be.
+   *
+   * @param name in the case of the known ones
+   * @param known of two as near, the first is meant
+   * @return empty when none is near
+   */
+  public static Optional<String> nearest(String name, Iterable<String> known) {
+    String nearest = null;
+    int least = Integer.MAX_VALUE;
+    for (String other : known) {
+      int letters = between(name, other);
+      if (letters < least && isTypo(name, other, letters)) {
+        nearest = other;
+        least = letters;
+      }
+    }
+    return Optional.ofNullable(nearest);
+  }
+
+  /**
    * Says whether a name is a mistyped other one: one or two letters from it. Of a short name every
    * third word is that near, so there two are a typo only when the first letter is right.
    *
    * @param letters the distance of the two, see {@link #between}
    */
-  public static boolean isTypo(String name, String other, int letters) {
+  private static boolean isTypo(String name, String other, int letters) {
     return letters < TYPO_MAX
         || letters == TYPO_MAX
             && (other.length() > SHORT || name.startsWith(other.substring(0, 1)));
@@ -24,7 +46,7 @@ public final class Letters {
    * make one name the other (optimal string alignment); some number above 2 when the lengths differ
    * by more than that.
    */
-  public static int between(String one, String other) {
+  private static int between(String one, String other) {
     if (Math.abs(one.length() - other.length()) > TYPO_MAX) {
       return Integer.MAX_VALUE;
     }

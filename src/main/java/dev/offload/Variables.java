@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The variables of the environment that stand for settings. {@code http.streamsMax} is {@code
@@ -110,19 +111,12 @@ final class Variables {
 
   private Optional<String> unknown(String name) {
     String upper = name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
-    String nearest = null;
-    int least = Integer.MAX_VALUE;
-    for (String plain : known) {
-      for (String candidate : List.of(plain, PREFIX + plain)) {
-        int letters = Letters.between(upper, candidate);
-        if (letters < least && Letters.isTypo(upper, candidate, letters)) {
-          nearest = candidate;
-          least = letters;
-        }
-      }
-    }
-    if (nearest != null) {
-      return Optional.of(shown(name) + " is not a setting and is ignored: use " + nearest);
+    List<String> candidates =
+        known.stream().flatMap(plain -> Stream.of(plain, PREFIX + plain)).toList();
+    Optional<String> nearest = Letters.nearest(upper, candidates);
+    if (nearest.isPresent()) {
+      return Optional.of(
+          shown(name) + " is not a setting and is ignored: use " + nearest.orElseThrow());
     }
     return upper.startsWith(PREFIX)
         ? Optional.of(shown(name) + " is not a setting and is ignored: correct or remove it")

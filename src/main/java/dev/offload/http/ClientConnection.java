@@ -32,10 +32,8 @@ final class ClientConnection extends VertxHttpRequestDecoder {
 
   final HttpServerConnection connection;
 
-  /** Its neighbours among the idle ones, for {@link IdleConnections}. */
-  ClientConnection before;
-
-  ClientConnection after;
+  /** Its place among the idle ones. */
+  final OldestFirst.Place<ClientConnection> place = new OldestFirst.Place<>(this);
 
   /** When the head that it waits for must be whole; 0 when none has begun. */
   long headEndsAtMs;

@@ -39,8 +39,8 @@ final class Connections {
   private final HttpServerOptions options;
   private final Map<HttpConnection, ClientConnection> open = new HashMap<>();
   private final LinkedHashSet<ClientConnection> headsSoonestFirst = new LinkedHashSet<>();
-  private final IdleConnections idle = new IdleConnections();
-  private final IdleConnections spareIdle = new IdleConnections();
+  private final OldestFirst<ClientConnection> idle = new OldestFirst<>();
+  private final OldestFirst<ClientConnection> spareIdle = new OldestFirst<>();
   private Time.Alarm slowHead;
   private boolean isWatchingIdle;
   private boolean isStopping;
@@ -101,7 +101,7 @@ final class Connections {
 
   /** Says that a connection is not idle. */
   void busy(ClientConnection client) {
-    (client.isSpare ? spareIdle : idle).remove(client);
+    (client.isSpare ? spareIdle : idle).remove(client.place);
     if (client.headEndsAtMs != 0) {
       client.headEndsAtMs = 0;
       headsSoonestFirst.remove(client);
@@ -116,7 +116,7 @@ final class Connections {
   void idle(ClientConnection client) {
     if (client.isOpen) {
       client.idleEndsAtMs = time.monotonicMs() + IDLE_MAX_MS;
-      (client.isSpare ? spareIdle : idle).add(client);
+      (client.isSpare ? spareIdle : idle).add(client.place);
       if (!isWatchingIdle) {
         isWatchingIdle = true;
         time.after(IDLE_MAX_MS, this::endIdle);
@@ -196,7 +196,7 @@ final class Connections {
   }
 
   /** Returns when the next of them has been idle for too long, at the soonest. */
-  private long endIdle(IdleConnections those, long nowMs) {
+  private long endIdle(OldestFirst<ClientConnection> those, long nowMs) {
     while (those.oldest() != null && those.oldest().idleEndsAtMs <= nowMs) {
       end(those.oldest(), "idle");
     }

@@ -23,8 +23,7 @@ final class UnreadAnswers {
   private final Connections connections;
   private final Time time;
   private final long maxBytes;
-  private Unread oldest;
-  private Unread newest;
+  private final OldestFirst<Unread> all = new OldestFirst<>();
   private long bytes;
   private int large;
   private boolean watching;
@@ -70,7 +69,9 @@ final class UnreadAnswers {
       return;
     }
     Unread answer = new Unread(client, length, time.monotonicMs() + UNREAD_MAX_MS);
-    add(answer);
+    all.add(answer.place);
+    bytes += length;
+    large += length > SMALL_BYTES ? 1 : 0;
     client.unread();
     sent.onComplete(answer);
     watch();
@@ -81,40 +82,17 @@ final class UnreadAnswers {
     return bytes;
   }
 
-  private void add(Unread answer) {
-    answer.before = newest;
-    if (newest == null) {
-      oldest = answer;
-    } else {
-      newest.after = answer;
-    }
-    newest = answer;
-    bytes += answer.bytes;
-    large += answer.bytes > SMALL_BYTES ? 1 : 0;
-  }
-
   private void remove(Unread answer) {
-    if (answer.isRemoved) {
-      return;
+    if (all.remove(answer.place)) {
+      bytes -= answer.bytes;
+      large -= answer.bytes > SMALL_BYTES ? 1 : 0;
+      answer.client.left();
     }
-    answer.isRemoved = true;
-    if (answer.before == null) {
-      oldest = answer.after;
-    } else {
-      answer.before.after = answer.after;
-    }
-    if (answer.after == null) {
-      newest = answer.before;
-    } else {
-      answer.after.before = answer.before;
-    }
-    bytes -= answer.bytes;
-    large -= answer.bytes > SMALL_BYTES ? 1 : 0;
-    answer.client.left();
   }
 
   private boolean endOldest() {
     long nowMs = time.monotonicMs();
+    Unread oldest = all.oldest();
     if (oldest.endsAtMs - nowMs > UNREAD_MAX_MS - READING_MIN_MS) {
       return false;
     }
@@ -129,29 +107,27 @@ final class UnreadAnswers {
 
   // One alarm for all: most answers leave before a timer of their own would be set.
   private void watch() {
-    if (!watching && oldest != null) {
+    if (!watching && all.oldest() != null) {
       watching = true;
-      time.after(oldest.endsAtMs - time.monotonicMs(), this::endUnread);
+      time.after(all.oldest().endsAtMs - time.monotonicMs(), this::endUnread);
     }
   }
 
   private void endUnread() {
     watching = false;
     long nowMs = time.monotonicMs();
-    while (oldest != null && oldest.endsAtMs <= nowMs) {
-      end(oldest);
+    while (all.oldest() != null && all.oldest().endsAtMs <= nowMs) {
+      end(all.oldest());
     }
     watch();
   }
 
-  /** One of a list, so that taking it out of the middle costs nothing; hears that it was sent. */
+  /** Hears that it was sent. */
   private final class Unread implements Completable<Void> {
     private final ClientConnection client;
     private final int bytes;
     private final long endsAtMs;
-    private Unread before;
-    private Unread after;
-    private boolean isRemoved;
+    private final OldestFirst.Place<Unread> place = new OldestFirst.Place<>(this);
 
     private Unread(ClientConnection client, int bytes, long endsAtMs) {
       this.client = client;

@@ -120,21 +120,11 @@ final class MongoOptions {
     if (FORMER.contains(lower) || KNOWN.stream().anyMatch(lower::equalsIgnoreCase)) {
       return Optional.empty();
     }
-    String advice = nearest(lower).map(known -> "use " + known).orElse("correct or remove it");
+    List<String> lowerKnown = KNOWN.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList();
+    String advice =
+        Letters.nearest(lower, lowerKnown)
+            .map(near -> "use " + KNOWN.get(lowerKnown.indexOf(near)))
+            .orElse("correct or remove it");
     return Optional.of("has the option " + name + ", which is not known: " + advice);
-  }
-
-  private static Optional<String> nearest(String lower) {
-    String nearest = null;
-    int least = Integer.MAX_VALUE;
-    for (String known : KNOWN) {
-      String other = known.toLowerCase(Locale.ROOT);
-      int letters = Letters.between(lower, other);
-      if (letters < least && Letters.isTypo(lower, other, letters)) {
-        nearest = known;
-        least = letters;
-      }
-    }
-    return Optional.ofNullable(nearest);
   }
 }

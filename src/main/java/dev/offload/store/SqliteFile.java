@@ -178,13 +178,17 @@ final class SqliteFile implements AutoCloseable {
         || is(e, SQLiteErrorCode.SQLITE_CANTOPEN)) {
       return FileAccess.unwritable(file, e);
     }
-    String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     return new StoreOpenException(
         file
             + " cannot be used ("
-            + reason
+            + words(e)
             + "): look at its disk, or set DATA_DIR to another folder",
         e);
+  }
+
+  /** Returns what SQLite says of a failure, in one line. */
+  static String words(SQLException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
   }
 
   /** Says whether a failure is of this kind, whatever its extended code. */

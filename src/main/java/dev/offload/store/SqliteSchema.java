@@ -97,11 +97,10 @@ final class SqliteSchema {
         if (e.getResultCode() != SQLiteErrorCode.SQLITE_ERROR) {
           throw e;
         }
-        String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
         throw new StoreOpenException(
             file
                 + " is the database of another program, or was changed by one: "
-                + reason
+                + SqliteFile.words(e)
                 + ". Set DATA_DIR to another folder",
             e);
       }

@@ -13,11 +13,12 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Stores one batch of submissions after another and answers them. An insert of unknown outcome is
@@ -62,7 +63,7 @@ final class NewTasks {
     private boolean outcomeUnknown;
     private long windowEnd;
     private long asked;
-    private Set<UUID> foreign = Set.of();
+    private List<UUID> foreign = List.of();
 
     Batch(List<Waiting> waiting) {
       this.waiting = waiting;
@@ -176,19 +177,32 @@ final class NewTasks {
               });
     }
 
-    /** Notes what has one of the ids and is no task. */
+    /**
+     * Notes what has one of the ids and is no task. What is taken is looked at again before it is
+     * called foreign: a task of another node may have become visible since.
+     */
     private Future<List<Task>> lookForForeign(List<UUID> ids, List<Task> found) {
-      Set<UUID> missing = new HashSet<>(ids);
-      found.forEach(task -> missing.remove(task.id()));
-      Future<Set<UUID>> taken =
-          missing.isEmpty()
-              ? Future.succeededFuture(missing)
-              : node.store().taken(List.copyOf(missing));
-      return taken.map(
-          ofOthers -> {
-            foreign = ofOthers;
-            return found;
-          });
+      List<UUID> missing = without(ids, found);
+      foreign = List.of();
+      return missing.isEmpty()
+          ? Future.succeededFuture(found)
+          : node.store().taken(missing).compose(taken -> lookAgain(List.copyOf(taken), found));
+    }
+
+    private Future<List<Task>> lookAgain(List<UUID> taken, List<Task> found) {
+      return node.store()
+          .findAll(taken)
+          .map(
+              late -> {
+                foreign = without(taken, late);
+                return Stream.concat(found.stream(), late.stream()).toList();
+              });
+    }
+
+    private static List<UUID> without(List<UUID> ids, List<Task> tasks) {
+      Set<UUID> left = new LinkedHashSet<>(ids);
+      tasks.forEach(task -> left.remove(task.id()));
+      return List.copyOf(left);
     }
 
     private Map<UUID, Task> own(List<Task> found, Map<UUID, TaskState> states) {

@@ -12,7 +12,9 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,27 @@ class AcceptingTest {
     assertThat(answer.inserted()).isFalse();
     assertThat(answer.task().status()).isEqualTo(Status.PROCESSING);
     assertThat(node.queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void a_task_of_another_node_that_is_seen_a_moment_late_is_not_called_foreign() {
+    Posted first = node.post("hello");
+    AtomicBoolean isLate = new AtomicBoolean(true);
+    TaskStore lagging =
+        (TaskStore)
+            Proxy.newProxyInstance(
+                TaskStore.class.getClassLoader(),
+                new Class<?>[] {TaskStore.class},
+                (self, verb, arguments) ->
+                    verb.getName().equals("findAll") && isLate.getAndSet(false)
+                        ? Future.succeededFuture(List.of())
+                        : verb.invoke(store, arguments));
+    TestNode other = new TestNode(time, lagging, "b").start();
+
+    Posted second = other.post(first.id(), "hello");
+
+    assertThat(isLate).isFalse();
+    assertThat(second.isStored()).isTrue();
   }
 
   @Test
