@@ -17,14 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dflood.seconds}.
  */
 class FloodIT {
-  private static final int CLIENTS = 512;
+
+  /** More than the 100 that are taken in and the 1/8 of the heap, 512 heads, that may wait. */
+  private static final int CLIENTS = 768;
+
   private static final Pattern USED_KB =
       Pattern.compile("(?:def new generation|tenured generation) .*used (\\d+)K");
   private static final long HEAP_AFTER_MAX_KB = 128 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Map<String, String> SETTINGS =
       Map.of(
-          "INTAKE_MAX_TASKS", "300",
+          "INTAKE_MAX_TASKS", "100",
           "DEMO_PROCESSING_AFTER_MS", "1000-5000",
           "DEMO_COMPLETE_AFTER_MS", "1000-5000");
 
@@ -49,8 +52,7 @@ class FloodIT {
       assertThat(node.isAlive()).isTrue();
       assertThat(heapKb).isPositive().isLessThan(HEAP_AFTER_MAX_KB);
       assertThat(ledger.acknowledgedCount()).isGreaterThan(1_000);
-      // Whoever waits a short time for room may get it, so that none is refused.
-      assertThat(ledger.refusals()).allMatch(Ledger.Refusal::hasRetryAfter);
+      assertThat(ledger.refusals()).isNotEmpty().allMatch(Ledger.Refusal::hasRetryAfter);
     }
   }
 
