@@ -1,18 +1,25 @@
 package dev.offload;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.offload.time.Time;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,50 +63,84 @@ class ArchitectureTest {
                   "ofLocalizedTime",
                   "ofLocalizedDateTime")),
           Map.entry("java.time.format.DateTimeFormatterBuilder", Set.of("toFormatter")));
+  private static final String TEMPLATES = "jte";
+  private static final String ROOT = "dev.offload.";
+
+  /** Of each room, the rooms that it may know; the templates know what they show. */
+  private static final Map<String, Set<String>> BELOW =
+      Map.ofEntries(
+          Map.entry("task", Set.of()),
+          Map.entry("time", Set.of()),
+          Map.entry("settings", Set.of()),
+          Map.entry("bus", Set.of("task")),
+          Map.entry("observe", Set.of("task", "time", "settings")),
+          Map.entry("handler", Set.of("task", "settings")),
+          Map.entry("store", Set.of("task", "time")),
+          Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),
+          Map.entry("store.mongo", Set.of("store", "task", "settings")),
+          Map.entry(
+              "worker", Set.of("store", "task", "time", "bus", "handler", "observe", "settings")),
+          Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
+          Map.entry(TEMPLATES, Set.of("http.view", "task")),
+          Map.entry("http.view", Set.of("http.kit", "task")),
+          Map.entry("http.stream", Set.of("http.kit", "task", "time", "observe")),
+          Map.entry(
+              "http",
+              Set.of(
+                  "http.kit",
+                  "http.view",
+                  "http.stream",
+                  "task",
+                  "time",
+                  "bus",
+                  "observe",
+                  "settings")),
+          Map.entry(
+              "launch",
+              Set.of(
+                  "http",
+                  "http.kit",
+                  "worker",
+                  "store",
+                  "store.sqlite",
+                  "store.mongo",
+                  "bus",
+                  "observe",
+                  "settings",
+                  "time")));
+
+  private static final SliceAssignment ROOMS =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return type.getPackageName().startsWith(ROOT)
+              ? SliceIdentifier.of(room(type))
+              : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+          return "the rooms";
+        }
+      };
+
   private static final JavaClasses EVERYTHING =
       new ClassFileImporter().importPackages("dev.offload");
 
   @Test
-  void dependencies_point_http_to_task_and_worker_to_store() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInAnyPackage("dev.offload..")
-        .layer("root")
-        .definedBy("dev.offload")
-        .layer("http")
-        .definedBy("dev.offload.http..")
-        .layer("worker")
-        .definedBy("dev.offload.worker..")
-        .layer("store")
-        .definedBy("dev.offload.store..")
-        .layer("bus")
-        .definedBy("dev.offload.bus..")
-        .layer("observe")
-        .definedBy("dev.offload.observe..")
-        .layer("task")
-        .definedBy("dev.offload.task..")
-        .whereLayer("http")
-        .mayOnlyBeAccessedByLayers("root")
-        .whereLayer("worker")
-        .mayOnlyBeAccessedByLayers("root")
-        .whereLayer("store")
-        .mayOnlyBeAccessedByLayers("root", "worker")
-        .whereLayer("bus")
-        .mayOnlyBeAccessedByLayers("root", "http", "worker")
-        .whereLayer("observe")
-        .mayOnlyBeAccessedByLayers("root", "http", "worker")
-        .check(PRODUCT);
+  void each_room_knows_only_the_rooms_below_it() {
+    classes().should(onlyKnowWhatIsBelow()).check(PRODUCT);
   }
 
   @Test
-  void what_a_task_is_needs_no_other_room() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.offload.task..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("dev.offload..")
-                .and(DescribedPredicate.not(resideInAPackage("dev.offload.task.."))))
-        .check(PRODUCT);
+  void every_class_of_the_product_is_in_a_room() {
+    assertThat(PRODUCT.stream().map(ArchitectureTest::room).distinct())
+        .containsExactlyInAnyOrderElementsOf(BELOW.keySet());
+  }
+
+  @Test
+  void no_rooms_know_each_other_in_a_circle() {
+    SlicesRuleDefinition.slices().assignedFrom(ROOMS).should().beFreeOfCycles().check(PRODUCT);
   }
 
   @Test
@@ -157,6 +198,30 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.prometheus.."))
         .check(PRODUCT);
+  }
+
+  private static ArchCondition<JavaClass> onlyKnowWhatIsBelow() {
+    return new ArchCondition<>("only know its own room and those below it") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          JavaClass target = dependency.getTargetClass().getBaseComponentType();
+          boolean isOurs = target.getPackageName().startsWith("dev.offload");
+          boolean isKnown =
+              room(target).equals(room(type))
+                  || BELOW.getOrDefault(room(type), Set.of()).contains(room(target));
+          if (isOurs && !isKnown) {
+            events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  /** Returns the room of a class; that of a template is what the templates show. */
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(ROOT) ? name.substring(ROOT.length()) : TEMPLATES;
   }
 
   private static DescribedPredicate<JavaAccess<?>> calls(List<Class<?>> of, List<String> names) {

@@ -1,7 +1,8 @@
 package dev.offload.http;
 
-import dev.offload.Settings;
+import dev.offload.http.kit.RequestBodies;
 import dev.offload.observe.NodeState;
+import dev.offload.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

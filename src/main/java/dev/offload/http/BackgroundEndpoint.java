@@ -1,6 +1,13 @@
 package dev.offload.http;
 
 import dev.offload.http.BackgroundRequest.Kind;
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Endpoint;
+import dev.offload.http.kit.MediaTypes;
+import dev.offload.http.kit.Parameters;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Problems;
+import dev.offload.http.kit.Reply;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
 import io.vertx.core.Future;

@@ -1,5 +1,10 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.JsonFields;
+import dev.offload.http.kit.MediaTypes;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.UrlEncoded;
+import dev.offload.http.kit.Utf8;
 import dev.offload.task.Submission;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,10 @@
 package dev.offload.http;
 
-import dev.offload.Settings;
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Parameters;
+import dev.offload.http.kit.Reply;
 import dev.offload.observe.NodeState;
+import dev.offload.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 

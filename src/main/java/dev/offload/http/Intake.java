@@ -1,8 +1,8 @@
 package dev.offload.http;
 
-import dev.offload.Settings;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;

@@ -1,11 +1,16 @@
 package dev.offload.http;
 
-import dev.offload.Time;
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Reply;
+import dev.offload.http.stream.EventRing;
 import dev.offload.http.view.HomeView;
+import dev.offload.http.view.Pages;
 import dev.offload.http.view.TaskView;
 import dev.offload.task.TaskReader;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;

@@ -1,5 +1,11 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Endpoint;
+import dev.offload.http.kit.JsonFields;
+import dev.offload.http.kit.Parameters;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Reply;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;

@@ -1,8 +1,8 @@
 package dev.offload.http;
 
-import dev.offload.Time;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 

@@ -1,8 +1,8 @@
 package dev.offload.http;
 
-import dev.offload.StoreClock;
-import dev.offload.Time;
 import dev.offload.task.TaskIds;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import java.util.UUID;
 
 /** Alarms, the store's clock as far as it is known, and new task ids by it. */

@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.Problem;
 import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;

@@ -1,5 +1,9 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Parameters;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Reply;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;

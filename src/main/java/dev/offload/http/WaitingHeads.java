@@ -1,6 +1,11 @@
 package dev.offload.http;
 
-import dev.offload.Time;
+import dev.offload.http.kit.ClientConnection;
+import dev.offload.http.kit.Connections;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.RequestBodies;
+import dev.offload.http.kit.UnreadBody;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

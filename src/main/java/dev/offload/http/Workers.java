@@ -1,10 +1,10 @@
 package dev.offload.http;
 
-import dev.offload.Addresses;
-import dev.offload.Settings;
-import dev.offload.Time;
+import dev.offload.bus.Addresses;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.settings.Settings;
+import dev.offload.time.Time;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

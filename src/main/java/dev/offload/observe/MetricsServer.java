@@ -1,12 +1,9 @@
 package dev.offload.observe;
 
-import dev.offload.AcceptPace;
-import dev.offload.BrokenConnections;
-import dev.offload.FatalErrors;
-import dev.offload.Host;
-import dev.offload.HostLookup;
-import dev.offload.Settings;
-import dev.offload.Time;
+import dev.offload.settings.Host;
+import dev.offload.settings.HostLookup;
+import dev.offload.settings.Settings;
+import dev.offload.time.Time;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

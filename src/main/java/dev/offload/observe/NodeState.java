@@ -74,7 +74,7 @@ public final class NodeState {
   /**
    * Says whether this node may write.
    *
-   * @param monotonicMs {@link dev.offload.Time#monotonicMs()}
+   * @param monotonicMs {@link dev.offload.time.Time#monotonicMs()}
    */
   public boolean isLeaseHeld(long monotonicMs) {
     return monotonicMs < leaseGoodUntilMs;

@@ -1,10 +1,9 @@
 package dev.offload.observe;
 
-import dev.offload.FatalErrors;
-import dev.offload.Time;
 import dev.offload.task.Answer;
+import dev.offload.task.Move;
 import dev.offload.task.Refusal;
-import dev.offload.task.Transition;
+import dev.offload.time.Time;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -139,7 +138,7 @@ public final class TaskEvents {
    *
    * @param lateMs how long after its due time each was, in milliseconds
    */
-  public void moved(List<Transition> won, ToLongFunction<Transition> lateMs) {
+  public void moved(List<Move> won, ToLongFunction<Move> lateMs) {
     meters.moved(won, lateMs);
   }
 
@@ -189,7 +188,7 @@ public final class TaskEvents {
     LOG.info("This node is {}", incarnation);
   }
 
-  /** The node may write until then, by {@link dev.offload.Time#monotonicMs()}. */
+  /** The node may write until then, by {@link dev.offload.time.Time#monotonicMs()}. */
   public void leaseGoodUntil(long monotonicMs) {
     state.setLeaseGoodUntil(monotonicMs);
   }

@@ -1,7 +1,7 @@
 package dev.offload.observe;
 
+import dev.offload.task.Move;
 import dev.offload.task.Status;
-import dev.offload.task.Transition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,13 +70,13 @@ public final class TaskMeters {
         .record(tookMs, TimeUnit.MILLISECONDS);
   }
 
-  void moved(List<Transition> won, ToLongFunction<Transition> lateMs) {
+  void moved(List<Move> won, ToLongFunction<Move> lateMs) {
     if (this == NONE || won.isEmpty()) {
       return;
     }
     moveBatches.record(won.size());
     int[] counts = new int[Status.values().length];
-    for (Transition move : won) {
+    for (Move move : won) {
       counts[move.to().ordinal()]++;
       lateness.record(Math.max(0, lateMs.applyAsLong(move)), TimeUnit.MILLISECONDS);
     }

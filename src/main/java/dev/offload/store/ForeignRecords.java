@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * What was found in a store that this Offload did not write, or cannot read: it is left out of
  * every answer and left where it is. Each is told of once, by its id. Safe for use from any thread.
  */
-final class ForeignRecords {
+public final class ForeignRecords {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
   /** Beyond these none is told of or counted. */
@@ -26,7 +26,7 @@ final class ForeignRecords {
    * @param where the table or collection
    * @param id of any type
    */
-  void leaveOut(String where, Object id) {
+  public void leaveOut(String where, Object id) {
     String name = where + " " + shown(id);
     if (known.size() < KNOWN_MAX && known.add(name)) {
       LOG.warn("What the store has in {} is not Offload's, or of a later version: left out", name);
@@ -34,7 +34,7 @@ final class ForeignRecords {
   }
 
   /** Returns how many were found so far, 1,000 at the most. */
-  int count() {
+  public int count() {
     return known.size();
   }
 

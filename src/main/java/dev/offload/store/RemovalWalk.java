@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Looks at tasks in id order and picks those to be removed, up to the bounds of one removal. */
-final class RemovalWalk {
+public final class RemovalWalk {
   private final long finishedBeforeMs;
   private final int limit;
   private final List<UUID> found = new ArrayList<>();
@@ -15,13 +15,13 @@ final class RemovalWalk {
   private UUID last;
 
   /** See {@link TaskStore#removeFinished}. */
-  RemovalWalk(long finishedBeforeMs, int limit) {
+  public RemovalWalk(long finishedBeforeMs, int limit) {
     this.finishedBeforeMs = finishedBeforeMs;
     this.limit = limit;
   }
 
   /** Says whether one more task may be looked at. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return examined < limit && bytes < TaskStore.REMOVED_BYTES_MAX;
   }
 
@@ -31,7 +31,7 @@ final class RemovalWalk {
    * @param finishedAt in epoch milliseconds; empty when it is not finished
    * @param textBytes the length of its text in UTF-8
    */
-  void see(UUID id, OptionalLong finishedAt, long textBytes) {
+  public void see(UUID id, OptionalLong finishedAt, long textBytes) {
     examined++;
     last = id;
     if (finishedAt.isPresent() && finishedAt.getAsLong() < finishedBeforeMs) {
@@ -41,12 +41,12 @@ final class RemovalWalk {
   }
 
   /** Returns the tasks to be removed. */
-  List<UUID> found() {
+  public List<UUID> found() {
     return found;
   }
 
   /** Returns where to go on; null when everything was looked at. */
-  UUID next() {
+  public UUID next() {
     return hasRoom() ? null : last;
   }
 }

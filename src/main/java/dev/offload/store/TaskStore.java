@@ -1,9 +1,9 @@
 package dev.offload.store;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
-import dev.offload.task.Transition;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.List;
@@ -38,7 +38,7 @@ public interface TaskStore extends TaskReader {
    * @param nearUntilMs tasks next due at or after this are far: {@link #due} finds them
    * @return how many matched. Fewer than asked says nothing of which: see {@link #states}
    */
-  Future<Integer> apply(String owner, List<Transition> transitions, long nearUntilMs);
+  Future<Integer> apply(String owner, List<Move> transitions, long nearUntilMs);
 
   /**
    * Returns the state of each of these tasks, as {@code owner} sees it; absent ones are left out.

@@ -1,6 +1,6 @@
 package dev.offload.store;
 
-import dev.offload.Time;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;

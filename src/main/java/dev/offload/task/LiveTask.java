@@ -17,17 +17,16 @@ public record LiveTask(UUID id, Status status, int version, long dueAt, long com
    * @param nowMs the store's time, which the move records
    * @throws IllegalStateException when the task is finished
    */
-  public Transition next(long nowMs) {
+  public Move next(long nowMs) {
     return switch (status) {
-      case RECEIVED ->
-          new Transition(id, version, Status.PROCESSING, nowMs, dueAt + completeAfterMs);
-      case PROCESSING -> new Transition(id, version, Status.COMPLETE, nowMs, Task.NOT_YET);
+      case RECEIVED -> new Move(id, version, Status.PROCESSING, nowMs, dueAt + completeAfterMs);
+      case PROCESSING -> new Move(id, version, Status.COMPLETE, nowMs, Task.NOT_YET);
       default -> throw new IllegalStateException(status.word() + " is final");
     };
   }
 
   /** Returns this task once the move was won. */
-  public LiveTask after(Transition won) {
+  public LiveTask after(Move won) {
     return new LiveTask(id, won.to(), won.nextVersion(), won.dueAt(), completeAfterMs);
   }
 }

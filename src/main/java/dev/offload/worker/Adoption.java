@@ -32,7 +32,7 @@ final class Adoption {
 
   private final Node node;
   private final NodeLease lease;
-  private final NearTasks near;
+  private final Refill near;
   private final Leases leases;
 
   /** How a walk ended. */
@@ -48,7 +48,7 @@ final class Adoption {
   /** Which of the survivors this node is, from 0. */
   record Place(int rank, int survivors) {}
 
-  Adoption(Node node, NodeLease lease, NearTasks near, Leases leases) {
+  Adoption(Node node, NodeLease lease, Refill near, Leases leases) {
     this.node = node;
     this.lease = lease;
     this.near = near;
@@ -58,7 +58,7 @@ final class Adoption {
   /**
    * Takes what a dead incarnation owns.
    *
-   * @param untilMs by {@link dev.offload.Time#monotonicMs()}: then it is interrupted
+   * @param untilMs by {@link dev.offload.time.Time#monotonicMs()}: then it is interrupted
    * @return how it ended; fails when the store does, which may then have given tasks unseen
    */
   Future<End> from(String gone, Place place, long untilMs) {
@@ -73,7 +73,7 @@ final class Adoption {
     private final String gone;
     private final Place place;
     private final long untilMs;
-    private final long nearUntilMs = node.clock().nowMs() + NearTasks.WINDOW_MS;
+    private final long nearUntilMs = node.clock().nowMs() + Refill.WINDOW_MS;
     private long fromMs = Long.MIN_VALUE;
     private long toMs = node.clock().nowMs() - NodeLease.LAPSE_MS;
     private long spanMs = FIRST_SPAN_MS;

@@ -1,11 +1,11 @@
 package dev.offload.worker;
 
 import dev.offload.task.BackgroundText;
+import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
-import dev.offload.task.Transition;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,7 +28,7 @@ final class Announcer {
     tell(tasks.stream().map(Announcer::event).toList());
   }
 
-  void moved(List<Transition> won) {
+  void moved(List<Move> won) {
     tell(won.stream().map(Announcer::event).toList());
   }
 
@@ -44,7 +44,7 @@ final class Announcer {
     return new Event(task.id(), Status.RECEIVED, task.version(), task.receivedAt(), excerpt);
   }
 
-  private static Event event(Transition won) {
+  private static Event event(Move won) {
     return new Event(won.id(), won.to(), won.nextVersion(), won.at(), null);
   }
 }

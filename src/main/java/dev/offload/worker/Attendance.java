@@ -1,6 +1,6 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
+import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 

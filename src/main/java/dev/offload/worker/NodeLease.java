@@ -1,9 +1,10 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
-import dev.offload.Time.Moment;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
+import dev.offload.time.Backoff;
+import dev.offload.time.Time.Alarm;
+import dev.offload.time.Time.Moment;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,9 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
+import dev.offload.time.Backoff;
+import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class Recovery implements NodeLease.Listener {
   private boolean lookAgain;
   private boolean stopped;
 
-  Recovery(Node node, NodeLease lease, NearTasks near, Leases leases) {
+  Recovery(Node node, NodeLease lease, Refill near, Leases leases) {
     this.node = node;
     this.lease = lease;
     this.adoption = new Adoption(node, lease, near, leases);

@@ -1,10 +1,11 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.time.Backoff;
+import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import java.util.UUID;
 

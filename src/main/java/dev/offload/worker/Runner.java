@@ -1,8 +1,9 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
 import dev.offload.task.LiveTask;
-import dev.offload.task.Transition;
+import dev.offload.task.Move;
+import dev.offload.time.Backoff;
+import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -21,14 +22,14 @@ final class Runner {
 
   private final Node node;
   private final NodeLease lease;
-  private final NearTasks near;
+  private final Refill near;
   private final Announcer announcer;
   private final Promise<Void> idle = Promise.promise();
   private int inFlight;
   private boolean stopped;
   private Alarm alarm = () -> {};
 
-  Runner(Node node, NodeLease lease, NearTasks near, Announcer announcer) {
+  Runner(Node node, NodeLease lease, Refill near, Announcer announcer) {
     this.node = node;
     this.lease = lease;
     this.near = near;
@@ -53,7 +54,7 @@ final class Runner {
     OptionalLong next = near.queue().nextDueAt();
     if (next.isPresent() && inFlight < node.store().writesInFlight()) {
       long delayMs = next.getAsLong() - node.clock().nowMs();
-      alarm = node.time().after(Math.min(delayMs, NearTasks.CLOCK_LOOK_MS), this::wake);
+      alarm = node.time().after(Math.min(delayMs, Refill.CLOCK_LOOK_MS), this::wake);
     }
   }
 
@@ -80,7 +81,7 @@ final class Runner {
     private final String owner = lease.owner();
     private final Backoff backoff = new Backoff();
     private final Map<UUID, LiveTask> tasks = new HashMap<>();
-    private List<Transition> moves = new ArrayList<>();
+    private List<Move> moves = new ArrayList<>();
     private long windowEnd;
 
     Batch(List<LiveTask> due) {
@@ -118,7 +119,7 @@ final class Runner {
         return;
       }
       backoff.reset();
-      for (Transition won : verdict.won()) {
+      for (Move won : verdict.won()) {
         LiveTask moved = tasks.get(won.id()).after(won);
         if (moved.status().isFinal()) {
           near.queue().release(moved.id());
@@ -140,7 +141,7 @@ final class Runner {
       }
     }
 
-    private void count(List<Transition> won) {
+    private void count(List<Move> won) {
       long nowMs = node.clock().nowMs();
       node.events().moved(won, move -> nowMs - tasks.get(move.id()).dueAt());
     }

@@ -1,6 +1,5 @@
 package dev.offload.worker;
 
-import dev.offload.StoreClock;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
 import dev.offload.observe.TaskEvents;
@@ -10,6 +9,7 @@ import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskJson;
+import dev.offload.time.StoreClock;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * "taskID": optional}}. A request is answered after the write.
  */
 final class TaskConsumer {
-  private final BatchWriter writer;
+  private final InsertQueue writer;
   private final StoreClock clock;
   private final TaskEvents events;
   private final Limits limits;
@@ -36,7 +36,7 @@ final class TaskConsumer {
    */
   record Limits(int textMaxBytes, long acceptTimeoutMs) {}
 
-  TaskConsumer(BatchWriter writer, StoreClock clock, TaskEvents events, Limits limits) {
+  TaskConsumer(InsertQueue writer, StoreClock clock, TaskEvents events, Limits limits) {
     this.writer = writer;
     this.clock = clock;
     this.events = events;
@@ -63,7 +63,7 @@ final class TaskConsumer {
     if (items.isEmpty()) {
       whenAll.accept(new Answers(List.of()));
     }
-    List<BatchWriter.Waiting> together = new ArrayList<>(answers.length);
+    List<InsertQueue.Waiting> together = new ArrayList<>(answers.length);
     for (int i = 0; i < answers.length; i++) {
       int at = i;
       Consumer<Answer> answered =
@@ -74,7 +74,7 @@ final class TaskConsumer {
               whenAll.accept(new Answers(Arrays.asList(answers)));
             }
           };
-      together.add(new BatchWriter.Waiting(items.get(i), answered));
+      together.add(new InsertQueue.Waiting(items.get(i), answered));
     }
     writer.submit(together);
   }
@@ -96,7 +96,7 @@ final class TaskConsumer {
     Object id = json.getValue("taskID");
     Optional<Refusal> refusal = BackgroundText.refuse(text, limits.textMaxBytes);
     if (refusal.isEmpty() && !clock.isKnown()) {
-      answer.accept(BatchWriter.notStored("the store has not answered yet"));
+      answer.accept(InsertQueue.notStored("the store has not answered yet"));
       return;
     }
     if (refusal.isEmpty() && id != null) {

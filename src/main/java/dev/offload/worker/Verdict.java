@@ -3,7 +3,7 @@ package dev.offload.worker;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.NotWrittenException;
 import dev.offload.store.TaskStore.TaskState;
-import dev.offload.task.Transition;
+import dev.offload.task.Move;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +19,14 @@ import java.util.UUID;
  * @param lost the task belongs to somebody else, or has another version
  * @param failure why the write was not answered, though what became of it was read; or null
  */
-record Verdict(
-    List<Transition> won, List<Transition> mine, List<Transition> lost, Throwable failure) {
+record Verdict(List<Move> won, List<Move> mine, List<Move> lost, Throwable failure) {
 
   /**
    * Writes moves and finds out what became of each.
    *
    * @return fails when that could not be read; then try again
    */
-  static Future<Verdict> apply(
-      TaskStore store, String owner, List<Transition> moves, long nearUntilMs) {
+  static Future<Verdict> apply(TaskStore store, String owner, List<Move> moves, long nearUntilMs) {
     return store
         .apply(owner, moves, nearUntilMs)
         .transform(
@@ -44,15 +42,14 @@ record Verdict(
 
   /** Finds out what became of moves whose write was of unknown outcome. */
   private static Future<Verdict> readBack(
-      TaskStore store, String owner, List<Transition> moves, Throwable failure) {
-    List<UUID> ids = moves.stream().map(Transition::id).toList();
+      TaskStore store, String owner, List<Move> moves, Throwable failure) {
+    List<UUID> ids = moves.stream().map(Move::id).toList();
     return store.states(owner, ids).map(states -> of(moves, states, failure));
   }
 
-  private static Verdict of(
-      List<Transition> moves, Map<UUID, TaskState> states, Throwable failure) {
+  private static Verdict of(List<Move> moves, Map<UUID, TaskState> states, Throwable failure) {
     Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), failure);
-    for (Transition move : moves) {
+    for (Move move : moves) {
       TaskState state = states.get(move.id());
       if (state != null && state.version() == move.nextVersion() && state.moved()) {
         verdict.won.add(move);

@@ -1,8 +1,9 @@
 package dev.offload.worker;
 
-import dev.offload.Addresses;
-import dev.offload.Settings;
-import dev.offload.Time.Alarm;
+import dev.offload.bus.Addresses;
+import dev.offload.handler.Demo;
+import dev.offload.settings.Settings;
+import dev.offload.time.Time.Alarm;
 import dev.offload.worker.Attendance.Door;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,7 +24,7 @@ public final class WorkerVerticle extends VerticleBase {
   private Recovery recovery;
   private Retention retention;
   private WriteProbe writeProbe;
-  private BatchWriter writer;
+  private InsertQueue writer;
   private TaskConsumer tasks;
   private Attendance attendance;
   private MessageConsumer<Object> consumer;
@@ -42,22 +43,22 @@ public final class WorkerVerticle extends VerticleBase {
             UUID.randomUUID().toString(),
             told -> vertx.eventBus().publish(Addresses.TASK_STATUS, told));
     lease = new NodeLease(node, () -> "node-" + UUID.randomUUID());
-    NearTasks near = new NearTasks(node, lease, new DueQueue(settings.memory().heldTasksMax()));
+    Refill near = new Refill(node, lease, new HeldTasks(settings.memory().heldTasksMax()));
     runner = new Runner(node, lease, near, announcer);
     node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
     writeProbe = new WriteProbe(node);
     writeProbe.start();
     retention = new Retention(node, lease, settings.retentionMs());
-    DemoDelays delays =
-        new DemoDelays(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
-    NewTasks newTasks = new NewTasks(node, lease, near, new NewTasks.Work(delays, announcer));
+    Demo delays = new Demo(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
+    InsertBatch newTasks =
+        new InsertBatch(node, lease, near, new InsertBatch.Work(delays, announcer));
     Settings.Intake intake = settings.intake();
     writer =
-        new BatchWriter(
+        new InsertQueue(
             node,
             lease,
             newTasks,
-            new BatchWriter.Bounds(
+            new InsertQueue.Bounds(
                 intake.maxTasks(), intake.maxBytes(), settings.memory().batchMaxBytes()));
     return lease.start().compose(v -> consume()).onSuccess(v -> retention.start());
   }

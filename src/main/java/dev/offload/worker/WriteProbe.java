@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
-import dev.offload.Time.Alarm;
+import dev.offload.time.Backoff;
+import dev.offload.time.Time.Alarm;
 
 /**
  * Tries a write of its own after one failed, again and again until one goes well: a node that is

@@ -2,8 +2,8 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.Time;
 import dev.offload.task.TaskIds;
+import dev.offload.time.Time;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;

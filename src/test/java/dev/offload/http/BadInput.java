@@ -2,8 +2,8 @@ package dev.offload.http;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.offload.Time;
 import dev.offload.task.TaskIds;
+import dev.offload.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.http.stream.StreamPace;
 import dev.offload.task.Status;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -40,7 +41,7 @@ class CrowdedStreamTest {
     int alarms = streams.time.pendingAlarms();
     streams.publish(StreamNode.event(Status.COMPLETE, 3, null));
 
-    streams.advance(TellingPace.gatherMs(STREAMS) - 1);
+    streams.advance(StreamPace.gatherMs(STREAMS) - 1);
     assertThat(streams.time.pendingAlarms()).as("still gathering").isEqualTo(alarms + 1);
     streams.advance(1);
 
@@ -51,7 +52,7 @@ class CrowdedStreamTest {
 
   @Test
   void more_events_than_can_be_passed_on_to_all_mean_read_everything_again() {
-    streams.tellMany((int) (TellingPace.DELIVERIES_MAX / STREAMS) + 1, null);
+    streams.tellMany((int) (StreamPace.DELIVERIES_MAX / STREAMS) + 1, null);
     streams.tell(StreamNode.event(Status.COMPLETE, 3, null));
 
     for (RawConnection listener : listeners) {

@@ -1,6 +1,6 @@
 package dev.offload.http;
 
-import dev.offload.Addresses;
+import dev.offload.bus.Addresses;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
 import dev.offload.task.Answer;
@@ -17,37 +17,37 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Stands at the address of the workers and stores at once, or does what a test tells it. */
-final class FakeWorker {
-  final List<Submissions> messages = new CopyOnWriteArrayList<>();
+public final class FakeWorker {
+  public final List<Submissions> messages = new CopyOnWriteArrayList<>();
   private final InMemoryTasks tasks;
   private final MessageConsumer<Submissions> consumer;
   private volatile Function<Submission, Answer> rule = this::store;
   private final Promise<Void> asked = Promise.promise();
   private volatile boolean silent;
 
-  FakeWorker(Vertx vertx, InMemoryTasks tasks) {
+  public FakeWorker(Vertx vertx, InMemoryTasks tasks) {
     this.tasks = tasks;
     consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, this::take);
   }
 
-  void leave() {
+  public void leave() {
     consumer.unregister().await();
   }
 
   /** Returns once the first message has come. */
-  void awaitMessage() {
+  public void awaitMessage() {
     HttpNode.await(asked.future());
   }
 
-  void fallSilent() {
+  public void fallSilent() {
     silent = true;
   }
 
-  void refuse(int code, String reason, boolean outcomeUnknown) {
+  public void refuse(int code, String reason, boolean outcomeUnknown) {
     rule = item -> new Answer.Refused(new Refusal(code, reason), outcomeUnknown);
   }
 
-  void answerAgain() {
+  public void answerAgain() {
     silent = false;
     rule = this::store;
   }

@@ -2,10 +2,10 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.StoreClock;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.time.ManualTime;
+import dev.offload.time.StoreClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;

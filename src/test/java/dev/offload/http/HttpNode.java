@@ -1,13 +1,13 @@
 package dev.offload.http;
 
-import dev.offload.ManualTime;
-import dev.offload.Settings;
-import dev.offload.StoreClock;
-import dev.offload.Time;
 import dev.offload.bus.Codecs;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskMeters;
 import dev.offload.observe.WebEvents;
+import dev.offload.settings.Settings;
+import dev.offload.time.ManualTime;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The HTTP side of a node on a free port, with a worker and tasks that tests can command. */
-final class HttpNode {
-  final InMemoryTasks tasks = new InMemoryTasks();
-  final FakeWorker worker;
-  final NodeState state;
-  final List<String> failures = new CopyOnWriteArrayList<>();
-  final Vertx vertx;
+public final class HttpNode {
+  public final InMemoryTasks tasks = new InMemoryTasks();
+  public final FakeWorker worker;
+  public final NodeState state;
+  public final List<String> failures = new CopyOnWriteArrayList<>();
+  public final Vertx vertx;
   private final HttpVerticle verticle;
   private final String deployment;
   private Context context;
@@ -37,11 +37,11 @@ final class HttpNode {
    *
    * @param settings as environment variables, for example {@code HTTP_STREAMS_MAX=2}
    */
-  HttpNode(Vertx vertx, String... settings) {
+  public HttpNode(Vertx vertx, String... settings) {
     this(vertx, Time.of(vertx), null, settings);
   }
 
-  HttpNode(Vertx vertx, Time time, StoreClock clock, String... settings) {
+  public HttpNode(Vertx vertx, Time time, StoreClock clock, String... settings) {
     this.vertx = vertx;
     Codecs.register(vertx);
     worker = new FakeWorker(vertx, tasks);
@@ -62,28 +62,28 @@ final class HttpNode {
     deployment = await(vertx.deployVerticle(knowingItsContext()));
   }
 
-  int port() {
+  public int port() {
     return verticle.port();
   }
 
   /** Returns how many event streams are open. */
-  int streams() {
+  public int streams() {
     return verticle.openStreams();
   }
 
   /** Answers one request over a connection of its own. */
-  RawResponse send(RawRequest request) {
+  public RawResponse send(RawRequest request) {
     try (RawConnection connection = connect()) {
       return connection.send(request);
     }
   }
 
-  RawConnection connect() {
+  public RawConnection connect() {
     return new RawConnection(port());
   }
 
   /** Moves time on as the event loop sees it. */
-  void advance(ManualTime time, long ms) {
+  public void advance(ManualTime time, long ms) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         run -> {
@@ -93,11 +93,11 @@ final class HttpNode {
     await(done.future());
   }
 
-  void stop() {
+  public void stop() {
     await(vertx.undeploy(deployment));
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.await(20, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -2,12 +2,12 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.Settings;
-import dev.offload.StoreClock;
 import dev.offload.bus.Codecs;
+import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
 import dev.offload.task.Submission;
+import dev.offload.time.ManualTime;
+import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

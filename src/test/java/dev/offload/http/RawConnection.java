@@ -15,20 +15,20 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A connection over which a test says exactly what it wants to say. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   private static final int WAIT_MS = 8_000;
 
   private final Socket socket = new Socket();
   private final InputStream in;
 
-  RawConnection(int port) {
+  public RawConnection(int port) {
     this(port, 0);
   }
 
   /**
    * @param receiveBytes how much the system takes in unread; 0 for its default
    */
-  RawConnection(int port, int receiveBytes) {
+  public RawConnection(int port, int receiveBytes) {
     try {
       if (receiveBytes > 0) {
         socket.setReceiveBufferSize(receiveBytes);
@@ -42,12 +42,12 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  RawResponse send(RawRequest request) {
+  public RawResponse send(RawRequest request) {
     write(request.bytes());
     return read(request.isHead());
   }
 
-  void write(byte[] bytes) {
+  public void write(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
     } catch (IOException e) {
@@ -60,7 +60,7 @@ final class RawConnection implements AutoCloseable {
    *
    * @return how many bytes it took, at least {@code enough} when it takes more and more
    */
-  long writeUntilFull(byte[] bytes, long enough) {
+  public long writeUntilFull(byte[] bytes, long enough) {
     AtomicLong taken = new AtomicLong();
     Thread writer =
         new Thread(
@@ -86,7 +86,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Reads one answer, whole. */
-  RawResponse read(boolean toHead) {
+  public RawResponse read(boolean toHead) {
     try {
       int status = Integer.parseInt(line().split(" ")[1]);
       Map<String, String> headers = new HashMap<>();
@@ -104,7 +104,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Reads until a text has come, and returns everything up to its end. */
-  String readUntil(String text) {
+  public String readUntil(String text) {
     byte[] end = text.getBytes(StandardCharsets.UTF_8);
     Bytes read = new Bytes();
     while (!read.endsWith(end)) {
@@ -114,7 +114,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Says whether the other side has nothing more to say and closed. */
-  boolean isClosed() {
+  public boolean isClosed() {
     try {
       return in.read() < 0;
     } catch (IOException e) {

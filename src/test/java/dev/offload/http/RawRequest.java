@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A request byte by byte, as no client library would send it. */
-final class RawRequest {
+public final class RawRequest {
   private final String line;
   private final List<String> headers = new ArrayList<>();
   private byte[] body = new byte[0];
@@ -16,7 +16,7 @@ final class RawRequest {
     this.line = line;
   }
 
-  static RawRequest get(String uri) {
+  public static RawRequest get(String uri) {
     return of("GET " + uri + " HTTP/1.1");
   }
 
@@ -32,7 +32,7 @@ final class RawRequest {
     return of("POST /background HTTP/1.1").header("Content-Type", type).body(body);
   }
 
-  static RawRequest form(String body) {
+  public static RawRequest form(String body) {
     return post("application/x-www-form-urlencoded", body);
   }
 
@@ -40,18 +40,18 @@ final class RawRequest {
     return post("application/json", body);
   }
 
-  static RawRequest of(String line) {
+  public static RawRequest of(String line) {
     return new RawRequest(line);
   }
 
-  RawRequest header(String name, String value) {
+  public RawRequest header(String name, String value) {
     headers.add(name + ": " + value);
     hasHost |= name.equalsIgnoreCase("Host");
     return this;
   }
 
   /** As a browser asks for a page. */
-  RawRequest fromBrowser() {
+  public RawRequest fromBrowser() {
     return header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
   }
 
@@ -76,7 +76,7 @@ final class RawRequest {
     return line.startsWith("HEAD ");
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     StringBuilder head = new StringBuilder(line).append("\r\n");
     if (!hasHost) {
       head.append("Host: localhost\r\n");

@@ -8,9 +8,9 @@ import java.util.Map;
  *
  * @param headers by their names in lower case
  */
-record RawResponse(int status, Map<String, String> headers, String body) {
+public record RawResponse(int status, Map<String, String> headers, String body) {
 
-  String header(String name) {
+  public String header(String name) {
     return headers.get(name.toLowerCase(java.util.Locale.ROOT));
   }
 
@@ -18,7 +18,7 @@ record RawResponse(int status, Map<String, String> headers, String body) {
     return new JsonObject(body);
   }
 
-  String detail() {
+  public String detail() {
     return json().getString("detail");
   }
 }

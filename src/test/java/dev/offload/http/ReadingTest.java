@@ -2,13 +2,15 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.StoreClock;
-import dev.offload.Time;
+import dev.offload.http.kit.BoundedReads;
+import dev.offload.http.kit.Problem;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.Task.Delays;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.time.ManualTime;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

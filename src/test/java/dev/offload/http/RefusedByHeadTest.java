@@ -2,9 +2,9 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.StoreClock;
-import dev.offload.Time;
+import dev.offload.time.ManualTime;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.Test;

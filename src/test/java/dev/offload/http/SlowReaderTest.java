@@ -2,6 +2,7 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.http.stream.EventStream;
 import dev.offload.task.Status;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

@@ -1,10 +1,11 @@
 package dev.offload.http;
 
-import dev.offload.Addresses;
-import dev.offload.ManualTime;
+import dev.offload.bus.Addresses;
+import dev.offload.http.stream.StreamPace;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +61,7 @@ final class StreamNode {
   /** Tells events, and returns when they were taken in and passed on. */
   void tell(Event... events) {
     publish(events);
-    node.advance(time, TellingPace.gatherMs(node.streams()));
+    node.advance(time, StreamPace.gatherMs(node.streams()));
   }
 
   /** Returns once so many are open. */

@@ -2,8 +2,8 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.StoreClock;
-import dev.offload.Time;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.regex.Matcher;

@@ -2,7 +2,8 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
+import dev.offload.http.kit.UnreadBody;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package dev.offload.it;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.ServerAddress;
-import dev.offload.store.TestMongo;
+import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -2,7 +2,7 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.TestMongo;
+import dev.offload.store.mongo.TestMongo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

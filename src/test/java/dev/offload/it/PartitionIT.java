@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.offload.it.OffloadProcess.Launch;
-import dev.offload.store.TestMongo;
+import dev.offload.store.mongo.TestMongo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.offload.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.it.OffloadProcess.Launch;
-import dev.offload.store.TestMongo;
+import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class StopWhileStartingIT {
       strings = {
         NOW,
         ": store ",
-        "dev.offload.NodeVerticle source",
+        "dev.offload.launch.NodeVerticle source",
         "org.sqlite.jdbc4.JDBC4Connection source",
         "dev.offload.worker.WorkerVerticle source",
         "Metrics are on",
@@ -62,7 +62,7 @@ class StopWhileStartingIT {
   @ValueSource(
       strings = {
         "com.hazelcast.internal.cluster.impl.ClusterServiceImpl source",
-        "dev.offload.store.MongoTaskStore source",
+        "dev.offload.store.mongo.MongoTaskStore source",
         "dev.offload.worker.WorkerVerticle source",
         "This node is",
         "Offload listens"

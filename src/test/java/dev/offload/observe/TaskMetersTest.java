@@ -2,11 +2,11 @@ package dev.offload.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.task.Answer;
+import dev.offload.task.Move;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
-import dev.offload.task.Transition;
+import dev.offload.time.ManualTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -65,7 +65,7 @@ class TaskMetersTest {
 
   @Test
   void moves_are_counted_by_status_and_timed_from_when_they_were_due() {
-    List<Transition> won =
+    List<Move> won =
         List.of(move(Status.PROCESSING), move(Status.PROCESSING), move(Status.COMPLETE));
 
     events.moved(won, move -> move.to() == Status.COMPLETE ? 1_500 : -3);
@@ -116,7 +116,7 @@ class TaskMetersTest {
     return registry.scrape().lines().toList();
   }
 
-  private static Transition move(Status to) {
-    return new Transition(UUID.randomUUID(), 1, to, 0, 0);
+  private static Move move(Status to) {
+    return new Move(UUID.randomUUID(), 1, to, 0, 0);
   }
 }

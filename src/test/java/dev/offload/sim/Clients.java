@@ -1,8 +1,8 @@
 package dev.offload.sim;
 
-import dev.offload.ManualTime;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.task.Answer;
+import dev.offload.time.ManualTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

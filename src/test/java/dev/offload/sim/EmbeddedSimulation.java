@@ -1,11 +1,11 @@
 package dev.offload.sim;
 
-import dev.offload.ManualTime;
-import dev.offload.Settings.Demo;
-import dev.offload.Settings.Range;
+import dev.offload.settings.Settings.Demo;
+import dev.offload.settings.Settings.Range;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,9 +6,9 @@ import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.Transition;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -71,7 +71,7 @@ final class History {
     String owner = (String) arguments[0];
     int matched = 0;
     for (Object one : (List<?>) arguments[1]) {
-      Transition move = (Transition) one;
+      Move move = (Move) one;
       boolean owned = isOwned(store, owner, move.id());
       if (store.apply(owner, List.of(move), (Long) arguments[2]).result() == 1) {
         matched++;

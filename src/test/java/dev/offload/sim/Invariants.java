@@ -2,7 +2,6 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
@@ -10,6 +9,7 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.time.ManualTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

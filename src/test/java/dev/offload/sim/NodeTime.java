@@ -1,7 +1,7 @@
 package dev.offload.sim;
 
-import dev.offload.ManualTime;
-import dev.offload.Time;
+import dev.offload.time.ManualTime;
+import dev.offload.time.Time;
 
 /**
  * Time as one node sees it: its clock may be wrong, it may be frozen for a while, as by SIGSTOP or

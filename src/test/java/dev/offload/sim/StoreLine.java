@@ -2,11 +2,11 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.NotWrittenException;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.InvocationTargetException;

@@ -1,6 +1,6 @@
 package dev.offload.sim;
 
-import dev.offload.ManualTime;
+import dev.offload.time.ManualTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Leases} promises of tasks that go from one owner to another. */
-abstract class AdoptionContract extends StoreContract {
-  static final String DEAD = "incarnation-dead";
+public abstract class AdoptionContract extends StoreContract {
+  public static final String DEAD = "incarnation-dead";
 
-  Leases leases;
+  public Leases leases;
 
   @BeforeEach
   final void takeLeases() {
@@ -88,11 +88,11 @@ abstract class AdoptionContract extends StoreContract {
     assertThat(mine).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
   }
 
-  final Future<Adopted> adopt(String from, String to, int limit) {
+  public final Future<Adopted> adopt(String from, String to, int limit) {
     return leases.adopt(from, to, new Slice(Long.MIN_VALUE, Long.MAX_VALUE, 0, limit));
   }
 
-  final List<LiveTask> due(String owner) throws TimeoutException {
+  public final List<LiveTask> due(String owner) throws TimeoutException {
     return answer(store.due(owner, Long.MAX_VALUE, null, 1_000));
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Leases} promises, the same for every store that nodes share. */
-abstract class LeasesContract extends AdoptionContract {
+public abstract class LeasesContract extends AdoptionContract {
   @Test
   void a_lease_begins_live_with_counter_0_at_the_time_of_the_store() throws Exception {
     long beforeMs = answer(leases.clock());

@@ -1,7 +1,7 @@
 package dev.offload.store;
 
-import dev.offload.Time;
 import dev.offload.task.LiveTask;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.offload.store;
 
+import dev.offload.task.Move;
 import dev.offload.task.Task;
-import dev.offload.task.Transition;
 
 /**
  * A task as the memory store keeps it.
@@ -16,7 +16,7 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
   }
 
   /** Returns it as its owner moved it. */
-  MemoryRow after(Transition move, boolean isFar) {
+  MemoryRow after(Move move, boolean isFar) {
     return new MemoryRow(moved(move), owner, owner, isFar);
   }
 
@@ -25,7 +25,7 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return new MemoryRow(task, taker, by, far);
   }
 
-  private Task moved(Transition move) {
+  private Task moved(Move move) {
     return switch (move.to()) {
       case PROCESSING -> moved(move, move.at(), task.completeAt());
       case COMPLETE -> moved(move, task.processingAt(), move.at());
@@ -33,7 +33,7 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     };
   }
 
-  private Task moved(Transition move, long processingAt, long completeAt) {
+  private Task moved(Move move, long processingAt, long completeAt) {
     return new Task(
         task.id(),
         task.background(),

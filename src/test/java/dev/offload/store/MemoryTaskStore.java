@@ -1,11 +1,11 @@
 package dev.offload.store;
 
-import dev.offload.Time;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
-import dev.offload.task.Transition;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -70,11 +70,11 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Integer> apply(String owner, List<Transition> transitions, long nearUntilMs) {
+  public Future<Integer> apply(String owner, List<Move> transitions, long nearUntilMs) {
     return write(
         () -> {
           int matched = 0;
-          for (Transition move : transitions) {
+          for (Move move : transitions) {
             MemoryRow row = rows.get(move.id());
             if (row != null && row.isLiveOf(owner) && row.task().version() == move.version()) {
               rows.put(move.id(), row.after(move, isFar(move.dueAt(), nearUntilMs)));

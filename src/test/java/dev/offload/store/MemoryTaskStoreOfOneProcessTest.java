@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 class MemoryTaskStoreOfOneProcessTest extends TaskStoreContract {
 
   @Override
-  Future<TaskStore> open(Vertx vertx) {
+  public Future<TaskStore> open(Vertx vertx) {
     return Future.succeededFuture(MemoryTaskStore.ofOneProcess());
   }
 }

@@ -6,8 +6,8 @@ import static dev.offload.store.SampleTasks.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
 import dev.offload.task.Task;
-import dev.offload.task.Transition;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What {@link TaskStore} promises of work that is not finished: each task is either near or, from
  * some time on, due.
  */
-abstract class NearAndDueContract extends RemovalContract {
+public abstract class NearAndDueContract extends RemovalContract {
   private static final long FOREVER = Long.MAX_VALUE;
 
   /** One page of tasks. */
@@ -145,7 +145,7 @@ abstract class NearAndDueContract extends RemovalContract {
     move(far.get(1));
     List<Task> all = new ArrayList<>(near);
     all.addAll(far);
-    List<Transition> moves = SampleTasks.each(all, SampleTasks::next);
+    List<Move> moves = SampleTasks.each(all, SampleTasks::next);
     assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(4);
     assertThat(unfinished(ME))
         .containsExactlyInAnyOrderElementsOf(

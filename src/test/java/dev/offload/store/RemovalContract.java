@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore#removeFinished} promises. */
-abstract class RemovalContract extends TaskReaderContract {
+public abstract class RemovalContract extends TaskReaderContract {
 
   /** When the sample tasks are complete. */
   private static final long COMPLETE_MS = NOW_MS + 20_001;

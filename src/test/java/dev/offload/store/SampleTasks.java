@@ -1,40 +1,40 @@
 package dev.offload.store;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.Transition;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Makes tasks for tests: each newer than the one before, all received at {@link #NOW_MS}. */
-final class SampleTasks {
-  static final long NOW_MS = 1_700_000_000_000L;
+public final class SampleTasks {
+  public static final long NOW_MS = 1_700_000_000_000L;
 
   /** Judges every task near. */
-  static final long ALL_NEAR = Long.MAX_VALUE;
+  public static final long ALL_NEAR = Long.MAX_VALUE;
 
   /** Judges every task far. */
-  static final long ALL_FAR = 0;
+  public static final long ALL_FAR = 0;
 
   private int made;
 
   /** Returns a task that is due 5 s after it was received, and complete 15 s later. */
-  Task task() {
+  public Task task() {
     return task("text " + made);
   }
 
-  Task task(String background) {
+  public Task task(String background) {
     return task(background, NOW_MS + 5_000);
   }
 
-  Task dueAt(long dueAt) {
+  public Task dueAt(long dueAt) {
     return task("due " + dueAt, dueAt);
   }
 
-  List<Task> tasks(int count) {
+  public List<Task> tasks(int count) {
     return IntStream.range(0, count).mapToObj(i -> task()).toList();
   }
 
@@ -49,17 +49,17 @@ final class SampleTasks {
   }
 
   /** Returns the move that is due next, made 1 ms late. */
-  static Transition next(LiveTask task) {
+  public static Move next(LiveTask task) {
     return task.next(task.dueAt() + 1);
   }
 
-  static Transition next(Task task) {
+  public static Move next(Task task) {
     return next(task.live());
   }
 
   /** Returns what is to be found in the store once the task's next move is written. */
-  static Task moved(Task task) {
-    Transition move = next(task);
+  public static Task moved(Task task) {
+    Move move = next(task);
     boolean completes = move.to() == Status.COMPLETE;
     return new Task(
         task.id(),
@@ -73,7 +73,7 @@ final class SampleTasks {
         task.completeAfterMs());
   }
 
-  static <T> List<T> each(List<Task> tasks, Function<Task, T> of) {
+  public static <T> List<T> each(List<Task> tasks, Function<Task, T> of) {
     return tasks.stream().map(of).toList();
   }
 }

@@ -16,19 +16,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A fresh store for each test. What a subclass supplies is the store. */
 @ExtendWith(VertxExtension.class)
-abstract class StoreContract {
-  static final String ME = "incarnation-me";
-  static final String OTHER = "incarnation-other";
+public abstract class StoreContract {
+  public static final String ME = "incarnation-me";
+  public static final String OTHER = "incarnation-other";
   private static final long ANSWER_MAX_S = 10;
 
-  final SampleTasks samples = new SampleTasks();
-  TaskStore store;
+  public final SampleTasks samples = new SampleTasks();
+  public TaskStore store;
 
   /** Opens a store without any task in it. */
-  abstract Future<? extends TaskStore> open(Vertx vertx) throws Exception;
+  public abstract Future<? extends TaskStore> open(Vertx vertx) throws Exception;
 
   /** Says whether the store tells the tasks of one owner from those of another. */
-  boolean recordsOwners() {
+  public boolean recordsOwners() {
     return store.leases().isPresent();
   }
 
@@ -38,32 +38,32 @@ abstract class StoreContract {
   }
 
   @AfterEach
-  final void closeStore() throws TimeoutException {
+  public final void closeStore() throws TimeoutException {
     if (store != null) {
       answer(store.close());
     }
   }
 
-  final void assumeOwners() {
+  public final void assumeOwners() {
     assumeTrue(recordsOwners(), "this store belongs to one process and records no owner");
   }
 
-  static <T> T answer(Future<T> future) throws TimeoutException {
+  public static <T> T answer(Future<T> future) throws TimeoutException {
     return future.await(ANSWER_MAX_S, TimeUnit.SECONDS);
   }
 
   /** Stores tasks of mine, due near or far. */
-  final void stored(List<Task> tasks, long nearUntilMs) throws TimeoutException {
+  public final void stored(List<Task> tasks, long nearUntilMs) throws TimeoutException {
     assertThat(answer(store.insert(ME, tasks, nearUntilMs)).cardinality()).isEqualTo(tasks.size());
   }
 
-  final Task stored(Task task) throws TimeoutException {
+  public final Task stored(Task task) throws TimeoutException {
     stored(List.of(task), SampleTasks.ALL_NEAR);
     return task;
   }
 
   /** Makes the next move of a task of mine, and returns the task as it must be then. */
-  final Task move(Task task) throws TimeoutException {
+  public final Task move(Task task) throws TimeoutException {
     assertThat(answer(store.apply(ME, List.of(SampleTasks.next(task)), SampleTasks.ALL_NEAR)))
         .isEqualTo(1);
     return SampleTasks.moved(task);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link dev.offload.task.TaskReader} promises. */
-abstract class TaskReaderContract extends StoreContract {
+public abstract class TaskReaderContract extends StoreContract {
 
   @Test
   void a_task_is_found_by_its_id_at_each_step_of_its_life() throws Exception {
@@ -51,7 +51,7 @@ abstract class TaskReaderContract extends StoreContract {
         "\ufffd is a character, too",
         "\ufffe\uffff\u0085\u2028"
       })
-  void a_text_comes_back_exactly_as_it_was_given(String text) throws Exception {
+  public void a_text_comes_back_exactly_as_it_was_given(String text) throws Exception {
     Task task = stored(samples.task(text));
     assertThat(answer(store.find(task.id()))).get().isEqualTo(task);
     assertThat(page(null, null, 1).items()).containsExactly(task);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Move;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
-import dev.offload.task.Transition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore} promises, the same for every store. */
-abstract class TaskStoreContract extends NearAndDueContract {
+public abstract class TaskStoreContract extends NearAndDueContract {
 
   @Test
   void a_write_can_be_tried_which_changes_no_task() throws Exception {
@@ -73,7 +73,7 @@ abstract class TaskStoreContract extends NearAndDueContract {
     List<Task> tasks = samples.tasks(4);
     stored(tasks, ALL_NEAR);
     Task ahead = move(tasks.get(2));
-    List<Transition> moves = SampleTasks.each(tasks, SampleTasks::next);
+    List<Move> moves = SampleTasks.each(tasks, SampleTasks::next);
     assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(3);
     assertThat(answer(store.find(ahead.id()))).contains(ahead);
     assertThat(answer(store.find(tasks.get(3).id()))).contains(SampleTasks.moved(tasks.get(3)));
@@ -83,7 +83,7 @@ abstract class TaskStoreContract extends NearAndDueContract {
   void moves_of_different_kinds_go_in_one_batch() throws Exception {
     Task received = stored(samples.task());
     Task processing = move(stored(samples.task()));
-    List<Transition> moves = List.of(SampleTasks.next(received), SampleTasks.next(processing));
+    List<Move> moves = List.of(SampleTasks.next(received), SampleTasks.next(processing));
     assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(2);
     assertThat(answer(store.find(received.id()))).contains(SampleTasks.moved(received));
     assertThat(answer(store.find(processing.id()))).contains(SampleTasks.moved(processing));

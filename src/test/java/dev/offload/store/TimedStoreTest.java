@@ -2,8 +2,8 @@ package dev.offload.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore.Fault;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Promise;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

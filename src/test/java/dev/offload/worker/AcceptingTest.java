@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
@@ -10,6 +9,7 @@ import dev.offload.store.TaskStore;
 import dev.offload.task.Answer.Stored;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
 import java.lang.reflect.Proxy;

@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
@@ -12,6 +11,7 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.time.ManualTime;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -208,7 +208,7 @@ class AdoptionTest {
       leases.open(GONE);
     }
     return new TestNode(
-            time, used, name, TestNode.BOUNDS, TestNode.demo(1, 1), new DueQueue(heldMax))
+            time, used, name, TestNode.BOUNDS, TestNode.demo(1, 1), new HeldTasks(heldMax))
         .start();
   }
 

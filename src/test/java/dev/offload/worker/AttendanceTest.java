@@ -2,10 +2,10 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class BatchingTest {
     faulty.set("insert", Fault.NONE);
     Posted alone = node.post("alone");
 
-    time.advance(WritesInFlight.COMPANY_MS - 1);
+    time.advance(BatchPace.COMPANY_MS - 1);
     assertThat(inserts()).isZero();
     time.advance(1);
 
@@ -56,7 +56,7 @@ class BatchingTest {
     faulty.set("insert", Fault.NONE);
     for (int i = 0; i < 5; i++) {
       Posted next = node.post("next " + i);
-      time.advance(WritesInFlight.COMPANY_MS);
+      time.advance(BatchPace.COMPANY_MS);
       assertThat(next.isStored()).isTrue();
     }
   }
@@ -67,7 +67,7 @@ class BatchingTest {
     assertThat(inserts()).isEqualTo(1);
 
     List<Posted> waiting = node.postTogether("seven", "eight", "nine", "ten");
-    time.advance(10 * WritesInFlight.COMPANY_MS);
+    time.advance(10 * BatchPace.COMPANY_MS);
 
     assertThat(inserts()).isZero();
     assertThat(waiting).allMatch(posted -> posted.answers().isEmpty());
@@ -76,13 +76,13 @@ class BatchingTest {
   @Test
   void a_batch_ends_before_the_text_that_would_take_it_over_four_mebibytes() {
     List<Integer> batches = new ArrayList<>();
-    BatchWriter.Bounds roomy = new BatchWriter.Bounds(1_000, 100 * 1_048_576);
+    InsertQueue.Bounds roomy = new InsertQueue.Bounds(1_000, 100 * 1_048_576);
     TestNode other =
         new TestNode(time, counting(batches), "b", roomy, TestNode.demo(5_000, 15_000)).start();
     String mebibyte = "a".repeat(1_048_576);
 
     other.postTogether(mebibyte, mebibyte, mebibyte, mebibyte, "over", mebibyte);
-    time.advance(WritesInFlight.COMPANY_MS);
+    time.advance(BatchPace.COMPANY_MS);
 
     assertThat(batches).containsExactly(4, 2);
   }

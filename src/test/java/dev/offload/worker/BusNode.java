@@ -2,22 +2,22 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.offload.Addresses;
-import dev.offload.Settings;
-import dev.offload.StoreClock;
-import dev.offload.Time;
+import dev.offload.bus.Addresses;
 import dev.offload.bus.Answers;
 import dev.offload.bus.Codecs;
 import dev.offload.bus.Submissions;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.settings.Settings;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;

@@ -1,7 +1,7 @@
 package dev.offload.worker;
 
-import dev.offload.store.MongoTaskStore;
-import dev.offload.store.TestMongo;
+import dev.offload.store.mongo.MongoTaskStore;
+import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

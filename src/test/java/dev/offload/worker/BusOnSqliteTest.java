@@ -1,7 +1,7 @@
 package dev.offload.worker;
 
-import dev.offload.store.ForeignRows;
-import dev.offload.store.SqliteTaskStore;
+import dev.offload.store.sqlite.ForeignRows;
+import dev.offload.store.sqlite.SqliteTaskStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

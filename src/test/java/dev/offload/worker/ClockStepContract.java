@@ -2,12 +2,12 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.Time;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
+import dev.offload.time.Time;
 import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

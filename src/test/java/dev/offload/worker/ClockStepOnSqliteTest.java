@@ -1,8 +1,8 @@
 package dev.offload.worker;
 
 import dev.offload.store.Awaited;
-import dev.offload.store.SqliteTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.store.sqlite.SqliteTaskStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

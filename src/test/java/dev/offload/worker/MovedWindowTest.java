@@ -2,13 +2,13 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.Settings.Demo;
+import dev.offload.settings.Settings.Demo;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class MovedWindowTest {
   }
 
   private TestNode start(Demo demo) {
-    DueQueue queue = new DueQueue(HELD_MAX);
+    HeldTasks queue = new HeldTasks(HELD_MAX);
     return new TestNode(time, faulty.asSeen(), "alone", TestNode.BOUNDS, demo, queue).start();
   }
 

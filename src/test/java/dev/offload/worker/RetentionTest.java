@@ -2,11 +2,11 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
@@ -80,7 +80,7 @@ class RetentionTest {
 
   @Test
   void many_are_removed_a_few_at_a_time_with_a_rest_in_between() {
-    BatchWriter.Bounds roomy = new BatchWriter.Bounds(10_000, 1_000_000);
+    InsertQueue.Bounds roomy = new InsertQueue.Bounds(10_000, 1_000_000);
     TestNode node =
         new TestNode(time, line.asSeen(), "a", roomy, TestNode.demo(5_000, 15_000)).start();
     List<Posted> posted = IntStream.range(0, 1_000).mapToObj(i -> node.post("task " + i)).toList();
@@ -149,7 +149,7 @@ class RetentionTest {
 
   @Test
   void a_sweep_goes_no_further_once_the_lease_is_lost() {
-    BatchWriter.Bounds roomy = new BatchWriter.Bounds(10_000, 1_000_000);
+    InsertQueue.Bounds roomy = new InsertQueue.Bounds(10_000, 1_000_000);
     TestNode node =
         new TestNode(time, line.asSeen(), "a", roomy, TestNode.demo(5_000, 15_000)).start();
     IntStream.range(0, 2 * Retention.ROUND + 1).forEach(i -> node.post("task " + i));

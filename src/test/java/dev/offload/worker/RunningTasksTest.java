@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
@@ -10,6 +9,7 @@ import dev.offload.store.TaskStore;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -139,7 +139,7 @@ class RunningTasksTest {
                 time,
                 store,
                 "a",
-                new BatchWriter.Bounds(10_000, 1_000_000),
+                new InsertQueue.Bounds(10_000, 1_000_000),
                 TestNode.demo(5_000, 15_000))
             .start();
     List<Posted> posted = IntStream.range(0, 2_500).mapToObj(i -> node.post("task " + i)).toList();

@@ -2,10 +2,10 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -2,7 +2,8 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
+import dev.offload.time.ManualTime;
+import dev.offload.time.SoonestAlarm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,17 +2,17 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.Addresses;
-import dev.offload.Settings;
-import dev.offload.StoreClock;
-import dev.offload.Time;
+import dev.offload.bus.Addresses;
 import dev.offload.bus.Codecs;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.settings.Settings;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

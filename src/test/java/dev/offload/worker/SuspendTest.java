@@ -2,8 +2,6 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.ManualTime;
-import dev.offload.Time;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
@@ -11,6 +9,8 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
+import dev.offload.time.Time;
 import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import org.junit.jupiter.api.Test;

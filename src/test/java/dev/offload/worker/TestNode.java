@@ -1,17 +1,18 @@
 package dev.offload.worker;
 
-import dev.offload.Settings.Demo;
-import dev.offload.Settings.Range;
-import dev.offload.StoreClock;
-import dev.offload.Time;
+import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.settings.Settings;
+import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
+import dev.offload.time.StoreClock;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,14 @@ import java.util.function.Consumer;
 
 /** The actors of one node, wired as the verticle does, on time that a test moves. */
 public final class TestNode {
-  static final BatchWriter.Bounds BOUNDS = new BatchWriter.Bounds(100, 10_000);
+  static final InsertQueue.Bounds BOUNDS = new InsertQueue.Bounds(100, 10_000);
   private static final long ANSWER_WITHIN_MS = 2_500;
 
   final NodeState state = new NodeState(true);
   final Node node;
   final NodeLease lease;
-  final DueQueue queue;
-  final BatchWriter writer;
+  final HeldTasks queue;
+  final InsertQueue writer;
   final List<StatusEvents> told = new ArrayList<>();
   private final StoreClock clock;
   private final Runner runner;
@@ -40,46 +41,47 @@ public final class TestNode {
     this(time, store, name, BOUNDS, demo(5_000, 15_000));
   }
 
-  TestNode(Time time, TaskStore store, String name, BatchWriter.Bounds bounds, Demo demo) {
-    this(time, store, name, bounds, demo, new DueQueue());
+  TestNode(Time time, TaskStore store, String name, InsertQueue.Bounds bounds, Settings.Demo demo) {
+    this(time, store, name, bounds, demo, new HeldTasks());
   }
 
   TestNode(
       Time time,
       TaskStore store,
       String name,
-      BatchWriter.Bounds bounds,
-      Demo demo,
-      DueQueue queue) {
+      InsertQueue.Bounds bounds,
+      Settings.Demo demo,
+      HeldTasks queue) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
     Announcer announcer = new Announcer(name, told::add);
     int[] starts = {0};
     lease = new NodeLease(node, () -> name + "-" + ++starts[0]);
     this.queue = queue;
-    NearTasks near = new NearTasks(node, lease, queue);
+    Refill near = new Refill(node, lease, queue);
     runner = new Runner(node, lease, near, announcer);
     store.leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
-    DemoDelays delays = new DemoDelays(demo, new Random(name.hashCode()));
-    NewTasks newTasks = new NewTasks(node, lease, near, new NewTasks.Work(delays, announcer));
-    writer = new BatchWriter(node, lease, newTasks, bounds);
+    Demo delays = new Demo(demo, new Random(name.hashCode()));
+    InsertBatch newTasks =
+        new InsertBatch(node, lease, near, new InsertBatch.Work(delays, announcer));
+    writer = new InsertQueue(node, lease, newTasks, bounds);
     ids = new TaskIds(clock::nowMs);
   }
 
   /** Returns a node of a simulation. */
-  public static TestNode simulated(Time time, TaskStore store, String name, Demo demo) {
-    return simulated(time, store, name, demo, DueQueue.HELD_MAX);
+  public static TestNode simulated(Time time, TaskStore store, String name, Settings.Demo demo) {
+    return simulated(time, store, name, demo, HeldTasks.HELD_MAX);
   }
 
   /** Returns a node of a simulation that holds so many tasks in memory at the most. */
   public static TestNode simulated(
-      Time time, TaskStore store, String name, Demo demo, int heldMax) {
-    BatchWriter.Bounds bounds = new BatchWriter.Bounds(1_000, 100_000);
-    return new TestNode(time, store, name, bounds, demo, new DueQueue(heldMax));
+      Time time, TaskStore store, String name, Settings.Demo demo, int heldMax) {
+    InsertQueue.Bounds bounds = new InsertQueue.Bounds(1_000, 100_000);
+    return new TestNode(time, store, name, bounds, demo, new HeldTasks(heldMax));
   }
 
-  static Demo demo(long processingAfterMs, long completeAfterMs) {
-    return new Demo(
+  static Settings.Demo demo(long processingAfterMs, long completeAfterMs) {
+    return new Settings.Demo(
         new Range(processingAfterMs, processingAfterMs),
         new Range(completeAfterMs, completeAfterMs));
   }
@@ -140,13 +142,13 @@ public final class TestNode {
   /** Hands over texts as one message brings them. */
   List<Posted> postTogether(String... texts) {
     List<Posted> posted = new ArrayList<>();
-    List<BatchWriter.Waiting> together = new ArrayList<>();
+    List<InsertQueue.Waiting> together = new ArrayList<>();
     for (String text : texts) {
       Posted one = new Posted(ids.next(), new ArrayList<>());
       posted.add(one);
       long deadlineAt = clock.nowMs() + ANSWER_WITHIN_MS;
       Submission submission = new Submission(one.id, text, text.length(), deadlineAt);
-      together.add(new BatchWriter.Waiting(submission, one.answers::add));
+      together.add(new InsertQueue.Waiting(submission, one.answers::add));
     }
     writer.submit(together);
     return posted;

@@ -1,0 +1,85 @@
+package dev.offload.http.kit;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which path has which method. Each path also answers OPTIONS, HEAD where it answers GET, and other
+ * methods with 405.
+ */
+public final class RouteTable {
+  private final Router router;
+  private final Responder responder;
+  private final OriginCheck originCheck;
+  private final Cors cors;
+
+  public RouteTable(Vertx vertx, Responder responder, OriginCheck originCheck, Cors cors) {
+    this.responder = responder;
+    this.originCheck = originCheck;
+    this.cors = cors;
+    router = Router.router(vertx);
+    router.errorHandler(400, context -> fail(context, 400, "the request is not valid HTTP"));
+    router.errorHandler(404, context -> fail(context, 404, "there is nothing at this path"));
+  }
+
+  public RouteTable get(String path, Action action) {
+    return add(path, List.of(HttpMethod.GET, HttpMethod.HEAD), action);
+  }
+
+  public RouteTable post(String path, Action action) {
+    return add(path, List.of(HttpMethod.POST), action);
+  }
+
+  /** Brings a request to its route. */
+  void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  private RouteTable add(String path, List<HttpMethod> methods, Action action) {
+    String allow =
+        Stream.concat(methods.stream(), Stream.of(HttpMethod.OPTIONS))
+            .map(HttpMethod::name)
+            .collect(Collectors.joining(", "));
+    Route route = router.route(path).handler(answering(action));
+    methods.forEach(route::method);
+    router.options(path).handler(answering(call -> options(call.request(), allow)));
+    router
+        .route(path)
+        .handler(context -> fail(context, new Problem(405, "this path answers " + allow), allow));
+    return this;
+  }
+
+  private Handler<RoutingContext> answering(Action action) {
+    return context -> {
+      HttpServerRequest request = context.request();
+      try {
+        originCheck.check(request);
+        String id = context.pathParam("id");
+        action.handle(new Call(request, id, UrlEncoded.fields(request.query())));
+      } catch (RuntimeException e) {
+        responder.fail(request, e);
+      }
+    };
+  }
+
+  private void options(HttpServerRequest request, String allow) {
+    cors.preflight(request, request.path(), allow);
+    responder.send(request, Reply.empty(204).with("Allow", allow));
+  }
+
+  private void fail(RoutingContext context, int status, String detail) {
+    responder.fail(context.request(), new Problem(status, detail));
+  }
+
+  private void fail(RoutingContext context, Problem problem, String allow) {
+    responder.fail(context.request(), problem.with("Allow", allow));
+  }
+}

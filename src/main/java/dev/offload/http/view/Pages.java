@@ -1,0 +1,41 @@
+package dev.offload.http.view;
+
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Reply;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.vertx.core.buffer.Buffer;
+
+/** Renders the pages. */
+public final class Pages {
+  private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
+  private final HomeView.Assets assets;
+
+  public Pages(HomeView.Assets assets) {
+    this.assets = assets;
+  }
+
+  public HomeView.Assets assets() {
+    return assets;
+  }
+
+  public Reply home(int status, HomeView view) {
+    return Reply.html(status, render("home.jte", view));
+  }
+
+  public Reply task(TaskView view) {
+    return Reply.html(200, render("task.jte", view));
+  }
+
+  public Reply problem(Problem problem) {
+    ProblemView view = new ProblemView(problem.status(), problem.title(), problem.detail(), assets);
+    return Reply.html(problem.status(), render("problem.jte", view));
+  }
+
+  private Buffer render(String template, Object view) {
+    StringOutput output = new StringOutput();
+    engine.render(template, view, output);
+    return Buffer.buffer(output.toString());
+  }
+}

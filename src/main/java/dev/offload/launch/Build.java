@@ -1,0 +1,76 @@
+package dev.offload.launch;
+
+import dev.offload.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * What this program was built from. The build fills it in; outside a checkout there is no commit.
+ *
+ * @param version of the project, {@code unknown} when no build filled it in
+ * @param commit short, with a + when files were changed since; {@code unknown} when there is none
+ */
+record Build(String version, String commit) {
+  private static final String FILE = "/offload-build.properties";
+  private static final String UNKNOWN = "unknown";
+  private static final long[] UNITS_MS = {86_400_000, 3_600_000, 60_000, 1_000};
+
+  /** Reads what the build left in the jar. */
+  static Build read() {
+    Properties found = new Properties();
+    try (InputStream file = Build.class.getResourceAsStream(FILE)) {
+      if (file != null) {
+        found.load(file);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // It is only shown: a node without it works as well.
+      found.clear();
+    }
+    return of(found);
+  }
+
+  static Build of(Properties found) {
+    String commit = filledIn(found, "commit");
+    boolean isChanged = !commit.equals(UNKNOWN) && "true".equals(found.getProperty("changed"));
+    return new Build(filledIn(found, "version"), isChanged ? commit + "+" : commit);
+  }
+
+  /**
+   * Returns the first line of the log: what runs here, where its tasks are, and what it does.
+   *
+   * @param store where the tasks are, without a password
+   */
+  String introduction(String store, Settings settings) {
+    String roles =
+        settings.roles().stream()
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(","));
+    return "Offload "
+        + version
+        + " (commit "
+        + commit
+        + "): store "
+        + store
+        + ", roles "
+        + roles
+        + ", retention "
+        + duration(settings.retentionMs());
+  }
+
+  private static String filledIn(Properties found, String name) {
+    String value = found.getProperty(name, "");
+    return value.isBlank() || value.startsWith("${") ? UNKNOWN : value;
+  }
+
+  /** The largest unit that divides it, as {@code retention} is written; 0 is for ever. */
+  private static String duration(long ms) {
+    int unit = 0;
+    while (unit < UNITS_MS.length - 1 && ms % UNITS_MS[unit] != 0) {
+      unit++;
+    }
+    return ms == 0 ? "for ever" : ms / UNITS_MS[unit] + "dhms".substring(unit, unit + 1);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.offload.observe;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Ends the process, at once, after an error that a JVM cannot go on from: after an {@link
+ * OutOfMemoryError} any thread may have died, and a node that lives on without one is deaf while it
+ * holds its lease and its folder. What was acknowledged is on disk, so a new process goes on.
+ *
+ * <p>Whoever catches everything hands it to {@link #check}. It needs no memory.
+ */
+public final class FatalErrors {
+
+  /** The exit code, the same as that of {@code -XX:+ExitOnOutOfMemoryError}. */
+  static final int EXIT = 3;
+
+  private static final int CAUSES_MAX = 16;
+  private static final String ADVICE =
+      ". What was acknowledged is stored: start it again, with more memory if this comes back\n";
+
+  // Made now: when they are needed nothing can be made.
+  private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
+  private static final byte[] PLAIN = line("an error that no JVM goes on from, out of memory");
+
+  private static byte[] spare = new byte[65_536];
+
+  private FatalErrors() {}
+
+  /** Ends the process with a line of its own if this, or what it was caused by, is fatal. */
+  public static void check(Throwable thrown) {
+    Throwable fatal = fatal(thrown);
+    if (fatal != null) {
+      end(fatal);
+    }
+  }
+
+  /** Hears of what ends a thread; what is not fatal is told as the JVM does by itself. */
+  public static void watchThreads() {
+    Thread.UncaughtExceptionHandler told = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> {
+          check(thrown);
+          if (told != null) {
+            told.uncaughtException(thread, thrown);
+          } else {
+            StrayFailures.tell(thrown);
+          }
+        });
+  }
+
+  /**
+   * Returns the error that a JVM does not go on from: memory of any kind or threads that it cannot
+   * get, or a fault within it. A stack that overflowed is unwound, and a class that is missing is
+   * missing for those alone that ask for it; both are failures of what was being done.
+   *
+   * @return null when there is none among it and its causes
+   */
+  static Throwable fatal(Throwable thrown) {
+    Throwable at = thrown;
+    for (int i = 0; at != null && i < CAUSES_MAX; i++) {
+      if (at instanceof VirtualMachineError && !(at instanceof StackOverflowError)) {
+        return at;
+      }
+      at = at.getCause();
+    }
+    return null;
+  }
+
+  private static void end(Throwable fatal) {
+    try {
+      spare = null;
+      OUT.write(line(fatal.toString()));
+    } catch (Throwable e) {
+      writePlain();
+    } finally {
+      Runtime.getRuntime().halt(EXIT);
+    }
+  }
+
+  private static void writePlain() {
+    try {
+      OUT.write(PLAIN);
+    } catch (Throwable e) {
+      // Nobody can be told.
+    }
+  }
+
+  private static byte[] line(String what) {
+    String oneLine = what.replaceAll("\\s+", " ");
+    return ("ERROR Offload ends: " + oneLine + ADVICE).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.offload.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import dev.offload.time.ManualTime;
+import io.vertx.core.Future;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How what is owned is read at a start: what is near to its end, then what is due soon. */
+class OwnedReadingTest {
+  private static final int PAGE = 5_000;
+  private static final String ALONE = "alone";
+
+  private final ManualTime time = new ManualTime();
+  private final TaskStore store = MemoryTaskStore.ofOneProcess();
+  private final TaskIds ids = new TaskIds(time::nowMs);
+
+  /** What was asked for, and after which task. */
+  private final List<Asked> asked = new ArrayList<>();
+
+  private record Asked(String verb, UUID after) {}
+
+  private int failures;
+
+  @Test
+  void after_a_failure_it_goes_on_behind_the_last_page_that_was_read() {
+    List<Task> tasks = leaveNear(2 * PAGE + 1, 50_000);
+    failures = 2;
+
+    TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
+    assertThat(node.queue.size()).isEqualTo(PAGE);
+    time.advance(2_000);
+
+    Asked second = new Asked("near", tasks.get(PAGE - 1).id());
+    Asked third = new Asked("near", tasks.get(2 * PAGE - 1).id());
+    assertThat(asked).containsExactly(first("near"), second, second, second, third, first("due"));
+    assertThat(node.queue.size()).isEqualTo(tasks.size());
+  }
+
+  @Test
+  void after_a_failure_among_far_tasks_near_ones_are_not_read_again() {
+    leaveNear(1, 50_000);
+    List<Task> far = leaveFar(PAGE, 50_000);
+    failures = 1;
+
+    TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
+    assertThat(node.queue.size()).isEqualTo(1 + PAGE);
+    time.advance(2_000);
+
+    Asked second = new Asked("due", far.get(PAGE - 1).id());
+    assertThat(asked).containsExactly(first("near"), first("due"), second, second);
+    assertThat(node.queue.size()).isEqualTo(1 + PAGE);
+  }
+
+  @Test
+  void near_tasks_are_held_however_late_they_are_due_and_far_ones_only_within_a_minute() {
+    Task late = leaveNear(1, 90_000).get(0);
+    Task soon = leaveFar(1, 59_999).get(0);
+    leaveFar(2 * PAGE, 60_000);
+
+    TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
+
+    assertThat(asked).containsExactly(first("near"), first("due"));
+    assertThat(node.queue.size()).isEqualTo(2);
+    assertThat(node.holds(late.id())).isTrue();
+    assertThat(node.holds(soon.id())).isTrue();
+  }
+
+  private List<Task> leaveNear(int count, long dueAfterMs) {
+    return leave(count, dueAfterMs, Long.MAX_VALUE);
+  }
+
+  private List<Task> leaveFar(int count, long dueAfterMs) {
+    return leave(count, dueAfterMs, 0);
+  }
+
+  /** Stores tasks as the process before left them. */
+  private List<Task> leave(int count, long dueAfterMs, long nearUntilMs) {
+    Task.Delays delays = new Task.Delays(dueAfterMs, 1_000);
+    List<Task> tasks =
+        IntStream.range(0, count)
+            .mapToObj(i -> Task.received(ids.next(), "text", time.nowMs(), delays))
+            .toList();
+    store.insert(ALONE + "-1", tasks, nearUntilMs);
+    return tasks;
+  }
+
+  private static Asked first(String verb) {
+    return new Asked(verb, null);
+  }
+
+  /** Returns the store, of which later pages of tasks fail some times. */
+  private TaskStore failingAfterTheFirst() {
+    return (TaskStore)
+        Proxy.newProxyInstance(
+            TaskStore.class.getClassLoader(),
+            new Class<?>[] {TaskStore.class},
+            (self, verb, arguments) ->
+                switch (verb.getName()) {
+                  case "near" ->
+                      fails("near", (LiveTask) arguments[1])
+                          ? failure()
+                          : verb.invoke(store, arguments);
+                  case "due" ->
+                      fails("due", (LiveTask) arguments[2])
+                          ? failure()
+                          : verb.invoke(store, arguments);
+                  default -> verb.invoke(store, arguments);
+                });
+  }
+
+  private boolean fails(String verb, LiveTask after) {
+    asked.add(new Asked(verb, after == null ? null : after.id()));
+    return after != null && failures-- > 0;
+  }
+
+  private static Future<List<LiveTask>> failure() {
+    return Future.failedFuture("the embedded store did not answer within 5000 ms");
+  }
+}
