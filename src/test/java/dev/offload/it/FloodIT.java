@@ -52,6 +52,7 @@ class FloodIT {
       assertThat(node.isAlive()).isTrue();
       assertThat(heapKb).isPositive().isLessThan(HEAP_AFTER_MAX_KB);
       assertThat(ledger.acknowledgedCount()).isGreaterThan(1_000);
+      assertThat(ledger.unansweredCount()).isZero();
       assertThat(ledger.refusals()).isNotEmpty().allMatch(Ledger.Refusal::hasRetryAfter);
     }
   }
