@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CrowdIT {
   private static final int EXIT_CONFIGURATION = 78;
   private static final int ROUNDS = 5;
+  private static final long UNREAD_HEAP_MAX_KB = 32_768;
   private static final String UNFINISHED =
       "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(4_000);
   private static final String LIST = "GET /api/tasks?limit=100 HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -87,6 +88,7 @@ class CrowdIT {
       }
       int port = URI.create(node.baseUrl()).getPort();
       assertAnswers(port, () -> arrive(port, 50, LIST.repeat(200)));
+      assertThat(FloodIT.heapAfterCollectionKb(node)).isPositive().isLessThan(UNREAD_HEAP_MAX_KB);
       assertThat(node.isAlive()).isTrue();
       assertThat(node.errors()).isEmpty();
     }

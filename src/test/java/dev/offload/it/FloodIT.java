@@ -61,7 +61,7 @@ class FloodIT {
     return api.tasks("received").isEmpty() && api.tasks("processing").isEmpty();
   }
 
-  private static long heapAfterCollectionKb(OffloadProcess node) {
+  static long heapAfterCollectionKb(OffloadProcess node) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = String.valueOf(node.pid());
     Commands.run(jcmd, pid, "GC.run");
