@@ -63,8 +63,13 @@ final class Cluster implements AutoCloseable {
 
   /** Starts nodes at once, all alike, and waits until they listen. */
   List<OffloadProcess> startAll(int nodes) {
+    return startAll(Launch.PLAIN, nodes);
+  }
+
+  /** The same, with a command in front and options for the JVM. */
+  List<OffloadProcess> startAll(Launch launch, int nodes) {
     List<OffloadProcess> started =
-        IntStream.range(0, nodes).mapToObj(slot -> start(slot, Map.of())).toList();
+        IntStream.range(0, nodes).mapToObj(slot -> start(launch, slot, Map.of())).toList();
     started.forEach(OffloadProcess::baseUrl);
     return started;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.it.OffloadProcess.Launch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,10 +22,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** More connections than a node has room for, by files or by memory: it answers all the same. */
 class CrowdIT {
+  private static final int EXIT_CONFIGURATION = 78;
   private static final int ROUNDS = 5;
+  private static final long UNREAD_HEAP_MAX_KB = 32_768;
   private static final String UNFINISHED =
       "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(4_000);
   private static final String LIST = "GET /api/tasks?limit=100 HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -54,16 +59,36 @@ class CrowdIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "260, 512m, 101, 'must leave 160 of the 260 files that the process may open'",
+    "4000, 64m, 1400, must fit into the heap of 6. MiB: at most 1..., not 1400"
+  })
+  void a_cap_that_files_or_memory_have_no_room_for_ends_the_start(
+      int files, String heap, String cap, String reason) {
+    String limit = "ulimit -n " + files + " && exec \"$@\"";
+    Launch small = new Launch(List.of("sh", "-c", limit, "sh"), List.of("-Xmx" + heap));
+    try (OffloadProcess node =
+        OffloadProcess.start(small, dataDir, Map.of("HTTP_CONNECTIONS_MAX", cap))) {
+      assertThat(node.awaitExit()).isEqualTo(EXIT_CONFIGURATION);
+      assertThat(node.log()).hasSize(1);
+      assertThat(node.log().get(0))
+          .contains(" ERROR Configuration: HTTP_CONNECTIONS_MAX")
+          .containsPattern(reason);
+    }
+  }
+
   @Test
   void clients_that_ask_for_much_and_read_nothing_do_not_fill_a_small_heap() throws Exception {
     Launch small = new Launch(List.of(), List.of("-Xmx64m"));
     try (OffloadProcess node = OffloadProcess.start(small, dataDir, Map.of())) {
       Api api = new Api(node.baseUrl());
       for (int i = 0; i < 100; i++) {
-        api.post("x".repeat(200));
+        api.post("x".repeat(2_000));
       }
       int port = URI.create(node.baseUrl()).getPort();
       assertAnswers(port, () -> arrive(port, 50, LIST.repeat(200)));
+      assertThat(FloodIT.heapAfterCollectionKb(node)).isPositive().isLessThan(UNREAD_HEAP_MAX_KB);
       assertThat(node.isAlive()).isTrue();
       assertThat(node.errors()).isEmpty();
     }
@@ -97,7 +122,10 @@ class CrowdIT {
   private void arrive(int port, int clients, String request) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < clients; i++) {
-      SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+      SocketChannel channel = SocketChannel.open();
+      // Else the system keeps megabytes for each, and what is unread is not left to the node.
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
+      channel.connect(new InetSocketAddress("127.0.0.1", port));
       crowd.add(channel);
       channel.configureBlocking(false);
       try {

@@ -6,6 +6,7 @@ import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mongo.FindOptions;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
 /** A database of its own on the MongoDB server, read past the product, and dropped at the end. */
 final class Documents implements AutoCloseable {
   private static final JsonObject ALL = new JsonObject();
+  private static final JsonObject LIVE =
+      new JsonObject().put("status", new JsonObject().put("$ne", "complete"));
   private static final Set<String> DONE =
       Set.of(
           "_id",
@@ -58,8 +61,19 @@ final class Documents implements AutoCloseable {
 
   /** Returns the tasks that are not finished. */
   List<JsonObject> liveTasks() {
-    JsonObject live = new JsonObject().put("status", new JsonObject().put("$ne", "complete"));
-    return await(() -> mongo.ask(vertx, client -> client.find("tasks", live)));
+    return await(() -> mongo.ask(vertx, client -> client.find("tasks", LIVE)));
+  }
+
+  /** Returns of the tasks that are not finished what {@link Lateness} asks for, as others wait. */
+  List<JsonObject> liveDues() {
+    JsonObject fields = new JsonObject().put("version", 1).put("dueAt", 1);
+    FindOptions options = new FindOptions().setFields(fields).setBatchSize(10_000);
+    return await(() -> mongo.ask(vertx, client -> client.findWithOptions("tasks", LIVE, options)));
+  }
+
+  /** Says whether every task is finished; asks for one that is not. */
+  boolean areAllComplete() {
+    return await(() -> mongo.ask(vertx, client -> client.findOne("tasks", LIVE, null))) == null;
   }
 
   /** Returns the leases. */

@@ -2,6 +2,7 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.it.OffloadProcess.Launch;
 import dev.offload.store.mongo.TestMongo;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,6 @@ class FailoverIT {
   private static final int RATE_MAX = 2_000;
   private static final int RATE_MIN = 100;
   private static final int SECONDS = Integer.getInteger("failover.seconds", 10);
-  private static final int CLIENTS = 64;
   private static final int TRIAL_S = 3;
 
   /** Each post is followed by two moves, and the machine does other things, too. */
@@ -50,20 +50,20 @@ class FailoverIT {
 
   @Test
   void everything_due_runs_within_ten_seconds_after_a_node_was_killed_under_load() {
-    List<OffloadProcess> nodes = cluster.startAll(2);
-    List<String> taker = List.of(nodes.get(0).baseUrl());
-    int rate = Integer.getInteger("failover.rate", rateByTrial(taker));
-    int before = ledger.acknowledgedCount();
-    Traffic posts = begin(taker, CLIENTS * 1_000L / rate);
-    Eventually.pass(SECONDS * 1_000L);
-    int perSecond = (ledger.acknowledgedCount() - before) / SECONDS;
-    long killedAt = System.currentTimeMillis();
-    nodes.get(0).kill();
-    posts.target(List.of(nodes.get(1).baseUrl()));
-    posts.stop();
-    Lateness lateness = new Lateness(documents.liveTasks(), killedAt);
+    List<OffloadProcess> nodes = cluster.startAll(Launch.WARM, 2);
+    int perSecond;
+    long killedAt;
+    try (SteadyTraffic posts = new SteadyTraffic(ledger, nodes.get(0).baseUrl())) {
+      posts.pace(warmedUp(posts));
+      perSecond = takenPerSecond(SECONDS);
+      killedAt = System.currentTimeMillis();
+      nodes.get(0).kill();
+      assertThat(posts.wrong()).isEmpty();
+    }
+    Lateness lateness = new Lateness(documents.liveDues(), killedAt);
     Api survivor = new Api(nodes.get(1).baseUrl());
-    Eventually.within(PATIENCE, "all to be complete", () -> documents.liveTasks().isEmpty());
+    Eventually.pass(LATE_MAX_MS);
+    Eventually.within(PATIENCE, "all to be complete", documents::areAllComplete);
     long worstMs = lateness.worstMs(documents.tasks());
     String counted = ledger.verify(survivor.tasks(null));
     System.out.printf(
@@ -74,18 +74,20 @@ class FailoverIT {
     assertThat(cluster.errors()).isEmpty();
   }
 
-  /** Posts as fast as it goes for a while, of which the first part warms up. */
-  private int rateByTrial(List<String> urls) {
-    Traffic posts = begin(urls, 0);
+  /** Returns the rate to post at, after a while of it or, when none is given, of all that goes. */
+  private int warmedUp(SteadyTraffic posts) {
+    int asked = Integer.getInteger("failover.rate", SteadyTraffic.UNBOUNDED);
+    posts.pace(asked);
     Eventually.pass(TRIAL_S * 1_000L);
-    int before = ledger.acknowledgedCount();
-    Eventually.pass(TRIAL_S * 1_000L);
-    int taken = ledger.acknowledgedCount() - before;
-    posts.stop();
-    return Math.max(RATE_MIN, Math.min(RATE_MAX, taken / TRIAL_S / PART));
+    int taken = takenPerSecond(TRIAL_S);
+    return asked == SteadyTraffic.UNBOUNDED
+        ? Math.max(RATE_MIN, Math.min(RATE_MAX, taken / PART))
+        : asked;
   }
 
-  private Traffic begin(List<String> urls, long pauseMs) {
-    return Traffic.start(ledger, Traffic.Shape.unending(CLIENTS, pauseMs), urls);
+  private int takenPerSecond(int seconds) {
+    int before = ledger.acknowledgedCount();
+    Eventually.pass(seconds * 1_000L);
+    return (ledger.acknowledgedCount() - before) / seconds;
   }
 }

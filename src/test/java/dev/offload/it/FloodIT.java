@@ -52,6 +52,7 @@ class FloodIT {
       assertThat(node.isAlive()).isTrue();
       assertThat(heapKb).isPositive().isLessThan(HEAP_AFTER_MAX_KB);
       assertThat(ledger.acknowledgedCount()).isGreaterThan(1_000);
+      assertThat(ledger.unansweredCount()).isZero();
       assertThat(ledger.refusals()).isNotEmpty().allMatch(Ledger.Refusal::hasRetryAfter);
     }
   }
@@ -60,7 +61,7 @@ class FloodIT {
     return api.tasks("received").isEmpty() && api.tasks("processing").isEmpty();
   }
 
-  private static long heapAfterCollectionKb(OffloadProcess node) {
+  static long heapAfterCollectionKb(OffloadProcess node) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = String.valueOf(node.pid());
     Commands.run(jcmd, pid, "GC.run");

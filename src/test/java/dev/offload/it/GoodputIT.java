@@ -2,9 +2,9 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.it.OffloadProcess.Launch;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,16 +19,12 @@ class GoodputIT {
   private static final Map<String, String> NOT_RUN =
       Map.of("DEMO_PROCESSING_AFTER_MS", "3600000-3600000");
 
-  /** As users run it: with the compiler that makes code fast after a while. */
-  private static final OffloadProcess.Launch WARM =
-      new OffloadProcess.Launch(List.of(), List.of("-XX:TieredStopAtLevel=4"));
-
   @TempDir Path dataDir;
 
   @Test
   void clients_that_heed_no_refusal_leave_others_and_each_other_what_a_few_would_have() {
     double[] ratios = new double[ROUNDS];
-    try (OffloadProcess node = OffloadProcess.start(WARM, dataDir, NOT_RUN)) {
+    try (OffloadProcess node = OffloadProcess.start(Launch.WARM, dataDir, NOT_RUN)) {
       int seconds = Integer.getInteger("goodput.seconds", 3);
       taken(node, 12, seconds);
       taken(node, 1_000, seconds);

@@ -23,6 +23,7 @@ final class Ledger {
   private final String padding;
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
   private final Map<Move, String> moves = new ConcurrentHashMap<>();
   private final Map<String, Set<Move>> heardOnStreams = new ConcurrentHashMap<>();
   private final Collection<String> repeated = new ConcurrentLinkedQueue<>();
@@ -55,16 +56,20 @@ final class Ledger {
     return "the work of " + taskID + padding;
   }
 
+  /** A task leaves a client, for the first time or again. */
   void sent(String taskID) {
+    unanswered.add(taskID);
     sent.add(taskID);
   }
 
   void acknowledged(String taskID) {
     acknowledged.add(taskID);
+    unanswered.remove(taskID);
   }
 
-  void refused(Refusal refusal) {
+  void refused(String taskID, Refusal refusal) {
     refusals.add(refusal);
+    unanswered.remove(taskID);
   }
 
   /**
@@ -82,6 +87,11 @@ final class Ledger {
 
   int acknowledgedCount() {
     return acknowledged.size();
+  }
+
+  /** Returns how many of the tasks sent had no answer at all when they were sent last. */
+  int unansweredCount() {
+    return unanswered.size();
   }
 
   /** Returns how many of the tasks sent have no acknowledgement. */
@@ -119,7 +129,11 @@ final class Ledger {
     String summary =
         "%d posts acknowledged, %d lost, %d repeated (%d without an answer, %d refused)"
             .formatted(
-                acknowledged.size(), lost.size(), repeated.size(), unknownCount(), refusals.size());
+                acknowledged.size(),
+                lost.size(),
+                repeated.size(),
+                unanswered.size(),
+                refusals.size());
     if (!lost.isEmpty() || !repeated.isEmpty() || !wrong.isEmpty()) {
       throw new AssertionError(
           summary + "\nlost: " + some(lost) + "\nrepeated: " + some(repeated) + "\n" + some(wrong));

@@ -38,6 +38,9 @@ public final class OffloadProcess implements AutoCloseable {
   /** What stands before the jar: a command that becomes the JVM, and options of the JVM. */
   record Launch(List<String> prefix, List<String> jvmOptions) {
     static final Launch PLAIN = new Launch(List.of(), List.of());
+
+    /** As users run it: with the compiler that makes code fast after a while. */
+    static final Launch WARM = new Launch(List.of(), List.of("-XX:TieredStopAtLevel=4"));
   }
 
   private record Waiter(Pattern pattern, CompletableFuture<Matcher> found) {}

@@ -32,6 +32,9 @@ class SmallHeapIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SAMPLE = 1_000;
 
+  /** Lets the JVM choose its heap as it does in a container of that size. */
+  private static final String CONTAINER = "-XX:MaxRAM=256m";
+
   @TempDir Path dataDir;
 
   /** What floods the node; beside streams and tasks due at one time there is a flood of posts. */
@@ -57,12 +60,13 @@ class SmallHeapIT {
   static Stream<Arguments> floods() {
     if (!"all".equals(System.getProperty("heaps"))) {
       return Stream.of(
-          Arguments.of("64m", Kind.LARGE_BODIES),
-          Arguments.of("96m", Kind.STREAMS),
-          Arguments.of("64m", Kind.DUE_AT_ONCE),
-          Arguments.of("128m", Kind.SMALL_BODIES));
+          Arguments.of("-Xmx64m", Kind.LARGE_BODIES),
+          Arguments.of(CONTAINER, Kind.LARGE_BODIES),
+          Arguments.of("-Xmx96m", Kind.STREAMS),
+          Arguments.of("-Xmx64m", Kind.DUE_AT_ONCE),
+          Arguments.of("-Xmx128m", Kind.SMALL_BODIES));
     }
-    return Stream.of("64m", "96m", "128m", "256m")
+    return Stream.of("-Xmx64m", "-Xmx96m", "-Xmx128m", "-Xmx256m", CONTAINER)
         .flatMap(heap -> Stream.of(Kind.values()).map(kind -> Arguments.of(heap, kind)));
   }
 
@@ -71,7 +75,7 @@ class SmallHeapIT {
   void a_node_lives_through_a_flood_answers_and_finishes_what_it_took(String heap, Kind kind)
       throws Exception {
     int seconds = Integer.getInteger("flood.seconds", 4);
-    Launch launch = new Launch(List.of(), List.of("-Xmx" + heap));
+    Launch launch = new Launch(List.of(), List.of(heap));
     Map<String, String> settings =
         Map.of("DEMO_PROCESSING_AFTER_MS", kind.delays, "DEMO_COMPLETE_AFTER_MS", "1-50");
     try (OffloadProcess node = OffloadProcess.start(launch, dataDir, settings)) {

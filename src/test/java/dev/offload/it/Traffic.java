@@ -116,12 +116,12 @@ final class Traffic implements AutoCloseable {
         return;
       }
       String taskID = ids.next().toString();
-      ledger.sent(taskID);
       post(taskID);
     }
 
     private void post(String taskID) {
       turn++;
+      ledger.sent(taskID);
       List<String> nodes = targets;
       HttpRequest request = request(nodes.get(turn % nodes.size()), taskID, turn / 2 % 2 == 0);
       long sentNs = System.nanoTime();
@@ -139,7 +139,8 @@ final class Traffic implements AutoCloseable {
       }
       if (status == 503) {
         boolean hasRetryAfter = response.headers().firstValue("retry-after").isPresent();
-        ledger.refused(new Ledger.Refusal(nowNs, (nowNs - sentNs) / 1_000_000, hasRetryAfter));
+        long tookMs = (nowNs - sentNs) / 1_000_000;
+        ledger.refused(taskID, new Ledger.Refusal(nowNs, tookMs, hasRetryAfter));
       } else if (status != 0) {
         end.completeExceptionally(new AssertionError(response + " to task " + taskID));
         return;

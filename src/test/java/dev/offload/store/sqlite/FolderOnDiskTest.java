@@ -1,7 +1,9 @@
 package dev.offload.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offload.store.StoreOpenException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,17 +19,39 @@ class FolderOnDiskTest {
   @Test
   void each_folder_that_is_made_is_put_on_disk_in_the_one_above_it() throws Exception {
     Path above = folder.toRealPath().resolve("above");
-    Path data = above.resolve("data");
-    List<Path> forced;
+
+    List<Path> forced = forcedWhile(() -> DataFolder.take(above.resolve("data")).close());
+
+    assertThat(forced).contains(folder.toRealPath(), above);
+  }
+
+  @Test
+  void a_folder_is_put_on_disk_after_it_was_made_and_not_before() throws Exception {
+    Path above = folder.toRealPath().resolve("above");
+    Path cannotBeMade = above.resolve("x".repeat(300));
+
+    List<Path> forced =
+        forcedWhile(
+            () ->
+                assertThatThrownBy(() -> DataFolder.take(cannotBeMade))
+                    .isInstanceOf(StoreOpenException.class));
+
+    assertThat(above).isDirectory();
+    assertThat(forced).containsExactly(folder.toRealPath());
+  }
+
+  private List<Path> forcedWhile(Step step) throws Exception {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.FileForce").withoutThreshold();
       recording.start();
-      DataFolder.take(data).close();
+      step.take();
       recording.stop();
-      forced = forced(recording);
+      return forced(recording);
     }
+  }
 
-    assertThat(forced).contains(folder.toRealPath(), above);
+  private interface Step {
+    void take() throws Exception;
   }
 
   private List<Path> forced(Recording recording) throws IOException {
