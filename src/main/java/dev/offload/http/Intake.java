@@ -159,6 +159,6 @@ final class Intake {
   }
 
   private static Answer refusal(String reason, boolean outcomeUnknown) {
-    return new Answer.Refused(new Refusal(Refusal.UNAVAILABLE, reason), outcomeUnknown);
+    return new Refusal(Refusal.UNAVAILABLE, reason, outcomeUnknown);
   }
 }

@@ -69,7 +69,7 @@ final class LivePage {
         new HomeView.Form(
             isRetry ? problem.taskID() : time.nextId().toString(),
             text == null ? "" : text,
-            problem.detail(),
+            problem.refusal().reason(),
             isRetry);
     return home(form, null, READ_AFTER_REFUSAL_MS)
         .map(view -> pages.home(problem.status(), view).with(problem.headers()));

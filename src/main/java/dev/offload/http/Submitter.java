@@ -32,7 +32,7 @@ final class Submitter {
   Future<Task> submit(BackgroundRequest request) {
     Optional<Refusal> refusal = refuse(request);
     if (refusal.isPresent()) {
-      return Future.failedFuture(new Problem(refusal.get().code(), refusal.get().reason()));
+      return Future.failedFuture(Problem.of(refusal.get()));
     }
     UUID given = TaskIds.parse(request.taskID()).orElse(null);
     String text = request.background();
@@ -61,11 +61,9 @@ final class Submitter {
     if (answer instanceof Answer.Stored stored) {
       return stored.task();
     }
-    Refusal refusal = ((Answer.Refused) answer).refusal();
-    if (refusal.code() == Refusal.UNAVAILABLE) {
-      throw Problem.unavailable(refusal.reason()).of(id.toString());
-    }
-    throw new Problem(refusal.code(), refusal.reason());
+    Refusal refusal = (Refusal) answer;
+    Problem problem = Problem.of(refusal);
+    throw refusal.code() == Refusal.UNAVAILABLE ? problem.ofTask(id.toString()) : problem;
   }
 
   private static boolean isConflict(Throwable e) {

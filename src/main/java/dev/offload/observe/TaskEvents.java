@@ -123,8 +123,8 @@ public final class TaskEvents {
 
   /** A submission is answered. */
   public void answered(Answer answer) {
-    if (answer instanceof Answer.Refused refused) {
-      meters.refused(refused.refusal().code());
+    if (answer instanceof Refusal refusal) {
+      meters.refused(refusal.code());
     }
   }
 

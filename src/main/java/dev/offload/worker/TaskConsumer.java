@@ -86,7 +86,7 @@ final class TaskConsumer {
     }
     Optional<Refusal> unknown = Submission.refuseMembers(json.fieldNames());
     if (unknown.isPresent()) {
-      answer.accept(new Answer.Refused(unknown.get(), false));
+      answer.accept(unknown.get());
       return;
     }
     if (!(json.getValue("background") instanceof String text)) {
@@ -103,7 +103,7 @@ final class TaskConsumer {
       refusal = Submission.refuseId(id.toString(), clock.nowMs());
     }
     if (refusal.isPresent()) {
-      answer.accept(new Answer.Refused(refusal.get(), false));
+      answer.accept(refusal.get());
       return;
     }
     UUID taskID = id == null ? ids.next() : UUID.fromString(id.toString());
@@ -117,14 +117,14 @@ final class TaskConsumer {
     boolean heard = message.replyAddress() != null;
     if (answer instanceof Answer.Stored stored && heard) {
       message.reply(TaskJson.of(stored.task()));
-    } else if (answer instanceof Answer.Refused refused && heard) {
-      message.fail(refused.refusal().code(), refused.refusal().reason());
-    } else if (answer instanceof Answer.Refused refused) {
-      events.refusedUnheard(refused.refusal());
+    } else if (answer instanceof Refusal refusal && heard) {
+      message.fail(refusal.code(), refusal.reason());
+    } else if (answer instanceof Refusal refusal) {
+      events.refusedUnheard(refusal);
     }
   }
 
   private static Answer bad(String reason) {
-    return new Answer.Refused(new Refusal(Refusal.BAD_REQUEST, reason), false);
+    return new Refusal(Refusal.BAD_REQUEST, reason);
   }
 }

@@ -34,8 +34,8 @@ class CodecsTest {
           List.of(
               new Answer.Stored(TASK, true),
               new Answer.Stored(TASK, false),
-              new Answer.Refused(new Refusal(409, TEXT), false),
-              new Answer.Refused(new Refusal(503, "not known"), true)));
+              new Refusal(409, TEXT),
+              new Refusal(503, "not known", true)));
   private static final StatusEvents EVENTS =
       new StatusEvents(
           "sender",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.bus.Codecs;
 import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.time.ManualTime;
 import dev.offload.time.StoreClock;
@@ -70,7 +71,7 @@ class IntakeTest {
     List<Answer> answers = submitInOneTurn(intake, texts(6, "x".repeat(200_000)));
 
     assertThat(answers)
-        .extracting(answer -> ((Answer.Refused) answer).outcomeUnknown())
+        .extracting(answer -> ((Refusal) answer).outcomeUnknown())
         .containsExactly(true, true, true, true, true, false);
     worker.answerAgain();
     assertThat(submitInOneTurn(intake, texts(5, "x".repeat(200_000))))

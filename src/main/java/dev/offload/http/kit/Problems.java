@@ -34,9 +34,12 @@ public final class Problems {
             .put("type", "about:blank")
             .put("title", problem.title())
             .put("status", problem.status())
-            .put("detail", problem.detail());
+            .put("detail", problem.refusal().reason());
     if (problem.taskID() != null) {
       body.put("taskID", problem.taskID());
+    }
+    if (problem.refusal().outcomeUnknown()) {
+      body.put("outcome", "unknown");
     }
     return body;
   }
