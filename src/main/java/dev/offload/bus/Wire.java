@@ -1,5 +1,6 @@
 package dev.offload.bus;
 
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;

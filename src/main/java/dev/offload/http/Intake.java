@@ -1,7 +1,7 @@
 package dev.offload.http;
 
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;

@@ -1,8 +1,8 @@
 package dev.offload.http;
 
 import dev.offload.bus.Addresses;
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Settings;
 import dev.offload.time.Time;
 import io.vertx.core.AsyncResult;

@@ -1,7 +1,7 @@
 package dev.offload.worker;
 
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.observe.TaskEvents;
 import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;

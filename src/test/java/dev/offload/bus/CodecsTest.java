@@ -2,6 +2,7 @@ package dev.offload.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;

@@ -1,8 +1,8 @@
 package dev.offload.http;
 
 import dev.offload.bus.Addresses;
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
