@@ -4,14 +4,11 @@ import dev.offload.bus.Addresses;
 import dev.offload.http.kit.BoundedReads;
 import dev.offload.http.kit.Connections;
 import dev.offload.http.kit.Cors;
-import dev.offload.http.kit.CountedRefusals;
 import dev.offload.http.kit.Dispatcher;
 import dev.offload.http.kit.Endpoint;
-import dev.offload.http.kit.Failures;
 import dev.offload.http.kit.HostCheck;
 import dev.offload.http.kit.OriginCheck;
 import dev.offload.http.kit.Problem;
-import dev.offload.http.kit.Problems;
 import dev.offload.http.kit.RequestBodies;
 import dev.offload.http.kit.RequestFraming;
 import dev.offload.http.kit.Responder;
@@ -25,13 +22,14 @@ import dev.offload.http.view.Assets;
 import dev.offload.http.view.Pages;
 import dev.offload.observe.AcceptPace;
 import dev.offload.observe.BrokenConnections;
-import dev.offload.observe.WebEvents;
+import dev.offload.observe.TaskEvents;
 import dev.offload.settings.Host;
 import dev.offload.settings.HostLookup;
 import dev.offload.settings.HostNames;
 import dev.offload.settings.Settings;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.TaskReader;
+import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,9 +52,9 @@ public final class HttpVerticle extends VerticleBase {
 
   private final Settings settings;
   private final TaskReader store;
-  private final StoreTime time;
-  private final Failures failures;
-  private final WebEvents events;
+  private final StoreClock clock;
+  private final Time time;
+  private final TaskEvents events;
   private final HttpServerOptions options;
   private final Connections connections;
   private final AcceptPace pace;
@@ -66,17 +64,16 @@ public final class HttpVerticle extends VerticleBase {
   private InetAddress address;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
-  public HttpVerticle(
-      Settings settings, TaskReader store, StoreTime time, Failures failures, WebEvents events) {
+  public HttpVerticle(Settings settings, TaskReader store, StoreClock clock, TaskEvents events) {
     this.settings = settings;
     this.store = store;
-    this.time = time;
-    this.failures = failures;
+    this.clock = clock;
+    this.time = clock.time();
     this.events = events;
     options = options(settings.http());
-    pace = new AcceptPace(time.time());
-    connections = new Connections(settings.http().connectionsMax(), time.time(), events, options);
-    bodies = new RequestBodies(settings, time.time());
+    pace = new AcceptPace(time);
+    connections = new Connections(settings.http().connectionsMax(), time, events, options);
+    bodies = new RequestBodies(settings, time);
   }
 
   /** Returns the port it listens on, once deployed. */
@@ -100,24 +97,22 @@ public final class HttpVerticle extends VerticleBase {
     EventStreams.Bounds bounds =
         new EventStreams.Bounds(
             settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
-    streams = new EventStreams(ring, time.time(), bounds, events::streams);
+    streams = new EventStreams(ring, time, bounds, events::streams);
     StatusFeed feed = new StatusFeed(ring, streams::changed);
     vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     Assets assets = new Assets();
     Pages pages = new Pages(assets.paths());
-    Problems problems = new Problems(pages::problem);
     UnreadAnswers answers =
-        new UnreadAnswers(connections, time.time(), settings.memory().answersMaxBytes());
-    Responder responder = new Responder(problems, new UnreadBody(time.time()), answers, failures);
+        new UnreadAnswers(connections, time, settings.memory().answersMaxBytes());
+    Responder responder = new Responder(pages::problem, new UnreadBody(time), answers, events);
     int readsMax = settings.memory().readsMax();
-    TaskReader reads =
-        new BoundedReads(store, time.time(), failures, readsMax, answers::hasRoomFor);
-    LivePage page = new LivePage(reads, ring, pages, time);
-    Intake intake = new Intake(vertx, settings, time);
+    TaskReader reads = new BoundedReads(store, time, events, readsMax, answers::hasRoomFor);
+    LivePage page = new LivePage(reads, ring, pages, clock);
+    Intake intake = new Intake(vertx, settings, clock);
     Cors cors = new Cors(settings.http().origins());
     RouteTable routes =
         new RouteTable(vertx, responder, new OriginCheck(settings.http().origins()), cors);
-    addRoutes(routes, responder, reads, page, background(intake, page, problems));
+    addRoutes(routes, responder, reads, page, background(intake, page));
     addRoutes(routes, responder, assets, health(intake));
     HostNames names = new HostNames(settings.http().host(), settings.http().hosts());
     Dispatcher dispatcher = new Dispatcher(routes, responder, new HostCheck(names), cors);
@@ -132,11 +127,11 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     connections.stop();
-    time.time().after(Connections.STOP_GRACE_MS, bodies::end);
+    time.after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
     Promise<Void> stopped = Promise.promise();
     // What a client that does not read leaves unread can keep the server from ending.
-    Time.Alarm tooLate = time.time().after(STOP_MS, stopped::tryComplete);
+    Time.Alarm tooLate = time.after(STOP_MS, stopped::tryComplete);
     server
         .shutdown(SHUTDOWN_S, TimeUnit.SECONDS)
         .onComplete(
@@ -155,7 +150,7 @@ public final class HttpVerticle extends VerticleBase {
       Endpoint background) {
     TaskApi tasks = new TaskApi(reads);
     routes
-        .post("/background", responder.sending(background))
+        .post("/background", responder.sending(background, events::refusedPost))
         .get("/", responder.sending(page::home))
         .get("/tasks/:id", responder.sending(page::task))
         .get("/api", responder.sending(new SeedApi(reads)))
@@ -174,16 +169,16 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Health health(Intake intake) {
-    StoreProbe probe = new StoreProbe(store, time.time());
+    StoreProbe probe = new StoreProbe(store, time);
     return new Health(events.state(), probe, intake, settings.intake());
   }
 
-  private Endpoint background(Intake intake, LivePage page, Problems problems) {
-    Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
+  private Endpoint background(Intake intake, LivePage page) {
     Admission admission = new Admission(settings, intake, bodies, events.state());
     WaitingHeads heads =
-        new WaitingHeads(admission, connections, time.time(), settings.memory().headsMax());
-    return new CountedRefusals(new BackgroundEndpoint(heads, submitter, page, problems), events);
+        new WaitingHeads(admission, connections, time, settings.memory().headsMax());
+    int textMaxBytes = settings.background().maxBytes();
+    return new BackgroundEndpoint(heads, intake, page, clock, textMaxBytes);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {
@@ -204,7 +199,7 @@ public final class HttpVerticle extends VerticleBase {
     pace.keep(connection);
     connections.accept(connection);
     BrokenConnections.ignore(connection);
-    RequestFraming.guard(connection, time.time());
+    RequestFraming.guard(connection, time);
   }
 
   private void admit(HttpServerRequest request, Dispatcher dispatcher) {

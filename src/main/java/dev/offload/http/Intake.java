@@ -7,6 +7,7 @@ import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
+import dev.offload.time.StoreClock;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,7 @@ final class Intake {
 
   private final Vertx vertx;
   private final Settings settings;
-  private final StoreTime time;
+  private final StoreClock clock;
   private final Workers workers;
   private Turn turn = new Turn();
   private int waitingTasks;
@@ -47,12 +48,12 @@ final class Intake {
     private long heapBytes;
   }
 
-  Intake(Vertx vertx, Settings settings, StoreTime time) {
+  Intake(Vertx vertx, Settings settings, StoreClock clock) {
     this.vertx = vertx;
     this.settings = settings;
-    this.time = time;
+    this.clock = clock;
     long answerWithinMs = settings.acceptTimeoutMs() - RESERVE_MS;
-    this.workers = new Workers(vertx, settings, time.time(), answerWithinMs);
+    this.workers = new Workers(vertx, settings, clock.time(), answerWithinMs);
   }
 
   /**
@@ -63,7 +64,7 @@ final class Intake {
    * @return never fails; refused with 503 when no worker answers in time, or too many wait
    */
   Future<Answer> submit(UUID id, String background) {
-    long deadlineAt = Submission.deadline(time.nowMs(), settings.acceptTimeoutMs());
+    long deadlineAt = Submission.deadline(clock.likelyMs(), settings.acceptTimeoutMs());
     int bytes = BackgroundText.utf8Bytes(background);
     Submission submission = new Submission(id, background, bytes, deadlineAt);
     String reason = refusal(submission.heapBytes());
@@ -105,12 +106,12 @@ final class Intake {
 
   /** Says why nothing can be handed over, however little; null when it can. */
   String outage() {
-    return time.isKnown() ? null : "the store has not been reached yet, try again";
+    return clock.isKnown() ? null : "the store has not been reached yet, try again";
   }
 
   /** Says whether no worker was there a moment ago and one is being looked for again. */
   boolean isLookingForWorker() {
-    return waitingTasks > 0 && time.time().monotonicMs() - nobodyThereMs < NOBODY_MS;
+    return waitingTasks > 0 && clock.time().monotonicMs() - nobodyThereMs < NOBODY_MS;
   }
 
   /** Says whether so much waits for an answer that it should not be sent more. */
@@ -136,7 +137,7 @@ final class Intake {
     waitingTasks -= sent.items.size();
     waitingBytes -= sent.heapBytes;
     if (Workers.isNobodyThere(reply.cause())) {
-      nobodyThereMs = time.time().monotonicMs();
+      nobodyThereMs = clock.time().monotonicMs();
     }
     List<Answer> answers = reply.succeeded() ? reply.result().body().items() : List.of();
     boolean isWhole = reply.succeeded() && answers.size() == sent.items.size();

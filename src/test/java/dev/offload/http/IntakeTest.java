@@ -7,6 +7,7 @@ import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
+import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
 import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
@@ -17,7 +18,6 @@ import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class IntakeTest {
   private final ManualTime time = new ManualTime();
-  private final StoreTime storeTime = new StoreTime(time, StoreClock.local(time));
+  private final StoreClock clock = StoreClock.local(time);
+  private final TaskIds ids = new TaskIds(clock::nowMs);
   private final InMemoryTasks tasks = new InMemoryTasks();
   private Vertx vertx;
   private FakeWorker worker;
@@ -92,15 +93,11 @@ class IntakeTest {
     List<Future<Answer>> answers = new ArrayList<>();
     vertx.runOnContext(
         turn -> {
-          texts.forEach(text -> answers.add(intake.submit(newId(), text)));
+          texts.forEach(text -> answers.add(intake.submit(ids.next(), text)));
           Future.all(answers).<Void>mapEmpty().onComplete(allAnswered);
         });
     HttpNode.await(allAnswered.future());
     return answers.stream().map(Future::result).toList();
-  }
-
-  private UUID newId() {
-    return storeTime.nextId();
   }
 
   private static List<String> texts(int count, String text) {
@@ -112,6 +109,6 @@ class IntakeTest {
     for (String setting : settings) {
       environment.put(setting.split("=")[0], setting.split("=")[1]);
     }
-    return new Intake(vertx, Settings.read(new JsonObject(), environment), storeTime);
+    return new Intake(vertx, Settings.read(new JsonObject(), environment), clock);
   }
 }

@@ -54,7 +54,7 @@ class TaskMetersTest {
     events.answered(new Refusal(503, "full"));
     events.answered(new Refusal(409, "another text"));
     events.answered(new Answer.Stored(null, true));
-    new WebEvents(state, meters).refusedPost(413);
+    events.refusedPost(413);
 
     assertThat(shown())
         .contains(

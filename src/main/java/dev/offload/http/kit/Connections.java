@@ -1,7 +1,7 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.FatalErrors;
-import dev.offload.observe.WebEvents;
+import dev.offload.observe.TaskEvents;
 import dev.offload.time.Time;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -35,7 +35,7 @@ public final class Connections {
 
   private final int max;
   private final Time time;
-  private final WebEvents events;
+  private final TaskEvents events;
   private final HttpServerOptions options;
   private final Map<HttpConnection, ClientConnection> open = new HashMap<>();
   private final LinkedHashSet<ClientConnection> headsSoonestFirst = new LinkedHashSet<>();
@@ -49,7 +49,7 @@ public final class Connections {
    * @param max how many may be open at once
    * @param options of the server, for heads
    */
-  public Connections(int max, Time time, WebEvents events, HttpServerOptions options) {
+  public Connections(int max, Time time, TaskEvents events, HttpServerOptions options) {
     this.max = max;
     this.time = time;
     this.events = events;

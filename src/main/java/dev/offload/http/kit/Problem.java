@@ -2,6 +2,7 @@ package dev.offload.http.kit;
 
 import dev.offload.task.Refusal;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -55,6 +56,23 @@ public final class Problem extends RuntimeException {
 
   public String title() {
     return HttpResponseStatus.valueOf(status()).reasonPhrase();
+  }
+
+  /** Returns the members of Problem Details (RFC 9457). */
+  JsonObject details() {
+    JsonObject details =
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", title())
+            .put("status", status())
+            .put("detail", refusal.reason());
+    if (taskID != null) {
+      details.put("taskID", taskID);
+    }
+    if (refusal.outcomeUnknown()) {
+      details.put("outcome", "unknown");
+    }
+    return details;
   }
 
   public Map<String, String> headers() {

@@ -30,11 +30,11 @@ public final class RouteTable {
     router.errorHandler(404, context -> fail(context, 404, "there is nothing at this path"));
   }
 
-  public RouteTable get(String path, Action action) {
+  public RouteTable get(String path, Handler<Call> action) {
     return add(path, List.of(HttpMethod.GET, HttpMethod.HEAD), action);
   }
 
-  public RouteTable post(String path, Action action) {
+  public RouteTable post(String path, Handler<Call> action) {
     return add(path, List.of(HttpMethod.POST), action);
   }
 
@@ -43,7 +43,7 @@ public final class RouteTable {
     router.handle(request);
   }
 
-  private RouteTable add(String path, List<HttpMethod> methods, Action action) {
+  private RouteTable add(String path, List<HttpMethod> methods, Handler<Call> action) {
     String allow =
         Stream.concat(methods.stream(), Stream.of(HttpMethod.OPTIONS))
             .map(HttpMethod::name)
@@ -57,7 +57,7 @@ public final class RouteTable {
     return this;
   }
 
-  private Handler<RoutingContext> answering(Action action) {
+  private Handler<RoutingContext> answering(Handler<Call> action) {
     return context -> {
       HttpServerRequest request = context.request();
       try {
