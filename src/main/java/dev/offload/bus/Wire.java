@@ -2,7 +2,6 @@ package dev.offload.bus;
 
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
-import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
@@ -54,15 +53,15 @@ final class Wire {
     return new JsonObject()
         .put("taskID", item.id().toString())
         .put("background", item.background())
+        .put("bytes", item.bytes())
         .put("deadlineAt", item.deadlineAt());
   }
 
   private static Submission submission(JsonObject json) {
-    String background = json.getString("background");
     return new Submission(
         UUID.fromString(json.getString("taskID")),
-        background,
-        BackgroundText.utf8Bytes(background),
+        json.getString("background"),
+        json.getInteger("bytes"),
         json.getLong("deadlineAt"));
   }
 

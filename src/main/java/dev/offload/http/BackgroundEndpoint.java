@@ -68,31 +68,29 @@ final class BackgroundEndpoint implements Endpoint {
 
   /** Fails with a {@link Problem}, with 503 one that has the id to try again with. */
   private Future<Task> submit(BackgroundRequest read) {
-    Optional<Refusal> refusal = refuse(read);
+    String text = read.background();
+    int bytes = BackgroundText.utf8Bytes(text);
+    Optional<UUID> given = TaskIds.parse(read.taskID());
+    Optional<Refusal> refusal = BackgroundText.refuse(text, bytes, textMaxBytes);
+    if (refusal.isEmpty() && read.taskID() != null) {
+      refusal = Submission.refuseId(given, clock.likelyMs());
+    }
     if (refusal.isPresent()) {
       return Future.failedFuture(Problem.of(refusal.get()));
     }
-    UUID given = TaskIds.parse(read.taskID()).orElse(null);
-    String text = read.background();
-    Future<Task> stored = store(given == null ? ids.next() : given, text);
+    Future<Task> stored = store(given.orElseGet(ids::next), text, bytes);
     // The form of an old page: its id was used, and the text is another one.
-    return read.kind() == Kind.FORM && given != null
+    return read.kind() == Kind.FORM && given.isPresent()
         ? stored.recover(
-            e -> isConflict(e) ? store(TaskIds.derived(given, text), text) : Future.failedFuture(e))
+            e ->
+                isConflict(e)
+                    ? store(TaskIds.derived(given.get(), text), text, bytes)
+                    : Future.failedFuture(e))
         : stored;
   }
 
-  private Optional<Refusal> refuse(BackgroundRequest read) {
-    return BackgroundText.refuse(read.background(), textMaxBytes)
-        .or(
-            () ->
-                read.taskID() == null
-                    ? Optional.empty()
-                    : Submission.refuseId(read.taskID(), clock.likelyMs()));
-  }
-
-  private Future<Task> store(UUID id, String background) {
-    return intake.submit(id, background).map(answer -> taken(id, answer));
+  private Future<Task> store(UUID id, String background, int bytes) {
+    return intake.submit(id, background, bytes).map(answer -> taken(id, answer));
   }
 
   private static Task taken(UUID id, Answer answer) {

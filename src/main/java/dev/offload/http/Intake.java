@@ -4,7 +4,6 @@ import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
-import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.time.StoreClock;
@@ -61,11 +60,11 @@ final class Intake {
    *
    * @param id its id, found valid
    * @param background its text, found valid
+   * @param bytes its length in UTF-8
    * @return never fails; refused with 503 when no worker answers in time, or too many wait
    */
-  Future<Answer> submit(UUID id, String background) {
+  Future<Answer> submit(UUID id, String background, int bytes) {
     long deadlineAt = Submission.deadline(clock.likelyMs(), settings.acceptTimeoutMs());
-    int bytes = BackgroundText.utf8Bytes(background);
     Submission submission = new Submission(id, background, bytes, deadlineAt);
     String reason = refusal(submission.heapBytes());
     if (reason != null) {

@@ -93,22 +93,23 @@ final class TaskConsumer {
       answer.accept(bad("background must be a text"));
       return;
     }
-    Object id = json.getValue("taskID");
-    Optional<Refusal> refusal = BackgroundText.refuse(text, limits.textMaxBytes);
+    Object given = json.getValue("taskID");
+    Optional<UUID> id = given == null ? Optional.empty() : TaskIds.parse(given.toString());
+    int bytes = BackgroundText.utf8Bytes(text);
+    Optional<Refusal> refusal = BackgroundText.refuse(text, bytes, limits.textMaxBytes);
     if (refusal.isEmpty() && !clock.isKnown()) {
       answer.accept(InsertQueue.notStored("the store has not answered yet"));
       return;
     }
-    if (refusal.isEmpty() && id != null) {
-      refusal = Submission.refuseId(id.toString(), clock.nowMs());
+    if (refusal.isEmpty() && given != null) {
+      refusal = Submission.refuseId(id, clock.nowMs());
     }
     if (refusal.isPresent()) {
       answer.accept(refusal.get());
       return;
     }
-    UUID taskID = id == null ? ids.next() : UUID.fromString(id.toString());
+    UUID taskID = id.orElseGet(ids::next);
     long deadlineAt = Submission.deadline(clock.nowMs(), limits.acceptTimeoutMs);
-    int bytes = BackgroundText.utf8Bytes(text);
     writer.submit(new Submission(taskID, text, bytes, deadlineAt), answer);
   }
 

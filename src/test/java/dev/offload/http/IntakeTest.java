@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.bus.Codecs;
 import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
+import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
@@ -93,7 +94,8 @@ class IntakeTest {
     List<Future<Answer>> answers = new ArrayList<>();
     vertx.runOnContext(
         turn -> {
-          texts.forEach(text -> answers.add(intake.submit(ids.next(), text)));
+          texts.forEach(
+              text -> answers.add(intake.submit(ids.next(), text, BackgroundText.utf8Bytes(text))));
           Future.all(answers).<Void>mapEmpty().onComplete(allAnswered);
         });
     HttpNode.await(allAnswered.future());

@@ -8,18 +8,20 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Which path has which method. Each path also answers OPTIONS, HEAD where it answers GET, and other
- * methods with 405.
+ * methods with 405. For one event loop.
  */
 public final class RouteTable {
   private final Router router;
   private final Responder responder;
   private final OriginCheck originCheck;
   private final Cors cors;
+  private Map<String, List<String>> query;
 
   public RouteTable(Vertx vertx, Responder responder, OriginCheck originCheck, Cors cors) {
     this.responder = responder;
@@ -38,8 +40,9 @@ public final class RouteTable {
     return add(path, List.of(HttpMethod.POST), action);
   }
 
-  /** Brings a request to its route. */
-  void handle(HttpServerRequest request) {
+  /** Brings a request to its route, which the router calls before it returns. */
+  void handle(HttpServerRequest request, Map<String, List<String>> decodedQuery) {
+    query = decodedQuery;
     router.handle(request);
   }
 
@@ -62,8 +65,7 @@ public final class RouteTable {
       HttpServerRequest request = context.request();
       try {
         originCheck.check(request);
-        String id = context.pathParam("id");
-        action.handle(new Call(request, id, UrlEncoded.fields(request.query())));
+        action.handle(new Call(request, context.pathParam("id"), query));
       } catch (RuntimeException e) {
         responder.fail(request, e);
       }
