@@ -86,7 +86,6 @@ public final class HttpVerticle extends VerticleBase {
     return address;
   }
 
-  /** Returns how many event streams are open. */
   int openStreams() {
     return streams.size();
   }

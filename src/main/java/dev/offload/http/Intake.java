@@ -118,7 +118,6 @@ final class Intake {
     return settings.intake().isNearlyFull(waitingTasks, waitingBytes);
   }
 
-  /** Returns the way to those that it hands work to. */
   Workers workers() {
     return workers;
   }

@@ -129,7 +129,6 @@ final class Workers {
     return vertx.eventBus().request(address, work, options);
   }
 
-  /** Says whether work went nowhere, as nobody was at the address. */
   static boolean isNobodyThere(Throwable cause) {
     return cause instanceof ReplyException failure
         && failure.failureType() == ReplyFailure.NO_HANDLERS;

@@ -46,7 +46,6 @@ public final class Dispatcher {
     }
   }
 
-  /** Answers a request that is not let in. */
   public void refuse(HttpServerRequest request, Problem problem) {
     SecurityHeaders.put(request.response());
     responder.fail(request, problem);

@@ -34,7 +34,6 @@ public final class Problem extends RuntimeException {
     return of(new Refusal(Refusal.UNAVAILABLE, detail));
   }
 
-  /** Adds a header to the answer. */
   public Problem with(String header, String value) {
     headers.put(header, value);
     return this;
