@@ -34,6 +34,7 @@ import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -93,32 +94,9 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
-    EventStreams.Bounds bounds =
-        new EventStreams.Bounds(
-            settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
-    streams = new EventStreams(ring, time, bounds, events::streams);
-    StatusFeed feed = new StatusFeed(ring, streams::changed);
-    vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
-    Assets assets = new Assets();
-    Pages pages = new Pages(assets.paths());
-    UnreadAnswers answers =
-        new UnreadAnswers(connections, time, settings.memory().answersMaxBytes());
-    Responder responder = new Responder(pages::problem, new UnreadBody(time), answers, events);
-    int readsMax = settings.memory().readsMax();
-    TaskReader reads = new BoundedReads(store, time, events, readsMax, answers::hasRoomFor);
-    LivePage page = new LivePage(reads, ring, pages, clock);
-    Intake intake = new Intake(vertx, settings, clock);
-    Cors cors = new Cors(settings.http().origins());
-    RouteTable routes =
-        new RouteTable(vertx, responder, new OriginCheck(settings.http().origins()), cors);
-    addRoutes(routes, responder, reads, page, background(intake, page));
-    addRoutes(routes, responder, assets, health(intake));
-    HostNames names = new HostNames(settings.http().host(), settings.http().hosts());
-    Dispatcher dispatcher = new Dispatcher(routes, responder, new HostCheck(names), cors);
-    return vertx
-        .eventBus()
-        .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
-        .completion()
+    streams = streams(ring);
+    Dispatcher dispatcher = dispatcher(ring);
+    return hear(new StatusFeed(ring, streams::changed))
         .compose(heard -> HostLookup.own(vertx, Host.of(settings.http().host()), "HTTP_HOST"))
         .compose(own -> listen(dispatcher, own));
   }
@@ -141,43 +119,67 @@ public final class HttpVerticle extends VerticleBase {
     return stopped.future();
   }
 
-  private void addRoutes(
-      RouteTable routes,
-      Responder responder,
-      TaskReader reads,
-      LivePage page,
-      Endpoint background) {
-    TaskApi tasks = new TaskApi(reads);
-    routes
-        .post("/background", responder.sending(background, events::refusedPost))
-        .get("/", responder.sending(page::home))
-        .get("/tasks/:id", responder.sending(page::task))
-        .get("/api", responder.sending(new SeedApi(reads)))
-        .get("/api/tasks", responder.sending(tasks::list))
-        .get("/api/tasks/:id", responder.sending(tasks::one))
-        .get("/api/stream", streams::open);
+  private EventStreams streams(EventRing ring) {
+    int max = settings.http().streamsAtOnce();
+    long unreadMaxBytes = settings.memory().streamsMaxBytes();
+    EventStreams.Bounds bounds = new EventStreams.Bounds(max, unreadMaxBytes);
+    return new EventStreams(ring, time, bounds, events::streams);
   }
 
-  private static void addRoutes(
-      RouteTable routes, Responder responder, Assets assets, Health health) {
+  private Future<Void> hear(StatusFeed feed) {
+    EventBus bus = vertx.eventBus();
+    bus.localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
+    return bus.<StatusEvents>consumer(
+            Addresses.TASK_STATUS, message -> feed.receive(message.body()))
+        .completion();
+  }
+
+  /** What every request passes, and what answers. */
+  private Dispatcher dispatcher(EventRing ring) {
+    Settings.Http http = settings.http();
+    Assets assets = new Assets();
+    Pages pages = new Pages(assets.paths());
+    UnreadAnswers unread =
+        new UnreadAnswers(connections, time, settings.memory().answersMaxBytes());
+    Responder responder = new Responder(pages::problem, new UnreadBody(time), unread, events);
+    int readsMax = settings.memory().readsMax();
+    TaskReader reads = new BoundedReads(store, time, events, readsMax, unread::hasRoomFor);
+    Cors cors = new Cors(http.origins());
+    OriginCheck originCheck = new OriginCheck(http.origins());
+    RouteTable routes = new RouteTable(vertx, responder, originCheck, cors);
+    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock), assets);
+    HostCheck hostCheck = new HostCheck(new HostNames(http.host(), http.hosts()));
+    return new Dispatcher(routes, responder, hostCheck, cors);
+  }
+
+  private void addRoutes(RouteTable routes, TaskReader reads, LivePage page, Assets assets) {
+    Intake intake = new Intake(vertx, settings, clock);
+    TaskApi tasks = new TaskApi(reads);
+    Health health = health(intake);
     routes
-        .get("/health/live", responder.sending(health::live))
-        .get("/health/ready", responder.sending(health::ready))
-        .get(assets.folder() + ":id", responder.sending(assets::file))
-        .get("/favicon.ico", responder.sending(assets::icon));
+        .post("/background", background(intake, page), events::refusedPost)
+        .get("/", page::home)
+        .get("/tasks/:id", page::task)
+        .get("/api", new SeedApi(reads))
+        .get("/api/tasks", tasks::list)
+        .get("/api/tasks/:id", tasks::one)
+        .stream("/api/stream", streams::open)
+        .get("/health/live", health::live)
+        .get("/health/ready", health::ready)
+        .get(assets.folder() + ":id", assets::file)
+        .get("/favicon.ico", assets::icon);
+  }
+
+  private Endpoint background(Intake intake, LivePage page) {
+    Admission admission = new Admission(settings, intake, bodies, events.state());
+    int headsMax = settings.memory().headsMax();
+    WaitingHeads heads = new WaitingHeads(admission, bodies, connections, time, headsMax);
+    return new BackgroundEndpoint(heads, intake, page, clock, settings.background().maxBytes());
   }
 
   private Health health(Intake intake) {
     StoreProbe probe = new StoreProbe(store, time);
     return new Health(events.state(), probe, intake, settings.intake());
-  }
-
-  private Endpoint background(Intake intake, LivePage page) {
-    Admission admission = new Admission(settings, intake, bodies, events.state());
-    WaitingHeads heads =
-        new WaitingHeads(admission, connections, time, settings.memory().headsMax());
-    int textMaxBytes = settings.background().maxBytes();
-    return new BackgroundEndpoint(heads, intake, page, clock, textMaxBytes);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {

@@ -37,18 +37,14 @@ public final class Responder {
     this.events = events;
   }
 
-  /** Returns what sends the answers of an endpoint. */
-  public Handler<Call> sending(Endpoint endpoint) {
-    return sending(endpoint, status -> {});
-  }
-
   /**
    * Returns what sends the answers of an endpoint.
    *
-   * @param refused is told the status of each that is a refusal, whether a problem or a page
+   * @param refused is told the status of each that is a refusal
    */
-  public Handler<Call> sending(Endpoint endpoint, IntConsumer refused) {
+  Handler<Call> sending(Endpoint endpoint, IntConsumer refused) {
     return call ->
+        // So that what an endpoint throws is told as what it fails with.
         Future.succeededFuture(call)
             .compose(endpoint::answer)
             .onComplete(

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * methods with 405. For one event loop.
  */
 public final class RouteTable {
+  private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
   private final Router router;
   private final Responder responder;
   private final OriginCheck originCheck;
@@ -32,12 +35,22 @@ public final class RouteTable {
     router.errorHandler(404, context -> fail(context, 404, "there is nothing at this path"));
   }
 
-  public RouteTable get(String path, Handler<Call> action) {
-    return add(path, List.of(HttpMethod.GET, HttpMethod.HEAD), action);
+  public RouteTable get(String path, Endpoint endpoint) {
+    return add(path, READING, responder.sending(endpoint, status -> {}));
   }
 
-  public RouteTable post(String path, Handler<Call> action) {
-    return add(path, List.of(HttpMethod.POST), action);
+  /**
+   * @param action answers by itself
+   */
+  public RouteTable stream(String path, Handler<Call> action) {
+    return add(path, READING, action);
+  }
+
+  /**
+   * @param refused is told the status of each answer that is a refusal, whether a problem or a page
+   */
+  public RouteTable post(String path, Endpoint endpoint, IntConsumer refused) {
+    return add(path, List.of(HttpMethod.POST), responder.sending(endpoint, refused));
   }
 
   /** Brings a request to its route, which the router calls before it returns. */
