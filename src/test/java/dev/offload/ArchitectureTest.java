@@ -99,7 +99,6 @@ class ArchitectureTest {
               "launch",
               Set.of(
                   "http",
-                  "http.kit",
                   "worker",
                   "store",
                   "store.sqlite",

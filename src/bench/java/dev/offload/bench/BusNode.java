@@ -1,9 +1,9 @@
 package dev.offload.bench;
 
 import dev.offload.bus.Addresses;
-import dev.offload.bus.Answers;
 import dev.offload.bus.Codecs;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;

@@ -1,5 +1,6 @@
 package dev.offload.bus;
 
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

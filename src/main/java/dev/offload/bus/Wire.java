@@ -1,7 +1,7 @@
 package dev.offload.bus;
 
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
-import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
@@ -53,15 +53,15 @@ final class Wire {
     return new JsonObject()
         .put("taskID", item.id().toString())
         .put("background", item.background())
+        .put("bytes", item.bytes())
         .put("deadlineAt", item.deadlineAt());
   }
 
   private static Submission submission(JsonObject json) {
-    String background = json.getString("background");
     return new Submission(
         UUID.fromString(json.getString("taskID")),
-        background,
-        BackgroundText.utf8Bytes(background),
+        json.getString("background"),
+        json.getInteger("bytes"),
         json.getLong("deadlineAt"));
   }
 
@@ -72,11 +72,11 @@ final class Wire {
           .put("completeAfterMs", stored.task().completeAfterMs())
           .put("inserted", stored.inserted());
     }
-    Answer.Refused refused = (Answer.Refused) item;
+    Refusal refusal = (Refusal) item;
     return new JsonObject()
-        .put("code", refused.refusal().code())
-        .put("reason", refused.refusal().reason())
-        .put("outcomeUnknown", refused.outcomeUnknown());
+        .put("code", refusal.code())
+        .put("reason", refusal.reason())
+        .put("outcomeUnknown", refusal.outcomeUnknown());
   }
 
   private static Answer answer(JsonObject json) {
@@ -84,8 +84,8 @@ final class Wire {
       Task task = TaskJson.read(json.getJsonObject("task"), json.getLong("completeAfterMs"));
       return new Answer.Stored(task, json.getBoolean("inserted"));
     }
-    Refusal refusal = new Refusal(json.getInteger("code"), json.getString("reason"));
-    return new Answer.Refused(refusal, json.getBoolean("outcomeUnknown"));
+    return new Refusal(
+        json.getInteger("code"), json.getString("reason"), json.getBoolean("outcomeUnknown"));
   }
 
   private static JsonObject write(StatusEvents.Event event) {

@@ -3,8 +3,6 @@ package dev.offload.http;
 import dev.offload.http.kit.RequestBodies;
 import dev.offload.observe.NodeState;
 import dev.offload.settings.Settings;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -26,11 +24,6 @@ final class Admission {
     this.intake = intake;
     this.bodies = bodies;
     this.state = state;
-  }
-
-  /** Reads a body, as {@link RequestBodies#read} does. */
-  Future<Buffer> read(HttpServerRequest request) {
-    return bodies.read(request);
   }
 
   /**

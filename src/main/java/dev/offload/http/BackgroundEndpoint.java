@@ -6,28 +6,40 @@ import dev.offload.http.kit.Endpoint;
 import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
-import dev.offload.http.kit.Problems;
 import dev.offload.http.kit.Reply;
+import dev.offload.task.Answer;
+import dev.offload.task.BackgroundText;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TaskJson;
+import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.UUID;
 
 /** {@code POST /background}: takes work from a form or as JSON. */
 final class BackgroundEndpoint implements Endpoint {
   private static final Reply TO_HOME = Reply.empty(302).with("Location", "/");
 
   private final WaitingHeads heads;
-  private final Submitter submitter;
+  private final Intake intake;
   private final LivePage page;
-  private final Problems problems;
+  private final StoreClock clock;
+  private final TaskIds ids;
+  private final int textMaxBytes;
 
-  BackgroundEndpoint(WaitingHeads heads, Submitter submitter, LivePage page, Problems problems) {
+  BackgroundEndpoint(
+      WaitingHeads heads, Intake intake, LivePage page, StoreClock clock, int textMaxBytes) {
     this.heads = heads;
-    this.submitter = submitter;
+    this.intake = intake;
     this.page = page;
-    this.problems = problems;
+    this.clock = clock;
+    this.ids = new TaskIds(clock::likelyMs);
+    this.textMaxBytes = textMaxBytes;
   }
 
   @Override
@@ -39,13 +51,12 @@ final class BackgroundEndpoint implements Endpoint {
     boolean asPage = !asJson && MediaTypes.accepts(request, MediaTypes.HTML);
     return heads
         .read(request, asPage)
-        .compose(body -> submit(BackgroundRequest.read(kind, body), asJson, asPage))
+        .compose(body -> answer(BackgroundRequest.read(kind, body), asJson, asPage))
         .recover(e -> refused(e, null, asPage));
   }
 
-  private Future<Reply> submit(BackgroundRequest read, boolean asJson, boolean asPage) {
-    return submitter
-        .submit(read)
+  private Future<Reply> answer(BackgroundRequest read, boolean asJson, boolean asPage) {
+    return submit(read)
         .transform(
             stored -> {
               heads.letIn();
@@ -53,6 +64,46 @@ final class BackgroundEndpoint implements Endpoint {
                   ? refused(stored.cause(), read.background(), asPage)
                   : Future.succeededFuture(asJson ? accepted(stored.result()) : TO_HOME);
             });
+  }
+
+  /** Fails with a {@link Problem}, with 503 one that has the id to try again with. */
+  private Future<Task> submit(BackgroundRequest read) {
+    String text = read.background();
+    int bytes = BackgroundText.utf8Bytes(text);
+    Optional<UUID> given = TaskIds.parse(read.taskID());
+    Optional<Refusal> refusal = BackgroundText.refuse(text, bytes, textMaxBytes);
+    if (refusal.isEmpty() && read.taskID() != null) {
+      refusal = Submission.refuseId(given, clock.likelyMs());
+    }
+    if (refusal.isPresent()) {
+      return Future.failedFuture(Problem.of(refusal.get()));
+    }
+    Future<Task> stored = store(given.orElseGet(ids::next), text, bytes);
+    // The form of an old page: its id was used, and the text is another one.
+    return read.kind() == Kind.FORM && given.isPresent()
+        ? stored.recover(
+            e ->
+                isConflict(e)
+                    ? store(TaskIds.derived(given.get(), text), text, bytes)
+                    : Future.failedFuture(e))
+        : stored;
+  }
+
+  private Future<Task> store(UUID id, String background, int bytes) {
+    return intake.submit(id, background, bytes).map(answer -> taken(id, answer));
+  }
+
+  private static Task taken(UUID id, Answer answer) {
+    if (answer instanceof Answer.Stored stored) {
+      return stored.task();
+    }
+    Refusal refusal = (Refusal) answer;
+    Problem problem = Problem.of(refusal);
+    throw refusal.code() == Refusal.UNAVAILABLE ? problem.ofTask(id.toString()) : problem;
+  }
+
+  private static boolean isConflict(Throwable e) {
+    return e instanceof Problem problem && problem.status() == Refusal.CONFLICT;
   }
 
   private static Reply accepted(Task task) {
@@ -64,7 +115,7 @@ final class BackgroundEndpoint implements Endpoint {
       return Future.failedFuture(e);
     }
     return asPage
-        ? page.refused(problem, problem.status() == 413 ? null : text)
-        : Future.succeededFuture(problems.json(problem));
+        ? page.refused(problem, problem.status() == Refusal.TOO_LARGE ? null : text)
+        : Future.succeededFuture(Reply.problem(problem));
   }
 }

@@ -22,14 +22,13 @@ record BackgroundRequest(Kind kind, String background, String taskID) {
   private static final String TASK_ID = "taskID";
   private static final String ACCEPTED = MediaTypes.FORM + ", " + MediaTypes.JSON;
 
-  /** How a body is written. */
   enum Kind {
     FORM,
     JSON
   }
 
   /**
-   * Tells how a body is written.
+   * Tells by the header how a body is written.
    *
    * @param contentType the header, or null
    * @throws Problem 415 when it is neither a form nor JSON, or not in UTF-8
@@ -48,8 +47,6 @@ record BackgroundRequest(Kind kind, String background, String taskID) {
   }
 
   /**
-   * Reads a body.
-   *
    * @throws Problem 400 when it is malformed
    */
   static BackgroundRequest read(Kind kind, Buffer body) {

@@ -4,14 +4,11 @@ import dev.offload.bus.Addresses;
 import dev.offload.http.kit.BoundedReads;
 import dev.offload.http.kit.Connections;
 import dev.offload.http.kit.Cors;
-import dev.offload.http.kit.CountedRefusals;
 import dev.offload.http.kit.Dispatcher;
 import dev.offload.http.kit.Endpoint;
-import dev.offload.http.kit.Failures;
 import dev.offload.http.kit.HostCheck;
 import dev.offload.http.kit.OriginCheck;
 import dev.offload.http.kit.Problem;
-import dev.offload.http.kit.Problems;
 import dev.offload.http.kit.RequestBodies;
 import dev.offload.http.kit.RequestFraming;
 import dev.offload.http.kit.Responder;
@@ -25,17 +22,19 @@ import dev.offload.http.view.Assets;
 import dev.offload.http.view.Pages;
 import dev.offload.observe.AcceptPace;
 import dev.offload.observe.BrokenConnections;
-import dev.offload.observe.WebEvents;
+import dev.offload.observe.TaskEvents;
 import dev.offload.settings.Host;
 import dev.offload.settings.HostLookup;
 import dev.offload.settings.HostNames;
 import dev.offload.settings.Settings;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.TaskReader;
+import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -54,9 +53,9 @@ public final class HttpVerticle extends VerticleBase {
 
   private final Settings settings;
   private final TaskReader store;
-  private final StoreTime time;
-  private final Failures failures;
-  private final WebEvents events;
+  private final StoreClock clock;
+  private final Time time;
+  private final TaskEvents events;
   private final HttpServerOptions options;
   private final Connections connections;
   private final AcceptPace pace;
@@ -66,17 +65,16 @@ public final class HttpVerticle extends VerticleBase {
   private InetAddress address;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
-  public HttpVerticle(
-      Settings settings, TaskReader store, StoreTime time, Failures failures, WebEvents events) {
+  public HttpVerticle(Settings settings, TaskReader store, StoreClock clock, TaskEvents events) {
     this.settings = settings;
     this.store = store;
-    this.time = time;
-    this.failures = failures;
+    this.clock = clock;
+    this.time = clock.time();
     this.events = events;
     options = options(settings.http());
-    pace = new AcceptPace(time.time());
-    connections = new Connections(settings.http().connectionsMax(), time.time(), events, options);
-    bodies = new RequestBodies(settings, time.time());
+    pace = new AcceptPace(time);
+    connections = new Connections(settings.http().connectionsMax(), time, events, options);
+    bodies = new RequestBodies(settings, time);
   }
 
   /** Returns the port it listens on, once deployed. */
@@ -89,7 +87,6 @@ public final class HttpVerticle extends VerticleBase {
     return address;
   }
 
-  /** Returns how many event streams are open. */
   int openStreams() {
     return streams.size();
   }
@@ -97,34 +94,9 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
-    EventStreams.Bounds bounds =
-        new EventStreams.Bounds(
-            settings.http().streamsAtOnce(), settings.memory().streamsMaxBytes());
-    streams = new EventStreams(ring, time.time(), bounds, events::streams);
-    StatusFeed feed = new StatusFeed(ring, streams::changed);
-    vertx.eventBus().localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
-    Assets assets = new Assets();
-    Pages pages = new Pages(assets.paths());
-    Problems problems = new Problems(pages::problem);
-    UnreadAnswers answers =
-        new UnreadAnswers(connections, time.time(), settings.memory().answersMaxBytes());
-    Responder responder = new Responder(problems, new UnreadBody(time.time()), answers, failures);
-    int readsMax = settings.memory().readsMax();
-    TaskReader reads =
-        new BoundedReads(store, time.time(), failures, readsMax, answers::hasRoomFor);
-    LivePage page = new LivePage(reads, ring, pages, time);
-    Intake intake = new Intake(vertx, settings, time);
-    Cors cors = new Cors(settings.http().origins());
-    RouteTable routes =
-        new RouteTable(vertx, responder, new OriginCheck(settings.http().origins()), cors);
-    addRoutes(routes, responder, reads, page, background(intake, page, problems));
-    addRoutes(routes, responder, assets, health(intake));
-    HostNames names = new HostNames(settings.http().host(), settings.http().hosts());
-    Dispatcher dispatcher = new Dispatcher(routes, responder, new HostCheck(names), cors);
-    return vertx
-        .eventBus()
-        .<StatusEvents>consumer(Addresses.TASK_STATUS, message -> feed.receive(message.body()))
-        .completion()
+    streams = streams(ring);
+    Dispatcher dispatcher = dispatcher(ring);
+    return hear(new StatusFeed(ring, streams::changed))
         .compose(heard -> HostLookup.own(vertx, Host.of(settings.http().host()), "HTTP_HOST"))
         .compose(own -> listen(dispatcher, own));
   }
@@ -132,11 +104,11 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     connections.stop();
-    time.time().after(Connections.STOP_GRACE_MS, bodies::end);
+    time.after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
     Promise<Void> stopped = Promise.promise();
     // What a client that does not read leaves unread can keep the server from ending.
-    Time.Alarm tooLate = time.time().after(STOP_MS, stopped::tryComplete);
+    Time.Alarm tooLate = time.after(STOP_MS, stopped::tryComplete);
     server
         .shutdown(SHUTDOWN_S, TimeUnit.SECONDS)
         .onComplete(
@@ -147,43 +119,67 @@ public final class HttpVerticle extends VerticleBase {
     return stopped.future();
   }
 
-  private void addRoutes(
-      RouteTable routes,
-      Responder responder,
-      TaskReader reads,
-      LivePage page,
-      Endpoint background) {
-    TaskApi tasks = new TaskApi(reads);
-    routes
-        .post("/background", responder.sending(background))
-        .get("/", responder.sending(page::home))
-        .get("/tasks/:id", responder.sending(page::task))
-        .get("/api", responder.sending(new SeedApi(reads)))
-        .get("/api/tasks", responder.sending(tasks::list))
-        .get("/api/tasks/:id", responder.sending(tasks::one))
-        .get("/api/stream", streams::open);
+  private EventStreams streams(EventRing ring) {
+    int max = settings.http().streamsAtOnce();
+    long unreadMaxBytes = settings.memory().streamsMaxBytes();
+    EventStreams.Bounds bounds = new EventStreams.Bounds(max, unreadMaxBytes);
+    return new EventStreams(ring, time, bounds, events::streams);
   }
 
-  private static void addRoutes(
-      RouteTable routes, Responder responder, Assets assets, Health health) {
+  private Future<Void> hear(StatusFeed feed) {
+    EventBus bus = vertx.eventBus();
+    bus.localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
+    return bus.<StatusEvents>consumer(
+            Addresses.TASK_STATUS, message -> feed.receive(message.body()))
+        .completion();
+  }
+
+  /** What every request passes, and what answers. */
+  private Dispatcher dispatcher(EventRing ring) {
+    Settings.Http http = settings.http();
+    Assets assets = new Assets();
+    Pages pages = new Pages(assets.paths());
+    UnreadAnswers unread =
+        new UnreadAnswers(connections, time, settings.memory().answersMaxBytes());
+    Responder responder = new Responder(pages::problem, new UnreadBody(time), unread, events);
+    int readsMax = settings.memory().readsMax();
+    TaskReader reads = new BoundedReads(store, time, events, readsMax, unread::hasRoomFor);
+    Cors cors = new Cors(http.origins());
+    OriginCheck originCheck = new OriginCheck(http.origins());
+    RouteTable routes = new RouteTable(vertx, responder, originCheck, cors);
+    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock), assets);
+    HostCheck hostCheck = new HostCheck(new HostNames(http.host(), http.hosts()));
+    return new Dispatcher(routes, responder, hostCheck, cors);
+  }
+
+  private void addRoutes(RouteTable routes, TaskReader reads, LivePage page, Assets assets) {
+    Intake intake = new Intake(vertx, settings, clock);
+    TaskApi tasks = new TaskApi(reads);
+    Health health = health(intake);
     routes
-        .get("/health/live", responder.sending(health::live))
-        .get("/health/ready", responder.sending(health::ready))
-        .get(assets.folder() + ":id", responder.sending(assets::file))
-        .get("/favicon.ico", responder.sending(assets::icon));
+        .post("/background", background(intake, page), events::refusedPost)
+        .get("/", page::home)
+        .get("/tasks/:id", page::task)
+        .get("/api", new SeedApi(reads))
+        .get("/api/tasks", tasks::list)
+        .get("/api/tasks/:id", tasks::one)
+        .stream("/api/stream", streams::open)
+        .get("/health/live", health::live)
+        .get("/health/ready", health::ready)
+        .get(assets.folder() + ":id", assets::file)
+        .get("/favicon.ico", assets::icon);
+  }
+
+  private Endpoint background(Intake intake, LivePage page) {
+    Admission admission = new Admission(settings, intake, bodies, events.state());
+    int headsMax = settings.memory().headsMax();
+    WaitingHeads heads = new WaitingHeads(admission, bodies, connections, time, headsMax);
+    return new BackgroundEndpoint(heads, intake, page, clock, settings.background().maxBytes());
   }
 
   private Health health(Intake intake) {
-    StoreProbe probe = new StoreProbe(store, time.time());
+    StoreProbe probe = new StoreProbe(store, time);
     return new Health(events.state(), probe, intake, settings.intake());
-  }
-
-  private Endpoint background(Intake intake, LivePage page, Problems problems) {
-    Submitter submitter = new Submitter(intake, time, settings.background().maxBytes());
-    Admission admission = new Admission(settings, intake, bodies, events.state());
-    WaitingHeads heads =
-        new WaitingHeads(admission, connections, time.time(), settings.memory().headsMax());
-    return new CountedRefusals(new BackgroundEndpoint(heads, submitter, page, problems), events);
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {
@@ -204,7 +200,7 @@ public final class HttpVerticle extends VerticleBase {
     pace.keep(connection);
     connections.accept(connection);
     BrokenConnections.ignore(connection);
-    RequestFraming.guard(connection, time.time());
+    RequestFraming.guard(connection, time);
   }
 
   private void admit(HttpServerRequest request, Dispatcher dispatcher) {

@@ -1,12 +1,12 @@
 package dev.offload.http;
 
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
-import dev.offload.task.BackgroundText;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
+import dev.offload.time.StoreClock;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +33,7 @@ final class Intake {
 
   private final Vertx vertx;
   private final Settings settings;
-  private final StoreTime time;
+  private final StoreClock clock;
   private final Workers workers;
   private Turn turn = new Turn();
   private int waitingTasks;
@@ -47,12 +47,12 @@ final class Intake {
     private long heapBytes;
   }
 
-  Intake(Vertx vertx, Settings settings, StoreTime time) {
+  Intake(Vertx vertx, Settings settings, StoreClock clock) {
     this.vertx = vertx;
     this.settings = settings;
-    this.time = time;
+    this.clock = clock;
     long answerWithinMs = settings.acceptTimeoutMs() - RESERVE_MS;
-    this.workers = new Workers(vertx, settings, time.time(), answerWithinMs);
+    this.workers = new Workers(vertx, settings, clock.time(), answerWithinMs);
   }
 
   /**
@@ -60,11 +60,11 @@ final class Intake {
    *
    * @param id its id, found valid
    * @param background its text, found valid
+   * @param bytes its length in UTF-8
    * @return never fails; refused with 503 when no worker answers in time, or too many wait
    */
-  Future<Answer> submit(UUID id, String background) {
-    long deadlineAt = Submission.deadline(time.nowMs(), settings.acceptTimeoutMs());
-    int bytes = BackgroundText.utf8Bytes(background);
+  Future<Answer> submit(UUID id, String background, int bytes) {
+    long deadlineAt = Submission.deadline(clock.likelyMs(), settings.acceptTimeoutMs());
     Submission submission = new Submission(id, background, bytes, deadlineAt);
     String reason = refusal(submission.heapBytes());
     if (reason != null) {
@@ -105,12 +105,12 @@ final class Intake {
 
   /** Says why nothing can be handed over, however little; null when it can. */
   String outage() {
-    return time.isKnown() ? null : "the store has not been reached yet, try again";
+    return clock.isKnown() ? null : "the store has not been reached yet, try again";
   }
 
   /** Says whether no worker was there a moment ago and one is being looked for again. */
   boolean isLookingForWorker() {
-    return waitingTasks > 0 && time.time().monotonicMs() - nobodyThereMs < NOBODY_MS;
+    return waitingTasks > 0 && clock.time().monotonicMs() - nobodyThereMs < NOBODY_MS;
   }
 
   /** Says whether so much waits for an answer that it should not be sent more. */
@@ -118,7 +118,6 @@ final class Intake {
     return settings.intake().isNearlyFull(waitingTasks, waitingBytes);
   }
 
-  /** Returns the way to those that it hands work to. */
   Workers workers() {
     return workers;
   }
@@ -136,7 +135,7 @@ final class Intake {
     waitingTasks -= sent.items.size();
     waitingBytes -= sent.heapBytes;
     if (Workers.isNobodyThere(reply.cause())) {
-      nobodyThereMs = time.time().monotonicMs();
+      nobodyThereMs = clock.time().monotonicMs();
     }
     List<Answer> answers = reply.succeeded() ? reply.result().body().items() : List.of();
     boolean isWhole = reply.succeeded() && answers.size() == sent.items.size();
@@ -159,6 +158,6 @@ final class Intake {
   }
 
   private static Answer refusal(String reason, boolean outcomeUnknown) {
-    return new Answer.Refused(new Refusal(Refusal.UNAVAILABLE, reason), outcomeUnknown);
+    return new Refusal(Refusal.UNAVAILABLE, reason, outcomeUnknown);
   }
 }

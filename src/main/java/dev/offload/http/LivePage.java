@@ -7,9 +7,11 @@ import dev.offload.http.stream.EventRing;
 import dev.offload.http.view.HomeView;
 import dev.offload.http.view.Pages;
 import dev.offload.http.view.TaskView;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
+import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,13 +31,15 @@ final class LivePage {
   private final TaskReader reader;
   private final EventRing ring;
   private final Pages pages;
-  private final StoreTime time;
+  private final StoreClock clock;
+  private final TaskIds ids;
 
-  LivePage(TaskReader reader, EventRing ring, Pages pages, StoreTime time) {
+  LivePage(TaskReader reader, EventRing ring, Pages pages, StoreClock clock) {
     this.reader = reader;
     this.ring = ring;
     this.pages = pages;
-    this.time = time;
+    this.clock = clock;
+    this.ids = new TaskIds(clock::likelyMs);
   }
 
   /**
@@ -49,7 +53,7 @@ final class LivePage {
       throw new Problem(400, "query parameter " + CURSOR + " is given twice");
     }
     UUID before = TaskApi.cursor(cursors.isEmpty() ? null : cursors.get(0));
-    HomeView.Form form = new HomeView.Form(time.nextId().toString(), "", null, false);
+    HomeView.Form form = new HomeView.Form(ids.next().toString(), "", null, false);
     return home(form, before, READ_MS)
         .map(
             view ->
@@ -67,9 +71,9 @@ final class LivePage {
     boolean isRetry = problem.taskID() != null;
     HomeView.Form form =
         new HomeView.Form(
-            isRetry ? problem.taskID() : time.nextId().toString(),
+            isRetry ? problem.taskID() : ids.next().toString(),
             text == null ? "" : text,
-            problem.detail(),
+            problem.refusal().reason(),
             isRetry);
     return home(form, null, READ_AFTER_REFUSAL_MS)
         .map(view -> pages.home(problem.status(), view).with(problem.headers()));
@@ -80,7 +84,7 @@ final class LivePage {
     return reader
         .find(TaskApi.id(call))
         .map(found -> found.orElseThrow(TaskApi::noSuchTask))
-        .map(task -> pages.task(new TaskView(task, time.nowMs(), pages.assets())));
+        .map(task -> pages.task(new TaskView(task, clock.likelyMs(), pages.assets())));
   }
 
   private Future<HomeView> home(HomeView.Form form, UUID before, long readMs) {
@@ -93,7 +97,7 @@ final class LivePage {
                     page.map(TaskPage::items).orElse(List.of()),
                     before != null,
                     page.map(TaskPage::next).orElse(null),
-                    time.nowMs(),
+                    clock.likelyMs(),
                     position,
                     form,
                     pages.assets(),
@@ -102,7 +106,7 @@ final class LivePage {
 
   private Future<Optional<TaskPage>> read(UUID before, long readMs) {
     Promise<Optional<TaskPage>> promise = Promise.promise();
-    Time.Alarm tooLate = time.time().after(readMs, () -> promise.tryComplete(Optional.empty()));
+    Time.Alarm tooLate = clock.time().after(readMs, () -> promise.tryComplete(Optional.empty()));
     reader
         .page(new PageQuery(null, before, TASKS_MAX))
         .onComplete(

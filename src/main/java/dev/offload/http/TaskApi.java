@@ -50,8 +50,6 @@ final class TaskApi {
   }
 
   /**
-   * Returns the id in the path.
-   *
    * @throws Problem 400 when it is malformed
    */
   static UUID id(Call call) {

@@ -24,6 +24,7 @@ final class WaitingHeads {
   static final long LOOK_MS = 50;
 
   private final Admission admission;
+  private final RequestBodies bodies;
   private final Connections connections;
   private final Time time;
   private final int max;
@@ -35,8 +36,10 @@ final class WaitingHeads {
   /**
    * @param max how many may wait at once
    */
-  WaitingHeads(Admission admission, Connections connections, Time time, int max) {
+  WaitingHeads(
+      Admission admission, RequestBodies bodies, Connections connections, Time time, int max) {
     this.admission = admission;
+    this.bodies = bodies;
     this.connections = connections;
     this.time = time;
     this.max = max;
@@ -51,7 +54,7 @@ final class WaitingHeads {
    */
   Future<Buffer> read(HttpServerRequest request, boolean asPage) {
     if (!admission.isJudged(request, asPage)) {
-      return admission.read(request);
+      return bodies.read(request);
     }
     String outage = admission.outage();
     if (outage != null) {
@@ -59,7 +62,7 @@ final class WaitingHeads {
     }
     String crowd = admission.crowd(request);
     if (crowd == null) {
-      return admission.read(request);
+      return bodies.read(request);
     }
     ClientConnection connection = connections.of(request);
     if (oldestFirst.size() >= max || connection == null || !UnreadBody.isLeft(request)) {
@@ -87,7 +90,7 @@ final class WaitingHeads {
   }
 
   private void settle(Head head, String refusal) {
-    Future<Buffer> body = refusal == null ? admission.read(head.request) : refused(refusal);
+    Future<Buffer> body = refusal == null ? bodies.read(head.request) : refused(refusal);
     body.onComplete(head.body);
     ClientConnection connection = connections.of(head.request);
     if (connection != null) {

@@ -1,8 +1,8 @@
 package dev.offload.http;
 
 import dev.offload.bus.Addresses;
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Settings;
 import dev.offload.time.Time;
 import io.vertx.core.AsyncResult;
@@ -129,7 +129,6 @@ final class Workers {
     return vertx.eventBus().request(address, work, options);
   }
 
-  /** Says whether work went nowhere, as nobody was at the address. */
   static boolean isNobodyThere(Throwable cause) {
     return cause instanceof ReplyException failure
         && failure.failureType() == ReplyFailure.NO_HANDLERS;

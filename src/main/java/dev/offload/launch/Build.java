@@ -18,7 +18,6 @@ record Build(String version, String commit) {
   private static final String UNKNOWN = "unknown";
   private static final long[] UNITS_MS = {86_400_000, 3_600_000, 60_000, 1_000};
 
-  /** Reads what the build left in the jar. */
   static Build read() {
     Properties found = new Properties();
     try (InputStream file = Build.class.getResourceAsStream(FILE)) {

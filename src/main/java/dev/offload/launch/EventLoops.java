@@ -13,7 +13,6 @@ import io.vertx.core.internal.VertxInternal;
 final class EventLoops {
   private volatile boolean mayEnd;
 
-  /** Watches all there are. */
   void watch(Vertx vertx) {
     VertxInternal internal = (VertxInternal) vertx;
     internal.eventLoopGroup().forEach(this::watch);

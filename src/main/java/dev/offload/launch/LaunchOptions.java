@@ -69,7 +69,6 @@ final class LaunchOptions {
     return forLauncher.toArray(new String[0]);
   }
 
-  /** Says whether {@code -cluster} was given. */
   boolean isClustered() {
     return clustered;
   }

@@ -3,14 +3,12 @@ package dev.offload.launch;
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Codecs;
 import dev.offload.http.HttpVerticle;
-import dev.offload.http.StoreTime;
 import dev.offload.observe.FatalErrors;
 import dev.offload.observe.MetricsServer;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.StrayFailures;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
-import dev.offload.observe.WebEvents;
 import dev.offload.settings.Host;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Role;
@@ -187,14 +185,7 @@ final class NodeVerticle extends VerticleBase {
       LOG.info("Offload works for its cluster, without a web side");
       return Future.succeededFuture();
     }
-    StoreTime storeTime = new StoreTime(node.time(), node.clock());
-    HttpVerticle http =
-        new HttpVerticle(
-            settings,
-            node.store(),
-            storeTime,
-            new HttpFailures(node.events()),
-            new WebEvents(state, meters));
+    HttpVerticle http = new HttpVerticle(settings, node.store(), node.clock(), node.events());
     Settings.Http where = settings.http();
     return vertx
         .deployVerticle(http)

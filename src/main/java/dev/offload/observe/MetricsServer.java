@@ -61,7 +61,6 @@ public final class MetricsServer extends VerticleBase {
     gauge("offload.store.foreign", records);
   }
 
-  /** Returns the meters that it shows. */
   public TaskMeters meters() {
     return meters;
   }

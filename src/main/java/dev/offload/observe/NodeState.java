@@ -44,7 +44,6 @@ public final class NodeState {
     return readsDown.get() != down && readsDown.compareAndSet(!down, down);
   }
 
-  /** Returns whether that is news. */
   boolean setWritesDown(boolean down) {
     return writesDown.get() != down && writesDown.compareAndSet(!down, down);
   }
@@ -106,7 +105,6 @@ public final class NodeState {
     return heldTasks;
   }
 
-  /** Says whether memory has no room for more tasks that are due soon. */
   public boolean isHeldFull() {
     return heldFull;
   }

@@ -27,7 +27,6 @@ public final class StrayFailures implements Handler<Throwable> {
     }
   }
 
-  /** Tells the operator of what nobody handled. */
   static void tell(Throwable stray) {
     LOG.error("Unexpected, and handled by nobody", stray);
   }

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens in the flow of tasks, told to the operator: one line each, and an outage in two, not
- * one per task; and counted. What the web side tells may come from its own context.
+ * What happens to tasks and on the web side, told to the operator: one line each, and an outage in
+ * two, not one per task; and counted. The web side may tell of it from its own context.
  */
-public final class TaskEvents {
+public class TaskEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
   /**
@@ -34,12 +34,15 @@ public final class TaskEvents {
     this.time = time;
   }
 
+  public NodeState state() {
+    return state;
+  }
+
   /** Sets who is told, by whoever tells of it, that writes begin to fail. */
   public void onWritesDown(Runnable told) {
     writesDownHeard = told;
   }
 
-  /** Says whether the last write of tasks failed. */
   public boolean areWritesDown() {
     return state.areWritesDown();
   }
@@ -65,7 +68,6 @@ public final class TaskEvents {
     }
   }
 
-  /** A write of tasks went well. */
   public void writeAnswered() {
     if (!wasUnderWay() && state.setWritesDown(false)) {
       state.setReadsDown(false);
@@ -96,7 +98,6 @@ public final class TaskEvents {
     return time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
   }
 
-  /** Says whether the last operation of the store that was heard of failed. */
   public boolean isStoreDown() {
     return state.isStoreDown();
   }
@@ -121,11 +122,28 @@ public final class TaskEvents {
     meters.accepted.increment(fresh);
   }
 
-  /** A submission is answered. */
   public void answered(Answer answer) {
-    if (answer instanceof Answer.Refused refused) {
-      meters.refused(refused.refusal().code());
+    if (answer instanceof Refusal refusal) {
+      meters.refused(refusal.code());
     }
+  }
+
+  /** A client that posted work was told that it was not taken, with that HTTP status. */
+  public void refusedPost(int status) {
+    meters.refusedPost(status);
+  }
+
+  public void streams(int open) {
+    state.setOpenStreams(open);
+  }
+
+  public void connections(int open) {
+    state.setOpenConnections(open);
+  }
+
+  /** One was not waited for any more: {@code cap}, {@code head}, {@code idle}, {@code unread}. */
+  public void connectionEnded(String reason) {
+    meters.connectionEnded(reason);
   }
 
   /** So many tasks that are due soon are in memory, which has room for more, or not. */
@@ -133,11 +151,7 @@ public final class TaskEvents {
     state.setHeld(tasks, full);
   }
 
-  /**
-   * Moves are in the store.
-   *
-   * @param lateMs how long after its due time each was, in milliseconds
-   */
+  /** Moves are in the store, each so many milliseconds after its due time. */
   public void moved(List<Move> won, ToLongFunction<Move> lateMs) {
     meters.moved(won, lateMs);
   }
@@ -160,7 +174,6 @@ public final class TaskEvents {
         leftMs / 1_000);
   }
 
-  /** Old tasks were removed. */
   public void removed(int tasks) {
     meters.removed.increment(tasks);
   }
@@ -176,14 +189,12 @@ public final class TaskEvents {
     LOG.info("{} tasks are somebody else's now: dropped here", tasks);
   }
 
-  /** Unfinished tasks of a former run were found at the start. */
   public void reloaded(int tasks) {
     if (tasks > 0) {
       LOG.info("{} unfinished tasks found, they go on", tasks);
     }
   }
 
-  /** The node holds a lease under a new incarnation. */
   public void leaseOpened(String incarnation) {
     LOG.info("This node is {}", incarnation);
   }
@@ -193,7 +204,6 @@ public final class TaskEvents {
     state.setLeaseGoodUntil(monotonicMs);
   }
 
-  /** The node gave its lease up. */
   public void leaseReleased() {
     state.setLeaseNotHeld();
   }
@@ -217,7 +227,6 @@ public final class TaskEvents {
     LOG.warn("The lease of {} lapsed, its tasks are run by others: it starts anew", incarnation);
   }
 
-  /** Tasks of a node that is gone are taken over. */
   public void adopting(String from, int tasks) {
     meters.adopted.increment(tasks);
     LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);

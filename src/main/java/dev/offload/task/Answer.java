@@ -1,7 +1,7 @@
 package dev.offload.task;
 
 /** What the worker says of one submission. */
-public sealed interface Answer {
+public sealed interface Answer permits Answer.Stored, Refusal {
 
   /**
    * The task is in the store.
@@ -10,11 +10,4 @@ public sealed interface Answer {
    * @param inserted false when it was there before, with the same text
    */
   record Stored(Task task, boolean inserted) implements Answer {}
-
-  /**
-   * It was refused.
-   *
-   * @param outcomeUnknown a write was under way: the task may be in the store, or come later
-   */
-  record Refused(Refusal refusal, boolean outcomeUnknown) implements Answer {}
 }

@@ -19,16 +19,17 @@ public final class BackgroundText {
    * Says what is wrong with a text; empty when it can be stored.
    *
    * @param text the text, or null when none was given
-   * @param maxBytes how long it may be in UTF-8 bytes
+   * @param bytes its length, {@link #utf8Bytes}
+   * @param maxBytes how long it may be
    */
-  public static Optional<Refusal> refuse(String text, int maxBytes) {
+  public static Optional<Refusal> refuse(String text, int bytes, int maxBytes) {
     if (text == null) {
       return refusal(Refusal.BAD_REQUEST, "background is missing");
     }
     if (text.isBlank()) {
       return refusal(Refusal.BAD_REQUEST, "background is empty");
     }
-    if (text.length() > maxBytes || utf8Bytes(text) > maxBytes) {
+    if (bytes > maxBytes) {
       return refusal(Refusal.TOO_LARGE, "background is longer than " + maxBytes + " bytes");
     }
     for (int i = 0; i < text.length(); i++) {
@@ -53,17 +54,18 @@ public final class BackgroundText {
     return Optional.empty();
   }
 
-  /** Returns the length in UTF-8 bytes; half a surrogate pair counts as 3. */
+  /** Returns the length in UTF-8 bytes; half a surrogate pair counts as 3, null as nothing. */
   public static int utf8Bytes(String text) {
     int bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
+    int length = text == null ? 0 : text.length();
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
         bytes += 1;
       } else if (c < 0x800) {
         bytes += 2;
       } else if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
+          && i + 1 < length
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         bytes += 4;
         i++;

@@ -5,12 +5,13 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Why work was not taken.
+ * Why work was not taken, or anything else not done as asked.
  *
  * @param code the HTTP status, also the failure code on the bus
  * @param reason one readable line
+ * @param outcomeUnknown a write was under way: the task may be in the store, or come later
  */
-public record Refusal(int code, String reason) {
+public record Refusal(int code, String reason, boolean outcomeUnknown) implements Answer {
 
   public static final int BAD_REQUEST = 400;
   public static final int CONFLICT = 409;
@@ -18,6 +19,11 @@ public record Refusal(int code, String reason) {
   public static final int UNAVAILABLE = 503;
 
   private static final int NAME_MAX = 40;
+
+  /** Refuses what certainly was not done. */
+  public Refusal(int code, String reason) {
+    this(code, reason, false);
+  }
 
   /**
    * Refuses what nobody knows by its name. Left out in silence it would change what was asked.

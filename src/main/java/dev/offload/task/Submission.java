@@ -54,10 +54,10 @@ public record Submission(UUID id, String background, int bytes, long deadlineAt)
   /**
    * Says what is wrong with an id that a client gave.
    *
+   * @param id as {@link TaskIds#parse} read it, empty when it could not
    * @param nowMs the store's time
    */
-  public static Optional<Refusal> refuseId(String taskID, long nowMs) {
-    Optional<UUID> id = TaskIds.parse(taskID);
+  public static Optional<Refusal> refuseId(Optional<UUID> id, long nowMs) {
     if (id.isEmpty()) {
       return Optional.of(
           new Refusal(Refusal.BAD_REQUEST, "taskID must be a UUIDv7 in canonical lower case"));

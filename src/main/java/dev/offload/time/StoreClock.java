@@ -81,6 +81,19 @@ public final class StoreClock {
     return known.at(time.monotonicMs());
   }
 
+  /**
+   * Returns the store's time in epoch milliseconds; where that is not known, as far as this
+   * machine's clock tells it.
+   */
+  public long likelyMs() {
+    return isKnown() ? nowMs() : time.nowMs();
+  }
+
+  /** Returns this machine's clocks, by which the store's is counted on, and its alarms. */
+  public Time time() {
+    return time;
+  }
+
   /** Returns by how many milliseconds {@link #nowMs()} may be wrong, at the most. */
   public long errorMs() {
     Sample known = sample;

@@ -114,7 +114,7 @@ final class InsertBatch {
         return InsertQueue.notStored(why);
       }
       String reason = "It is not known whether task " + one.submission().id() + " was stored: ";
-      return new Answer.Refused(new Refusal(Refusal.UNAVAILABLE, reason + why), true);
+      return new Refusal(Refusal.UNAVAILABLE, reason + why, true);
     }
 
     private void inserted(BitSet fresh) {
@@ -230,7 +230,7 @@ final class InsertBatch {
             "The taskID "
                 + id
                 + " is taken by a record that this Offload cannot read: give another, or none";
-        return new Answer.Refused(new Refusal(Refusal.CONFLICT, reason), false);
+        return new Refusal(Refusal.CONFLICT, reason);
       }
       if (task == null) {
         // It was there a moment ago: finished long since, and removed.
@@ -240,7 +240,7 @@ final class InsertBatch {
         return new Answer.Stored(task, false);
       }
       String reason = "There is a task " + task.id() + " with another text";
-      return new Answer.Refused(new Refusal(Refusal.CONFLICT, reason), false);
+      return new Refusal(Refusal.CONFLICT, reason);
     }
 
     private void again(Runnable step) {

@@ -188,7 +188,6 @@ final class InsertQueue implements NodeLease.Listener {
   }
 
   static Answer notStored(String why) {
-    Refusal refusal = new Refusal(Refusal.UNAVAILABLE, "The task was not stored: " + why);
-    return new Answer.Refused(refusal, false);
+    return new Refusal(Refusal.UNAVAILABLE, "The task was not stored: " + why);
   }
 }

@@ -1,7 +1,7 @@
 package dev.offload.worker;
 
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.observe.TaskEvents;
 import dev.offload.task.Answer;
 import dev.offload.task.BackgroundText;
@@ -86,29 +86,30 @@ final class TaskConsumer {
     }
     Optional<Refusal> unknown = Submission.refuseMembers(json.fieldNames());
     if (unknown.isPresent()) {
-      answer.accept(new Answer.Refused(unknown.get(), false));
+      answer.accept(unknown.get());
       return;
     }
     if (!(json.getValue("background") instanceof String text)) {
       answer.accept(bad("background must be a text"));
       return;
     }
-    Object id = json.getValue("taskID");
-    Optional<Refusal> refusal = BackgroundText.refuse(text, limits.textMaxBytes);
+    Object given = json.getValue("taskID");
+    Optional<UUID> id = given == null ? Optional.empty() : TaskIds.parse(given.toString());
+    int bytes = BackgroundText.utf8Bytes(text);
+    Optional<Refusal> refusal = BackgroundText.refuse(text, bytes, limits.textMaxBytes);
     if (refusal.isEmpty() && !clock.isKnown()) {
       answer.accept(InsertQueue.notStored("the store has not answered yet"));
       return;
     }
-    if (refusal.isEmpty() && id != null) {
-      refusal = Submission.refuseId(id.toString(), clock.nowMs());
+    if (refusal.isEmpty() && given != null) {
+      refusal = Submission.refuseId(id, clock.nowMs());
     }
     if (refusal.isPresent()) {
-      answer.accept(new Answer.Refused(refusal.get(), false));
+      answer.accept(refusal.get());
       return;
     }
-    UUID taskID = id == null ? ids.next() : UUID.fromString(id.toString());
+    UUID taskID = id.orElseGet(ids::next);
     long deadlineAt = Submission.deadline(clock.nowMs(), limits.acceptTimeoutMs);
-    int bytes = BackgroundText.utf8Bytes(text);
     writer.submit(new Submission(taskID, text, bytes, deadlineAt), answer);
   }
 
@@ -117,14 +118,14 @@ final class TaskConsumer {
     boolean heard = message.replyAddress() != null;
     if (answer instanceof Answer.Stored stored && heard) {
       message.reply(TaskJson.of(stored.task()));
-    } else if (answer instanceof Answer.Refused refused && heard) {
-      message.fail(refused.refusal().code(), refused.refusal().reason());
-    } else if (answer instanceof Answer.Refused refused) {
-      events.refusedUnheard(refused.refusal());
+    } else if (answer instanceof Refusal refusal && heard) {
+      message.fail(refusal.code(), refusal.reason());
+    } else if (answer instanceof Refusal refusal) {
+      events.refusedUnheard(refusal);
     }
   }
 
   private static Answer bad(String reason) {
-    return new Answer.Refused(new Refusal(Refusal.BAD_REQUEST, reason), false);
+    return new Refusal(Refusal.BAD_REQUEST, reason);
   }
 }

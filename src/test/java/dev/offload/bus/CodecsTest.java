@@ -2,6 +2,7 @@ package dev.offload.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
@@ -34,8 +35,8 @@ class CodecsTest {
           List.of(
               new Answer.Stored(TASK, true),
               new Answer.Stored(TASK, false),
-              new Answer.Refused(new Refusal(409, TEXT), false),
-              new Answer.Refused(new Refusal(503, "not known"), true)));
+              new Refusal(409, TEXT),
+              new Refusal(503, "not known", true)));
   private static final StatusEvents EVENTS =
       new StatusEvents(
           "sender",

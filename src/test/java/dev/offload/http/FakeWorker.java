@@ -1,8 +1,8 @@
 package dev.offload.http;
 
 import dev.offload.bus.Addresses;
-import dev.offload.bus.Answers;
 import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
@@ -44,7 +44,7 @@ public final class FakeWorker {
   }
 
   public void refuse(int code, String reason, boolean outcomeUnknown) {
-    rule = item -> new Answer.Refused(new Refusal(code, reason), outcomeUnknown);
+    rule = item -> new Refusal(code, reason, outcomeUnknown);
   }
 
   public void answerAgain() {
@@ -65,8 +65,7 @@ public final class FakeWorker {
     if (there != null) {
       return there.background().equals(item.background())
           ? new Answer.Stored(there, false)
-          : new Answer.Refused(
-              new Refusal(Refusal.CONFLICT, "the taskID belongs to another text"), false);
+          : new Refusal(Refusal.CONFLICT, "the taskID belongs to another text");
     }
     Task task =
         Task.received(item.id(), item.background(), 1_700_000_000_000L, new Delays(3_000, 10_000));

@@ -2,8 +2,8 @@ package dev.offload.http;
 
 import dev.offload.bus.Codecs;
 import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
-import dev.offload.observe.WebEvents;
 import dev.offload.settings.Settings;
 import dev.offload.time.ManualTime;
 import dev.offload.time.StoreClock;
@@ -54,11 +54,7 @@ public final class HttpNode {
     state = new NodeState(read.roles().contains(Settings.Role.WORKER));
     verticle =
         new HttpVerticle(
-            read,
-            tasks,
-            new StoreTime(time, clock == null ? StoreClock.local(time) : clock),
-            (what, cause) -> failures.add(what + ": " + cause),
-            new WebEvents(state, TaskMeters.none()));
+            read, tasks, clock == null ? StoreClock.local(time) : clock, new Heard(time));
     deployment = await(vertx.deployVerticle(knowingItsContext()));
   }
 
@@ -102,6 +98,23 @@ public final class HttpNode {
       return future.await(20, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("took longer than 20 s", e);
+    }
+  }
+
+  private final class Heard extends TaskEvents {
+    Heard(Time time) {
+      super(state, TaskMeters.none(), time);
+    }
+
+    @Override
+    public void unexpected(String doing, Throwable cause) {
+      failures.add(doing + ": " + cause);
+    }
+
+    @Override
+    public void storeFailed(String doing, Throwable cause) {
+      super.storeFailed(doing, cause);
+      failures.add(doing + ": " + cause);
     }
   }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.bus.Codecs;
 import dev.offload.settings.Settings;
 import dev.offload.task.Answer;
+import dev.offload.task.BackgroundText;
+import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
+import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
 import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
@@ -16,7 +19,6 @@ import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class IntakeTest {
   private final ManualTime time = new ManualTime();
-  private final StoreTime storeTime = new StoreTime(time, StoreClock.local(time));
+  private final StoreClock clock = StoreClock.local(time);
+  private final TaskIds ids = new TaskIds(clock::nowMs);
   private final InMemoryTasks tasks = new InMemoryTasks();
   private Vertx vertx;
   private FakeWorker worker;
@@ -70,7 +73,7 @@ class IntakeTest {
     List<Answer> answers = submitInOneTurn(intake, texts(6, "x".repeat(200_000)));
 
     assertThat(answers)
-        .extracting(answer -> ((Answer.Refused) answer).outcomeUnknown())
+        .extracting(answer -> ((Refusal) answer).outcomeUnknown())
         .containsExactly(true, true, true, true, true, false);
     worker.answerAgain();
     assertThat(submitInOneTurn(intake, texts(5, "x".repeat(200_000))))
@@ -91,15 +94,12 @@ class IntakeTest {
     List<Future<Answer>> answers = new ArrayList<>();
     vertx.runOnContext(
         turn -> {
-          texts.forEach(text -> answers.add(intake.submit(newId(), text)));
+          texts.forEach(
+              text -> answers.add(intake.submit(ids.next(), text, BackgroundText.utf8Bytes(text))));
           Future.all(answers).<Void>mapEmpty().onComplete(allAnswered);
         });
     HttpNode.await(allAnswered.future());
     return answers.stream().map(Future::result).toList();
-  }
-
-  private UUID newId() {
-    return storeTime.nextId();
   }
 
   private static List<String> texts(int count, String text) {
@@ -111,6 +111,6 @@ class IntakeTest {
     for (String setting : settings) {
       environment.put(setting.split("=")[0], setting.split("=")[1]);
     }
-    return new Intake(vertx, Settings.read(new JsonObject(), environment), storeTime);
+    return new Intake(vertx, Settings.read(new JsonObject(), environment), clock);
   }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.BoundedReads;
 import dev.offload.http.kit.Problem;
+import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.Task.Delays;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.time.ManualTime;
-import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -132,9 +135,10 @@ class ReadingTest {
   void reads_at_once_are_bounded() {
     InMemoryTasks silent = new InMemoryTasks();
     silent.fallSilent();
+    Time time = new ManualTime();
+    TaskEvents events = new TaskEvents(new NodeState(false), TaskMeters.none(), time);
     BoundedReads reads =
-        new BoundedReads(
-            silent, new ManualTime(), (what, cause) -> {}, BoundedReads.READS_MAX, places -> true);
+        new BoundedReads(silent, time, events, BoundedReads.READS_MAX, places -> true);
     PageQuery query = new PageQuery(null, null, 1);
     for (int i = 0; i < BoundedReads.READS_MAX; i++) {
       assertThat(reads.page(query).isComplete()).isFalse();
@@ -172,10 +176,10 @@ class ReadingTest {
 
   private List<Task> store(int count) {
     Time time = Time.of(null);
-    StoreTime ids = new StoreTime(time, StoreClock.local(time));
+    TaskIds ids = new TaskIds(time::nowMs);
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      tasks.add(Task.received(ids.nextId(), "text " + i, time.nowMs(), new Delays(1, 1)));
+      tasks.add(Task.received(ids.next(), "text " + i, time.nowMs(), new Delays(1, 1)));
     }
     tasks.forEach(node.tasks::put);
     return tasks;

@@ -27,6 +27,7 @@ class UnavailableTest {
     assertThat(response.header("Retry-After")).isEqualTo("1");
     assertThat(response.detail()).contains("no worker").doesNotContain("may have been stored");
     assertThat(response.json().getString("taskID")).isNotBlank();
+    assertThat(response.json().fieldNames()).doesNotContain("outcome");
   }
 
   @Test
@@ -40,6 +41,22 @@ class UnavailableTest {
     assertThat(response.header("Retry-After")).isEqualTo("1");
     assertThat(response.detail())
         .contains("may have been stored", response.json().getString("taskID"));
+    assertThat(response.json().getString("outcome")).isEqualTo("unknown");
+  }
+
+  @Test
+  void an_outcome_that_the_worker_does_not_know_is_told_with_the_id_to_try_again_with(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    String id = "018bcfe5-6800-7abc-8def-0123456789ab";
+    node.worker.refuse(503, "it is not known whether it was stored", true);
+
+    RawResponse response =
+        node.send(RawRequest.json("{\"background\":\"hello\",\"taskID\":\"" + id + "\"}"));
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.json().getMap())
+        .containsEntry("outcome", "unknown")
+        .containsEntry("taskID", id);
   }
 
   @Test
@@ -51,6 +68,7 @@ class UnavailableTest {
 
     assertThat(response.status()).isEqualTo(503);
     assertThat(response.detail()).isEqualTo("the store is down");
+    assertThat(response.json().fieldNames()).contains("taskID").doesNotContain("outcome");
   }
 
   @Test

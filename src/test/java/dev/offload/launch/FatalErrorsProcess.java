@@ -99,7 +99,7 @@ public final class FatalErrorsProcess {
     // As with a logback.xml of the operator's own, which knows no filter of ours.
     ((LoggerContext) LoggerFactory.getILoggerFactory()).resetTurboFilterList();
     TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), Time.of(vertx));
-    new HttpFailures(events).unexpected("GET /", error);
+    events.unexpected("GET /", error);
   }
 
   private void endLoop() {

@@ -50,11 +50,11 @@ class TaskMetersTest {
 
   @Test
   void refusals_are_counted_by_their_code_and_stored_tasks_are_none() {
-    events.answered(new Answer.Refused(new Refusal(503, "full"), false));
-    events.answered(new Answer.Refused(new Refusal(503, "full"), false));
-    events.answered(new Answer.Refused(new Refusal(409, "another text"), false));
+    events.answered(new Refusal(503, "full"));
+    events.answered(new Refusal(503, "full"));
+    events.answered(new Refusal(409, "another text"));
     events.answered(new Answer.Stored(null, true));
-    new WebEvents(state, meters).refusedPost(413);
+    events.refusedPost(413);
 
     assertThat(shown())
         .contains(

@@ -3,6 +3,7 @@ package dev.offload.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class BackgroundTextTest {
         "<script>alert(1)</script>"
       })
   void what_can_be_stored_and_shown_as_given_is_taken(String text) {
-    assertThat(BackgroundText.refuse(text, 100)).isEmpty();
+    assertThat(refuse(text, 100)).isEmpty();
   }
 
   @ParameterizedTest
@@ -44,13 +45,12 @@ class BackgroundTextTest {
         "\\ude80\\ud83d|background has half of a surrogate pair at position 0"
       })
   void anything_else_is_refused_with_one_reason(String escaped, String reason) {
-    assertThat(BackgroundText.refuse(unescaped(escaped), 100))
-        .contains(new Refusal(Refusal.BAD_REQUEST, reason));
+    assertThat(refuse(unescaped(escaped), 100)).contains(new Refusal(Refusal.BAD_REQUEST, reason));
   }
 
   @Test
   void a_text_that_is_not_there_is_missing() {
-    assertThat(BackgroundText.refuse(null, 100))
+    assertThat(refuse(null, 100))
         .contains(new Refusal(Refusal.BAD_REQUEST, "background is missing"));
   }
 
@@ -58,10 +58,10 @@ class BackgroundTextTest {
   void the_limit_counts_bytes_and_is_itself_allowed() {
     String text = ROCKET.repeat(25);
 
-    assertThat(BackgroundText.refuse(text, 100)).isEmpty();
-    assertThat(BackgroundText.refuse(text, 99))
+    assertThat(refuse(text, 100)).isEmpty();
+    assertThat(refuse(text, 99))
         .contains(new Refusal(Refusal.TOO_LARGE, "background is longer than 99 bytes"));
-    assertThat(BackgroundText.refuse("x".repeat(101), 100)).isPresent();
+    assertThat(refuse("x".repeat(101), 100)).isPresent();
   }
 
   @ParameterizedTest
@@ -84,6 +84,10 @@ class BackgroundTextTest {
     assertThat(BackgroundText.excerpt("x".repeat(201))).isEqualTo("x".repeat(200));
     assertThat(BackgroundText.excerpt(shortText)).isEqualTo(shortText);
     assertThat(BackgroundText.excerpt("x" + shortText)).isEqualTo("x" + ROCKET.repeat(199));
+  }
+
+  private static Optional<Refusal> refuse(String text, int maxBytes) {
+    return BackgroundText.refuse(text, BackgroundText.utf8Bytes(text), maxBytes);
   }
 
   private static String unescaped(String text) {

@@ -63,11 +63,11 @@ class TaskIdsTest {
     String ahead = id(NOW_MS + 60_000);
     String tooFar = id(NOW_MS + 60_001);
 
-    assertThat(Submission.refuseId(ahead, NOW_MS)).isEmpty();
-    assertThat(Submission.refuseId(id(1), NOW_MS)).isEmpty();
-    assertThat(Submission.refuseId(tooFar, NOW_MS))
+    assertThat(refusal(ahead)).isEmpty();
+    assertThat(refusal(id(1))).isEmpty();
+    assertThat(refusal(tooFar))
         .contains(new Refusal(400, "taskID is more than a minute in the future"));
-    assertThat(Submission.refuseId("nonsense", NOW_MS))
+    assertThat(refusal("nonsense"))
         .contains(new Refusal(400, "taskID must be a UUIDv7 in canonical lower case"));
   }
 
@@ -76,6 +76,10 @@ class TaskIdsTest {
     Optional<UUID> highest = TaskIds.parse("ffffffff-ffff-7fff-bfff-ffffffffffff");
 
     assertThat(TaskIds.timeMs(highest.orElseThrow())).isEqualTo((1L << 48) - 1);
+  }
+
+  private static Optional<Refusal> refusal(String taskID) {
+    return Submission.refuseId(TaskIds.parse(taskID), NOW_MS);
   }
 
   private static String id(long timeMs) {

@@ -64,7 +64,7 @@ class AcceptingTest {
 
     Posted second = node.post(first.id(), "something else");
 
-    assertThat(second.refused().refusal().code()).isEqualTo(409);
+    assertThat(second.refused().code()).isEqualTo(409);
     assertThat(stored(first).background()).isEqualTo("hello");
   }
 
@@ -120,7 +120,7 @@ class AcceptingTest {
 
     Posted posted = node.post("hello");
 
-    assertThat(posted.refused().refusal().code()).isEqualTo(503);
+    assertThat(posted.refused().code()).isEqualTo(503);
     assertThat(posted.refused().outcomeUnknown()).isFalse();
     assertThat(store.find(posted.id()).result()).isEmpty();
   }
@@ -132,7 +132,7 @@ class AcceptingTest {
 
     time.advance(2_501);
 
-    assertThat(late.refused().refusal().code()).isEqualTo(503);
+    assertThat(late.refused().code()).isEqualTo(503);
     assertThat(late.refused().outcomeUnknown()).isFalse();
     faulty.set("insert", Fault.NONE);
     time.advance(60_000);
@@ -146,7 +146,7 @@ class AcceptingTest {
 
     Posted refused = node.post("one too many");
 
-    assertThat(refused.refused().refusal().reason()).contains("too much work");
+    assertThat(refused.refused().reason()).contains("too much work");
   }
 
   @Test
@@ -156,7 +156,7 @@ class AcceptingTest {
 
     Posted refused = node.post("xx");
 
-    assertThat(refused.refused().refusal().reason()).contains("too much work");
+    assertThat(refused.refused().reason()).contains("too much work");
     assertThat(node.post("x").answers()).isEmpty();
   }
 
@@ -181,7 +181,7 @@ class AcceptingTest {
     assertThat(node.drain().succeeded()).isTrue();
 
     assertThat(taken.isStored()).isTrue();
-    assertThat(node.post("after").refused().refusal().reason()).contains("stopping");
+    assertThat(node.post("after").refused().reason()).contains("stopping");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.offload.bus.Submissions;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
@@ -212,11 +213,11 @@ abstract class BusContract {
     assertThat(((Answer.Stored) answers.get(0)).inserted()).isFalse();
     assertThat(((Answer.Stored) answers.get(1)).inserted()).isTrue();
     assertThat(((Answer.Stored) answers.get(1)).task().background()).isEqualTo("new");
-    assertThat(((Answer.Refused) answers.get(2)).refusal().code()).isEqualTo(409);
+    assertThat(((Refusal) answers.get(2)).code()).isEqualTo(409);
     assertThat(((Answer.Stored) answers.get(3)).inserted()).isTrue();
     assertThat(((Answer.Stored) answers.get(4)).inserted()).isFalse();
-    assertThat(((Answer.Refused) answers.get(5)).refusal().code()).isEqualTo(503);
-    assertThat(((Answer.Refused) answers.get(5)).outcomeUnknown()).isFalse();
+    assertThat(((Refusal) answers.get(5)).code()).isEqualTo(503);
+    assertThat(((Refusal) answers.get(5)).outcomeUnknown()).isFalse();
     assertThat(bus.tasks()).hasSize(3);
   }
 

@@ -34,8 +34,8 @@ class RefillTest {
     IntStream.range(0, HELD_MAX).forEach(i -> assertThat(node.post("task").isStored()).isTrue());
 
     Posted refused = node.post("one too many");
-    assertThat(refused.refused().refusal().code()).isEqualTo(503);
-    assertThat(refused.refused().refusal().reason()).contains("too many tasks are due soon");
+    assertThat(refused.refused().code()).isEqualTo(503);
+    assertThat(refused.refused().reason()).contains("too many tasks are due soon");
     assertThat(refused.refused().outcomeUnknown()).isFalse();
 
     time.advance(20_000);

@@ -2,9 +2,14 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
+import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
@@ -15,12 +20,14 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What {@link BusContract} cannot show, for it cannot move time. */
 class TaskConsumerTest {
   private final ManualTime time = new ManualTime();
-  private final FaultyStore faulty = new FaultyStore(new MemoryTaskStore(time));
+  private final MemoryTaskStore shared = new MemoryTaskStore(time);
+  private final FaultyStore faulty = new FaultyStore(shared);
   private final TestNode worker = new TestNode(time, faulty.asSeen(), "a").start();
   private final TaskConsumer consumer =
       new TaskConsumer(
@@ -49,13 +56,47 @@ class TaskConsumerTest {
     assertThat(behind.refused().outcomeUnknown()).isFalse();
   }
 
+  @Test
+  void an_outcome_that_nobody_knows_is_told_to_our_nodes_and_to_others() {
+    Leases leases = shared.leases().orElseThrow();
+    faulty.set("insert", Fault.UNKNOWN_NOT_DONE);
+    Submission submission = new Submission(new UUID(0x7000, 1), "of a node", 9, Long.MAX_VALUE);
+    Asking node = new Asking(new Submissions(List.of(submission)));
+    Asking other = new Asking("of another");
+    consumer.handle(node);
+    consumer.handle(other);
+
+    leases.release(worker.owner());
+    time.advance(NodeLease.LAPSE_MS);
+
+    assertThat(node.replies)
+        .singleElement()
+        .satisfies(
+            reply -> {
+              Refusal refusal = (Refusal) ((Answers) reply).items().get(0);
+              assertThat(refusal.code()).isEqualTo(503);
+              assertThat(refusal.outcomeUnknown()).isTrue();
+            });
+    assertThat(other.replies)
+        .singleElement()
+        .satisfies(
+            reply -> {
+              assertThat(((ReplyException) reply).failureCode()).isEqualTo(503);
+              assertThat((ReplyException) reply).hasMessageContaining("It is not known whether");
+            });
+  }
+
   /** A request with work, and what it was answered. */
   private static final class Asking implements Message<Object> {
-    private final JsonObject body;
+    private final Object body;
     private final List<Object> replies = new ArrayList<>();
 
     Asking(String background) {
-      body = new JsonObject().put("background", background);
+      this(new JsonObject().put("background", background));
+    }
+
+    Asking(Object body) {
+      this.body = body;
     }
 
     @Override

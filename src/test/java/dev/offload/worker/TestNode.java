@@ -8,6 +8,7 @@ import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
@@ -160,8 +161,8 @@ public final class TestNode {
       return answers.size() == 1 && answers.get(0) instanceof Answer.Stored;
     }
 
-    Answer.Refused refused() {
-      return (Answer.Refused) answers.get(0);
+    Refusal refused() {
+      return (Refusal) answers.get(0);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.offload.http.kit;
 
+import dev.offload.observe.TaskEvents;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import dev.offload.time.Time;
@@ -24,7 +25,7 @@ public final class BoundedReads implements TaskReader {
 
   private final TaskReader store;
   private final Time time;
-  private final Failures failures;
+  private final TaskEvents events;
   private final IntPredicate hasRoomFor;
   private final int max;
   private int underWay;
@@ -35,11 +36,11 @@ public final class BoundedReads implements TaskReader {
    * @param hasRoomFor says whether fewer than so many answers are unread
    */
   public BoundedReads(
-      TaskReader store, Time time, Failures failures, int max, IntPredicate hasRoomFor) {
+      TaskReader store, Time time, TaskEvents events, int max, IntPredicate hasRoomFor) {
     this.hasRoomFor = hasRoomFor;
     this.store = store;
     this.time = time;
-    this.failures = failures;
+    this.events = events;
     this.max = max;
   }
 
@@ -81,14 +82,14 @@ public final class BoundedReads implements TaskReader {
   private void failed(Promise<?> answer, Throwable cause) {
     if (answer.tryFail(Problem.unavailable("the store does not answer, try again")) && !failing) {
       failing = true;
-      failures.storeFailed("reading tasks", cause);
+      events.storeFailed("reading tasks", cause);
     }
   }
 
   private void answered() {
     if (failing) {
       failing = false;
-      failures.storeAnswered();
+      events.storeAnswered();
     }
   }
 }

@@ -41,7 +41,6 @@ public final class ClientConnection extends VertxHttpRequestDecoder {
   /** When it has been idle for too long, while it is. */
   long idleEndsAtMs;
 
-  /** Whether it is one of those that are open. */
   boolean isOpen;
 
   /** Whether it is beyond the cap, to ask for health. */
@@ -122,7 +121,6 @@ public final class ClientConnection extends VertxHttpRequestDecoder {
         .addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Ends at once, whatever is unread. */
   void end() {
     context.close();
   }

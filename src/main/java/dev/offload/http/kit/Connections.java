@@ -1,7 +1,7 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.FatalErrors;
-import dev.offload.observe.WebEvents;
+import dev.offload.observe.TaskEvents;
 import dev.offload.time.Time;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -24,7 +24,6 @@ public final class Connections {
   /** From the first byte of a head to its last; the first head counts from the connection. */
   public static final long HEAD_MAX_MS = 10_000;
 
-  /** How long one may be idle. */
   static final long IDLE_MAX_MS = 60_000;
 
   /** How many may be open beyond the cap, to ask for health and nothing else. */
@@ -35,7 +34,7 @@ public final class Connections {
 
   private final int max;
   private final Time time;
-  private final WebEvents events;
+  private final TaskEvents events;
   private final HttpServerOptions options;
   private final Map<HttpConnection, ClientConnection> open = new HashMap<>();
   private final LinkedHashSet<ClientConnection> headsSoonestFirst = new LinkedHashSet<>();
@@ -49,14 +48,13 @@ public final class Connections {
    * @param max how many may be open at once
    * @param options of the server, for heads
    */
-  public Connections(int max, Time time, WebEvents events, HttpServerOptions options) {
+  public Connections(int max, Time time, TaskEvents events, HttpServerOptions options) {
     this.max = max;
     this.time = time;
     this.events = events;
     this.options = options;
   }
 
-  /** Takes in a connection that was just accepted. */
   public void accept(HttpConnection connection) {
     // A connection that breaks is the network's, not worth a line in the log; what ends the JVM
     // comes this way, too.
@@ -99,7 +97,6 @@ public final class Connections {
     return Problem.unavailable(reason + ", try again").with("Connection", "close");
   }
 
-  /** Says that a connection is not idle. */
   void busy(ClientConnection client) {
     (client.isSpare ? spareIdle : idle).remove(client.place);
     if (client.headEndsAtMs != 0) {
@@ -112,7 +109,6 @@ public final class Connections {
     }
   }
 
-  /** Says that a connection is idle. */
   void idle(ClientConnection client) {
     if (client.isOpen) {
       client.idleEndsAtMs = time.monotonicMs() + IDLE_MAX_MS;

@@ -9,7 +9,6 @@ final class ContentCoding {
 
   private ContentCoding() {}
 
-  /** Says whether a body is encoded. */
   static boolean isAny(HttpServerRequest request) {
     return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
         && !ListField.isOnly(request.headers().getAll(HttpHeaders.CONTENT_ENCODING), IDENTITY);

@@ -3,6 +3,8 @@ package dev.offload.http.kit;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
 
 /** Lets requests through to their routes, after the checks that every request passes. */
 public final class Dispatcher {
@@ -44,7 +46,6 @@ public final class Dispatcher {
     }
   }
 
-  /** Answers a request that is not let in. */
   public void refuse(HttpServerRequest request, Problem problem) {
     SecurityHeaders.put(request.response());
     responder.fail(request, problem);
@@ -54,9 +55,10 @@ public final class Dispatcher {
     hostCheck.check(request);
     Expectation.check(request);
     String path;
+    Map<String, List<String>> query;
     try {
       path = UrlEncoded.path(request.path());
-      UrlEncoded.fields(request.query());
+      query = UrlEncoded.fields(request.query());
     } catch (IllegalArgumentException e) {
       throw new Problem(400, "the path or query is not percent-encoded UTF-8");
     }
@@ -65,6 +67,6 @@ public final class Dispatcher {
       // The router would take it for the path without.
       throw new Problem(404, "there is nothing at this path");
     }
-    routes.handle(request);
+    routes.handle(request, query);
   }
 }

@@ -11,8 +11,6 @@ final class Expectation {
   private Expectation() {}
 
   /**
-   * Lets a request pass.
-   *
    * @throws Problem 417 when it expects anything but to be told to go on
    */
   static void check(HttpServerRequest request) {

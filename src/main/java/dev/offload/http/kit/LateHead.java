@@ -11,7 +11,7 @@ final class LateHead {
 
   private static String answer() {
     Problem problem = new Problem(408, "the head of the request took longer than 10 s");
-    String body = Problems.body(problem).encode();
+    String body = problem.details().encode();
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     SecurityHeaders.put(headers);
     headers

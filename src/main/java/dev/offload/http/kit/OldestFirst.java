@@ -31,8 +31,6 @@ final class OldestFirst<E> {
   }
 
   /**
-   * Takes one out.
-   *
    * @return false when it is not in it
    */
   boolean remove(Place<E> one) {

@@ -28,8 +28,6 @@ public final class OriginCheck {
   }
 
   /**
-   * Lets a request pass.
-   *
    * @throws Problem 403 when it would change something and comes from another site
    */
   void check(HttpServerRequest request) {

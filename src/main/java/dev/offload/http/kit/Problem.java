@@ -2,52 +2,76 @@ package dev.offload.http.kit;
 
 import dev.offload.task.Refusal;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Why a request is not answered as asked: an HTTP status and one readable line. */
+/** Throws a {@link Refusal}, with what its answer says beside it. */
 public final class Problem extends RuntimeException {
-  private final int status;
+  private static final String SOON_S = "1";
+
+  private final transient Refusal refusal;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
   private String taskID;
 
-  public Problem(int status, String detail) {
-    super(detail, null, false, false);
-    this.status = status;
+  private Problem(Refusal refusal) {
+    super(refusal.reason(), null, false, false);
+    this.refusal = refusal;
   }
 
-  /** Returns the problem of work that was refused. */
+  public Problem(int status, String detail) {
+    this(new Refusal(status, detail));
+  }
+
+  /** Returns the problem of what was refused; with 503 it is worth a try in a second. */
   public static Problem of(Refusal refusal) {
-    return new Problem(refusal.code(), refusal.reason());
+    Problem problem = new Problem(refusal);
+    return refusal.code() == Refusal.UNAVAILABLE ? problem.with("Retry-After", SOON_S) : problem;
   }
 
   /** Returns the problem of something that works again soon. */
   public static Problem unavailable(String detail) {
-    return new Problem(503, detail).with("Retry-After", "1");
+    return of(new Refusal(Refusal.UNAVAILABLE, detail));
   }
 
-  /** Adds a header to the answer. */
   public Problem with(String header, String value) {
     headers.put(header, value);
     return this;
   }
 
   /** Names the task that trying again must name, to be the same task. */
-  public Problem of(String id) {
+  public Problem ofTask(String id) {
     taskID = id;
     return this;
   }
 
+  public Refusal refusal() {
+    return refusal;
+  }
+
   public int status() {
-    return status;
+    return refusal.code();
   }
 
   public String title() {
-    return HttpResponseStatus.valueOf(status).reasonPhrase();
+    return HttpResponseStatus.valueOf(status()).reasonPhrase();
   }
 
-  public String detail() {
-    return getMessage();
+  /** Returns the members of Problem Details (RFC 9457). */
+  JsonObject details() {
+    JsonObject details =
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", title())
+            .put("status", status())
+            .put("detail", refusal.reason());
+    if (taskID != null) {
+      details.put("taskID", taskID);
+    }
+    if (refusal.outcomeUnknown()) {
+      details.put("outcome", "unknown");
+    }
+    return details;
   }
 
   public Map<String, String> headers() {

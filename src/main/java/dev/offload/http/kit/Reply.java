@@ -21,6 +21,12 @@ public record Reply(int status, String type, Buffer body, Map<String, String> he
     return new Reply(status, MediaTypes.HTML + "; charset=utf-8", body, Map.of());
   }
 
+  /** Returns a problem as Problem Details (RFC 9457). */
+  public static Reply problem(Problem problem) {
+    Buffer body = problem.details().toBuffer();
+    return new Reply(problem.status(), MediaTypes.PROBLEM, body, problem.headers());
+  }
+
   public static Reply empty(int status) {
     return new Reply(status, null, NOTHING, Map.of());
   }

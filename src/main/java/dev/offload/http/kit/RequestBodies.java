@@ -105,12 +105,10 @@ public final class RequestBodies {
     return takenBytes + bytes <= allMaxBytes;
   }
 
-  /** Returns how many bodies are being read. */
   public int readings() {
     return oldestFirst.size();
   }
 
-  /** Returns how long a body may be, in bytes. */
   public int bodyMaxBytes() {
     return bodyMaxBytes;
   }

@@ -1,44 +1,76 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.FatalErrors;
+import dev.offload.observe.TaskEvents;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Sends answers. */
+/** Sends answers; a problem as Problem Details, or as a small page to browsers. */
 public final class Responder {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
-  private final Problems problems;
+  private static final int FIRST_REFUSAL = 400;
+
+  private final Function<Problem, Reply> page;
   private final UnreadBody unreadBody;
   private final UnreadAnswers unreadAnswers;
-  private final Failures failures;
+  private final TaskEvents events;
 
+  /**
+   * @param page shows a problem to a reader
+   */
   public Responder(
-      Problems problems, UnreadBody unreadBody, UnreadAnswers unreadAnswers, Failures failures) {
-    this.problems = problems;
+      Function<Problem, Reply> page,
+      UnreadBody unreadBody,
+      UnreadAnswers unreadAnswers,
+      TaskEvents events) {
+    this.page = page;
     this.unreadBody = unreadBody;
     this.unreadAnswers = unreadAnswers;
-    this.failures = failures;
+    this.events = events;
   }
 
-  /** Returns the action that sends what an endpoint answers. */
-  public Action sending(Endpoint endpoint) {
-    return call -> {
-      HttpServerRequest request = call.request();
-      endpoint.answer(call).onComplete(reply -> send(request, reply), e -> fail(request, e));
-    };
+  /**
+   * Returns what sends the answers of an endpoint.
+   *
+   * @param refused is told the status of each that is a refusal
+   */
+  Handler<Call> sending(Endpoint endpoint, IntConsumer refused) {
+    return call ->
+        // So that what an endpoint throws is told as what it fails with.
+        Future.succeededFuture(call)
+            .compose(endpoint::answer)
+            .onComplete(
+                reply -> {
+                  tellIfRefused(reply.status(), refused);
+                  send(call.request(), reply);
+                },
+                e -> {
+                  tellIfRefused(e instanceof Problem problem ? problem.status() : 500, refused);
+                  fail(call.request(), e);
+                });
+  }
+
+  private static void tellIfRefused(int status, IntConsumer refused) {
+    if (status >= FIRST_REFUSAL) {
+      refused.accept(status);
+    }
   }
 
   /** Answers a request that failed: as its {@link Problem} says, or 500. */
   void fail(HttpServerRequest request, Throwable e) {
     if (e instanceof Problem problem) {
-      send(request, () -> problems.reply(request, problem));
+      send(request, () -> reply(request, problem));
       return;
     }
-    failures.unexpected(request.method() + " " + request.path(), e);
+    events.unexpected(request.method() + " " + request.path(), e);
     if (!isOver(request.response())) {
       giveUp(request);
     }
@@ -57,11 +89,26 @@ public final class Responder {
     try {
       Reply made = reply.get();
       boolean hasRoom = unreadAnswers.hasRoomForBytes(made.body().length());
-      write(request, hasRoom ? made : problems.reply(request, tooManyUnread()));
+      write(request, hasRoom ? made : reply(request, tooManyUnread()));
     } catch (Throwable e) {
-      failures.unexpected(request.method() + " " + request.path(), e);
+      events.unexpected(request.method() + " " + request.path(), e);
       giveUp(request);
     }
+  }
+
+  private Reply reply(HttpServerRequest request, Problem problem) {
+    return wantsPage(request)
+        ? page.apply(problem).with(problem.headers())
+        : Reply.problem(problem);
+  }
+
+  private static boolean wantsPage(HttpServerRequest request) {
+    String uri = request.uri();
+    return !uri.equals("/api")
+        && !uri.startsWith("/api/")
+        && !uri.startsWith("/api?")
+        && MediaTypes.accepts(request, MediaTypes.HTML)
+        && !MediaTypes.accepts(request, MediaTypes.JSON);
   }
 
   private static boolean isOver(HttpServerResponse response) {
@@ -71,7 +118,7 @@ public final class Responder {
   /** Answers 500; where an answer has begun, its connection ends before it is whole. */
   private void giveUp(HttpServerRequest request) {
     try {
-      write(request, problems.json(new Problem(500, "something went wrong here, not with you")));
+      write(request, Reply.problem(new Problem(500, "something went wrong here, not with you")));
     } catch (Throwable e) {
       FatalErrors.check(e);
       // What failed first is told, and is the one line for this request.

@@ -8,18 +8,23 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Which path has which method. Each path also answers OPTIONS, HEAD where it answers GET, and other
- * methods with 405.
+ * methods with 405. For one event loop.
  */
 public final class RouteTable {
+  private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
   private final Router router;
   private final Responder responder;
   private final OriginCheck originCheck;
   private final Cors cors;
+  private Map<String, List<String>> query;
 
   public RouteTable(Vertx vertx, Responder responder, OriginCheck originCheck, Cors cors) {
     this.responder = responder;
@@ -30,20 +35,31 @@ public final class RouteTable {
     router.errorHandler(404, context -> fail(context, 404, "there is nothing at this path"));
   }
 
-  public RouteTable get(String path, Action action) {
-    return add(path, List.of(HttpMethod.GET, HttpMethod.HEAD), action);
+  public RouteTable get(String path, Endpoint endpoint) {
+    return add(path, READING, responder.sending(endpoint, status -> {}));
   }
 
-  public RouteTable post(String path, Action action) {
-    return add(path, List.of(HttpMethod.POST), action);
+  /**
+   * @param action answers by itself
+   */
+  public RouteTable stream(String path, Handler<Call> action) {
+    return add(path, READING, action);
   }
 
-  /** Brings a request to its route. */
-  void handle(HttpServerRequest request) {
+  /**
+   * @param refused is told the status of each answer that is a refusal, whether a problem or a page
+   */
+  public RouteTable post(String path, Endpoint endpoint, IntConsumer refused) {
+    return add(path, List.of(HttpMethod.POST), responder.sending(endpoint, refused));
+  }
+
+  /** Brings a request to its route, which the router calls before it returns. */
+  void handle(HttpServerRequest request, Map<String, List<String>> decodedQuery) {
+    query = decodedQuery;
     router.handle(request);
   }
 
-  private RouteTable add(String path, List<HttpMethod> methods, Action action) {
+  private RouteTable add(String path, List<HttpMethod> methods, Handler<Call> action) {
     String allow =
         Stream.concat(methods.stream(), Stream.of(HttpMethod.OPTIONS))
             .map(HttpMethod::name)
@@ -57,13 +73,12 @@ public final class RouteTable {
     return this;
   }
 
-  private Handler<RoutingContext> answering(Action action) {
+  private Handler<RoutingContext> answering(Handler<Call> action) {
     return context -> {
       HttpServerRequest request = context.request();
       try {
         originCheck.check(request);
-        String id = context.pathParam("id");
-        action.handle(new Call(request, id, UrlEncoded.fields(request.query())));
+        action.handle(new Call(request, context.pathParam("id"), query));
       } catch (RuntimeException e) {
         responder.fail(request, e);
       }

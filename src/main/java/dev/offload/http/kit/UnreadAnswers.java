@@ -37,7 +37,6 @@ public final class UnreadAnswers {
     this.maxBytes = maxBytes;
   }
 
-  /** Says whether an answer of so many bytes may be written now. */
   boolean hasRoomForBytes(int more) {
     while (more > SMALL_BYTES && large > 0 && bytes + more > maxBytes) {
       if (!endOldest()) {
@@ -77,7 +76,6 @@ public final class UnreadAnswers {
     watch();
   }
 
-  /** Returns how many bytes of answers are unread. */
   long bytes() {
     return bytes;
   }

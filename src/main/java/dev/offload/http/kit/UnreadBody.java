@@ -30,7 +30,6 @@ public final class UnreadBody {
     this.time = time;
   }
 
-  /** Says whether a body is still to come. */
   public static boolean isLeft(HttpServerRequest request) {
     return !request.isEnded()
         && (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)

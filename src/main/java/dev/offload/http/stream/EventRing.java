@@ -53,7 +53,6 @@ public final class EventRing {
     this.bytesMax = bytesMax;
   }
 
-  /** Adds what became known. */
   void add(Event event) {
     append(new Entry(last + 1, event));
   }
@@ -73,7 +72,6 @@ public final class EventRing {
     return position(last);
   }
 
-  /** Returns the position after an event. */
   public String position(long number) {
     return incarnation + "-" + number;
   }
@@ -93,7 +91,6 @@ public final class EventRing {
     return holdsAllAfter(number) ? OptionalLong.of(number) : OptionalLong.empty();
   }
 
-  /** Says whether no event after this one has been dropped. */
   boolean holdsAllAfter(long number) {
     return number >= oldest - 1 && number <= last;
   }

@@ -98,12 +98,10 @@ public final class EventStreams {
     }
   }
 
-  /** Returns how many streams are open. */
   public int size() {
     return open.size();
   }
 
-  /** Ends all streams. */
   public void end() {
     List<EventStream> all = List.copyOf(open);
     open.clear();

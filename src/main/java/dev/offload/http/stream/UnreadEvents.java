@@ -22,7 +22,6 @@ final class UnreadEvents {
     return bytes >= maxBytes;
   }
 
-  /** Returns how many bytes wait for their readers. */
   long bytes() {
     return bytes;
   }

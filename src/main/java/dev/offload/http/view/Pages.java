@@ -29,7 +29,8 @@ public final class Pages {
   }
 
   public Reply problem(Problem problem) {
-    ProblemView view = new ProblemView(problem.status(), problem.title(), problem.detail(), assets);
+    String detail = problem.refusal().reason();
+    ProblemView view = new ProblemView(problem.status(), problem.title(), detail, assets);
     return Reply.html(problem.status(), render("problem.jte", view));
   }
 

@@ -20,7 +20,6 @@ public record Row(
     long receivedAt,
     Long dueAt) {
 
-  /** Returns the row of a task. */
   public static Row of(Task task) {
     String excerpt = BackgroundText.excerpt(task.background());
     return new Row(

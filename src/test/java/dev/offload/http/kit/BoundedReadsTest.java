@@ -2,6 +2,9 @@ package dev.offload.http.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import dev.offload.time.ManualTime;
@@ -83,10 +86,14 @@ class BoundedReadsTest {
     }
   }
 
-  private final class Told implements Failures {
+  private final class Told extends TaskEvents {
+    Told() {
+      super(new NodeState(true), TaskMeters.none(), time);
+    }
+
     @Override
-    public void unexpected(String what, Throwable cause) {
-      told.add("unexpected " + what);
+    public void unexpected(String doing, Throwable cause) {
+      told.add("unexpected " + doing);
     }
 
     @Override

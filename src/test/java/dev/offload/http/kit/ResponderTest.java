@@ -8,8 +8,8 @@ import dev.offload.http.RawRequest;
 import dev.offload.http.RawResponse;
 import dev.offload.http.view.Pages;
 import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
-import dev.offload.observe.WebEvents;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -27,8 +27,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What becomes of a request when even its failure cannot be answered as it should. */
 @ExtendWith(VertxExtension.class)
 class ResponderTest {
-  private static final Problems PAGES_BREAK = new Problems(new Pages(null)::problem);
-
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private Vertx vertx;
   private Responder responder;
@@ -38,14 +36,20 @@ class ResponderTest {
     vertx = given;
     vertx.exceptionHandler(e -> failures.add("nobody caught " + e));
     Time time = Time.of(vertx);
-    WebEvents events = new WebEvents(new NodeState(true), TaskMeters.none());
+    TaskEvents events =
+        new TaskEvents(new NodeState(true), TaskMeters.none(), time) {
+          @Override
+          public void unexpected(String doing, Throwable cause) {
+            failures.add(doing);
+          }
+        };
     Connections none = new Connections(1, time, events, new HttpServerOptions());
     responder =
         new Responder(
-            PAGES_BREAK,
+            new Pages(null)::problem,
             new UnreadBody(time),
             new UnreadAnswers(none, time, 1_000_000),
-            (what, cause) -> failures.add(what));
+            events);
   }
 
   @Test
@@ -63,7 +67,7 @@ class ResponderTest {
   @Test
   void an_answer_that_cannot_be_sent_is_a_plain_500() {
     Reply broken = Reply.empty(200).with("X-Lines", "one\ntwo");
-    Action sending = responder.sending(call -> Future.succeededFuture(broken));
+    Handler<Call> sending = responder.sending(call -> Future.succeededFuture(broken), status -> {});
     try (RawConnection connection =
         serve(request -> sending.handle(new Call(request, null, Map.of())))) {
       assertThat(connection.send(RawRequest.get("/")).status()).isEqualTo(500);
