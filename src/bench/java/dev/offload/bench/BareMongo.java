@@ -105,7 +105,6 @@ public final class BareMongo {
         .put("version", 1)
         .put("receivedAt", now)
         .put("dueAt", now + 1)
-        .put("completeAfterMs", 1L)
         .put("by", OWNER)
         .put("owner", OWNER);
   }

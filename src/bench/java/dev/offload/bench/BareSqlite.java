@@ -22,9 +22,11 @@ public final class BareSqlite {
 
   private final Connection connection;
   private final PreparedStatement insert;
+  private final PreparedStatement insertBody;
   private final PreparedStatement toProcessing;
   private final PreparedStatement toComplete;
   private long sequence;
+  private long bodies;
 
   private BareSqlite(Path folder) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("offload.db"));
@@ -36,16 +38,17 @@ public final class BareSqlite {
     connection.setAutoCommit(false);
     insert =
         connection.prepareStatement(
-            "INSERT INTO task (id, status, version, live, far, received_at, due_at,"
-                + " complete_after_ms, background) VALUES (?, 0, 1, 1, 0, ?, ?, 1, ?)"
-                + " ON CONFLICT (id) DO NOTHING");
+            "INSERT INTO task (id, shelf, status, version, live, far, running, starts, errors,"
+                + " crashes, received_at, due_at, payload)"
+                + " VALUES (?, 15, 0, 1, 1, 0, 0, 0, 0, 0, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
+    insertBody = connection.prepareStatement("INSERT INTO body (at, text) VALUES (?, ?)");
     toProcessing =
         connection.prepareStatement(
-            "UPDATE task SET status = 1, version = 2, processing_at = ?, due_at = ?"
+            "UPDATE task SET status = 1, version = 2, started_at = ?, due_at = ?"
                 + " WHERE id = ? AND version = 1 AND far = 0");
     toComplete =
         connection.prepareStatement(
-            "UPDATE task SET status = 2, version = 3, complete_at = ?, due_at = NULL, far = 0,"
+            "UPDATE task SET status = 2, version = 3, ended_at = ?, due_at = NULL, far = 0,"
                 + " live = 0 WHERE id = ? AND version = 2");
   }
 
@@ -79,10 +82,14 @@ public final class BareSqlite {
       insert.setBytes(1, id);
       insert.setLong(2, now);
       insert.setLong(3, now + 1);
-      insert.setString(4, TEXT);
+      insert.setLong(4, ++bodies);
       insert.addBatch();
+      insertBody.setLong(1, bodies);
+      insertBody.setString(2, TEXT);
+      insertBody.addBatch();
     }
-    commit(insert);
+    run(insert);
+    commit(insertBody);
   }
 
   private void update(PreparedStatement update, byte[][] ids, boolean goesOn) throws SQLException {
@@ -100,10 +107,14 @@ public final class BareSqlite {
   }
 
   private void commit(PreparedStatement batch) throws SQLException {
+    run(batch);
+    connection.commit();
+  }
+
+  private static void run(PreparedStatement batch) throws SQLException {
     if (Arrays.stream(batch.executeBatch()).sum() != BATCH) {
       throw new IllegalStateException("not every task was written");
     }
-    connection.commit();
   }
 
   /** In time order, and random in its low half, as UUIDv7 are. */

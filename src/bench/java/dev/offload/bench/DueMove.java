@@ -24,10 +24,14 @@ record DueMove(long dueMs, long stampedMs, long seenMs) {
   /**
    * Returns both moves of each task.
    *
+   * @param completeAfterMs how long after it was due to be processing each was due to be complete
    * @throws IllegalStateException when a task that was accepted is not stored as finished
    */
   static List<DueMove> all(
-      List<Accepted> accepted, Map<UUID, Stored> stored, List<Delivery> deliveries) {
+      List<Accepted> accepted,
+      Map<UUID, Stored> stored,
+      List<Delivery> deliveries,
+      long completeAfterMs) {
     Map<UUID, Long> processing = seen(deliveries, PROCESSING);
     Map<UUID, Long> complete = seen(deliveries, COMPLETE);
     List<DueMove> moves = new ArrayList<>(2 * accepted.size());
@@ -36,7 +40,7 @@ record DueMove(long dueMs, long stampedMs, long seenMs) {
       if (row == null) {
         throw new IllegalStateException(task.id() + " was accepted and is not finished");
       }
-      long completeDueMs = task.dueMs() + row.completeAfterMs();
+      long completeDueMs = task.dueMs() + completeAfterMs;
       long processingSeenMs = processing.getOrDefault(task.id(), UNSEEN);
       long completeSeenMs = complete.getOrDefault(task.id(), UNSEEN);
       moves.add(new DueMove(task.dueMs(), row.processingAt(), processingSeenMs));

@@ -1,6 +1,7 @@
 package dev.offload.bench;
 
 import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -36,51 +37,39 @@ final class Filler implements AutoCloseable {
   /**
    * Stores tasks number {@code from} to {@code to}, of which the last is left out.
    *
-   * @param nearUntilMs as {@link TaskStore#insert} has it
+   * @param nearUntilMs tasks due at or after this are far
    */
   void insert(String owner, long from, long to, long nearUntilMs, LongFunction<Task> task) {
     int writes = store.writesInFlight() + 1;
     Deque<Future<?>> underWay = new ArrayDeque<>();
     for (long first = from; first < to; first += batch) {
-      List<Task> tasks = new ArrayList<>(batch);
+      List<NewTask> tasks = new ArrayList<>(batch);
       for (long i = first; i < Math.min(to, first + batch); i++) {
-        tasks.add(task.apply(i));
+        Task made = task.apply(i);
+        tasks.add(new NewTask(made, owner, made.status().isLive() && made.dueAt() >= nearUntilMs));
       }
       if (underWay.size() == writes) {
         end(underWay.poll());
       }
-      underWay.add(store.insert(owner, tasks, nearUntilMs));
+      underWay.add(store.insert(tasks));
     }
     underWay.forEach(Filler::end);
   }
 
   /** Returns a task that waits for its first move. */
   static Task waiting(long number, long receivedAt, long dueAt) {
-    UUID id = id(number, receivedAt);
-    return new Task(
-        id,
-        text(number),
-        Status.RECEIVED,
-        1,
-        receivedAt,
-        Task.NOT_YET,
-        Task.NOT_YET,
-        dueAt,
-        TimeUnit.HOURS.toMillis(1));
+    return Task.received(id(number, receivedAt), text(number), receivedAt, dueAt - receivedAt);
   }
 
   /** Returns a task that is finished. */
   static Task finished(long number, long receivedAt) {
-    return new Task(
-        id(number, receivedAt),
-        text(number),
-        Status.COMPLETE,
-        3,
-        receivedAt,
-        receivedAt + MOVE_MS,
-        receivedAt + 2 * MOVE_MS,
-        Task.NOT_YET,
-        MOVE_MS);
+    Task processing = moved(waiting(number, receivedAt, receivedAt + MOVE_MS), Status.PROCESSING);
+    return moved(processing, Status.COMPLETE);
+  }
+
+  private static Task moved(Task task, Status to) {
+    long dueAt = to.isLive() ? task.dueAt() + MOVE_MS : Task.NOT_YET;
+    return task.after(task.live().to(to, task.dueAt(), dueAt));
   }
 
   /** Returns a UUIDv7: in time order, in the order of the numbers within 4,096, then random. */

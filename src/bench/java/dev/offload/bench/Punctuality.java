@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 final class Punctuality implements Case {
   private static final Pattern METRICS = Pattern.compile("Metrics are on (http://\\S+)");
   private static final List<Integer> POSTS_PER_S = List.of(500, 2_500);
+  private static final long COMPLETE_AFTER_MS = 2_000;
   private static final String DELAYS_MS = "1000-3000";
   private static final int WARM_UP_S = 12;
   private static final int STEADY_AFTER_S = 6;
@@ -49,7 +50,7 @@ final class Punctuality implements Case {
   public List<Row> run(Lab lab) {
     Map<String, String> settings = store.settings(lab, "lateness", 1);
     settings.put("DEMO_PROCESSING_AFTER_MS", DELAYS_MS);
-    settings.put("DEMO_COMPLETE_AFTER_MS", DELAYS_MS);
+    settings.put("DEMO_COMPLETE_AFTER_MS", COMPLETE_AFTER_MS + "-" + COMPLETE_AFTER_MS);
     settings.put("METRICS_PORT", "0");
     Child offload = lab.offload("offload-lateness", settings);
     String metrics = offload.await(METRICS).group(1);
@@ -96,6 +97,7 @@ final class Punctuality implements Case {
       String cut = stream.isCut() ? " and was cut" : "";
       System.out.println("  the event stream had " + stream.resyncs() + " resyncs" + cut);
     }
-    return DueMove.all(accepted, StoredTasks.finished(store, settings), stream.deliveries());
+    return DueMove.all(
+        accepted, StoredTasks.finished(store, settings), stream.deliveries(), COMPLETE_AFTER_MS);
   }
 }

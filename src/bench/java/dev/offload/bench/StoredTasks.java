@@ -24,12 +24,8 @@ final class StoredTasks {
 
   private StoredTasks() {}
 
-  /**
-   * What is stored of a finished task. Times are epoch milliseconds.
-   *
-   * @param completeAfterMs how long after it was due to be processing it was due to be complete
-   */
-  record Stored(long processingAt, long completeAt, long completeAfterMs) {}
+  /** What is stored of a finished task. Times are epoch milliseconds. */
+  record Stored(long processingAt, long completeAt) {}
 
   static Map<UUID, Stored> finished(StoreKind store, Map<String, String> settings) {
     try {
@@ -49,14 +45,10 @@ final class StoredTasks {
             DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
         Statement read = connection.createStatement();
         ResultSet row =
-            read.executeQuery(
-                "SELECT id, processing_at, complete_at, complete_after_ms FROM task"
-                    + " WHERE live = 0")) {
+            read.executeQuery("SELECT id, started_at, ended_at FROM task WHERE live = 0")) {
       while (row.next()) {
         ByteBuffer id = ByteBuffer.wrap(row.getBytes(1));
-        found.put(
-            new UUID(id.getLong(), id.getLong()),
-            new Stored(row.getLong(2), row.getLong(3), row.getLong(4)));
+        found.put(new UUID(id.getLong(), id.getLong()), new Stored(row.getLong(2), row.getLong(3)));
       }
     }
     return found;
@@ -76,10 +68,7 @@ final class StoredTasks {
               task ->
                   found.put(
                       UUID.fromString(task.getString("_id")),
-                      new Stored(
-                          task.getLong("processingAt"),
-                          task.getLong("completeAt"),
-                          task.getLong("completeAfterMs"))));
+                      new Stored(task.getLong("processingAt"), task.getLong("completeAt"))));
       return all.future().await(READ_MAX_S, TimeUnit.SECONDS);
     } finally {
       vertx.close().await();

@@ -69,7 +69,6 @@ final class Wire {
     if (item instanceof Answer.Stored stored) {
       return new JsonObject()
           .put("task", TaskJson.of(stored.task()))
-          .put("completeAfterMs", stored.task().completeAfterMs())
           .put("inserted", stored.inserted());
     }
     Refusal refusal = (Refusal) item;
@@ -81,7 +80,7 @@ final class Wire {
 
   private static Answer answer(JsonObject json) {
     if (json.containsKey("task")) {
-      Task task = TaskJson.read(json.getJsonObject("task"), json.getLong("completeAfterMs"));
+      Task task = TaskJson.read(json.getJsonObject("task"));
       return new Answer.Stored(task, json.getBoolean("inserted"));
     }
     return new Refusal(

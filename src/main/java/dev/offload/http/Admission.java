@@ -59,13 +59,8 @@ final class Admission {
    * @return null when there is
    */
   String crowd(HttpServerRequest request) {
-    if (isOwnWorkerAsked()) {
-      if (state.isHeldFull()) {
-        return "too many tasks are due soon, try again";
-      }
-      if (isWorkerFull()) {
-        return "too much work is waiting to be stored, try again";
-      }
+    if (isOwnWorkerAsked() && isWorkerFull()) {
+      return "too much work is waiting to be stored, try again";
     }
     long bytes = RequestBodies.declaredBytes(request);
     if (!bodies.hasRoomFor(bytes)) {

@@ -81,8 +81,6 @@ final class Health {
   }
 
   private boolean hasRoom() {
-    return !state.isHeldFull()
-        && !intake.isNearlyFull()
-        && !bounds.isNearlyFull(state.intakeTasks(), state.intakeBytes());
+    return !intake.isNearlyFull() && !bounds.isNearlyFull(state.intakeTasks(), state.intakeBytes());
   }
 }

@@ -19,7 +19,6 @@ public final class NodeState {
   private volatile boolean stopping;
   private volatile long leaseGoodUntilMs = NOT_HELD;
   private volatile int heldTasks;
-  private volatile boolean heldFull;
   private volatile int openStreams;
   private volatile int openConnections;
 
@@ -95,18 +94,13 @@ public final class NodeState {
     return intakeBytes.get();
   }
 
-  void setHeld(int tasks, boolean full) {
+  void setHeld(int tasks) {
     heldTasks = tasks;
-    heldFull = full;
   }
 
   /** Returns how many tasks that are due soon are held in memory. */
   public int heldTasks() {
     return heldTasks;
-  }
-
-  public boolean isHeldFull() {
-    return heldFull;
   }
 
   void setOpenStreams(int streams) {

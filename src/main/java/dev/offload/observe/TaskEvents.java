@@ -146,9 +146,9 @@ public class TaskEvents {
     meters.connectionEnded(reason);
   }
 
-  /** So many tasks that are due soon are in memory, which has room for more, or not. */
-  public void held(int tasks, boolean full) {
-    state.setHeld(tasks, full);
+  /** So many tasks that are due soon are in memory. */
+  public void held(int tasks) {
+    state.setHeld(tasks);
   }
 
   /** Moves are in the store, each so many milliseconds after its due time. */

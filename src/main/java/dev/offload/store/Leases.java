@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public interface Leases {
 
+  /** After this long without a renewal, by the store's clock, others may mark a lease dead. */
+  long LAPSE_MS = 8_000;
+
   /** Returns the store's clock in epoch milliseconds. */
   Future<Long> clock();
 
@@ -44,7 +47,7 @@ public interface Leases {
   /** Removes a dead lease whose owner has no task left. */
   Future<Void> forget(String incarnation);
 
-  /** Returns the owners that have tasks which are not finished. */
+  /** Returns the owners that have live tasks. */
   Future<List<String>> owners();
 
   /**
@@ -55,8 +58,8 @@ public interface Leases {
   Future<Boolean> bury(String incarnation);
 
   /**
-   * Takes tasks that are not finished from one owner to another, each guarded by the owner and the
-   * version that it was found with.
+   * Takes live tasks from one owner to another, each guarded by the owner and the version that it
+   * was found with.
    *
    * @param from its lease must be dead, which is for ever
    */

@@ -7,16 +7,16 @@ import java.util.UUID;
 
 /** Looks at tasks in id order and picks those to be removed, up to the bounds of one removal. */
 public final class RemovalWalk {
-  private final long finishedBeforeMs;
+  private final long endedBeforeMs;
   private final int limit;
   private final List<UUID> found = new ArrayList<>();
   private int examined;
   private long bytes;
   private UUID last;
 
-  /** See {@link TaskStore#removeFinished}. */
-  public RemovalWalk(long finishedBeforeMs, int limit) {
-    this.finishedBeforeMs = finishedBeforeMs;
+  /** See {@link TaskStore#removeEnded}. */
+  public RemovalWalk(long endedBeforeMs, int limit) {
+    this.endedBeforeMs = endedBeforeMs;
     this.limit = limit;
   }
 
@@ -28,13 +28,13 @@ public final class RemovalWalk {
   /**
    * Looks at the next task.
    *
-   * @param finishedAt in epoch milliseconds; empty when it is not finished
+   * @param endedAt in epoch milliseconds; empty when it is live
    * @param textBytes the length of its text in UTF-8
    */
-  public void see(UUID id, OptionalLong finishedAt, long textBytes) {
+  public void see(UUID id, OptionalLong endedAt, long textBytes) {
     examined++;
     last = id;
-    if (finishedAt.isPresent() && finishedAt.getAsLong() < finishedBeforeMs) {
+    if (endedAt.isPresent() && endedAt.getAsLong() < endedBeforeMs) {
       found.add(id);
       bytes += textBytes;
     }

@@ -2,6 +2,8 @@ package dev.offload.store;
 
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
@@ -9,7 +11,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,21 +25,27 @@ import java.util.UUID;
 public interface TaskStore extends TaskReader {
 
   /**
-   * Stores new tasks for an owner.
+   * Stores new tasks.
    *
-   * @param nearUntilMs tasks due at or after this are far: {@link #due} finds them
    * @return the indexes of {@code tasks} that were stored now; for the others a task with this id
    *     was there, and it is unchanged
    */
-  Future<BitSet> insert(String owner, List<Task> tasks, long nearUntilMs);
+  Future<BitSet> insert(List<NewTask> tasks);
+
+  /**
+   * A task that is to be stored.
+   *
+   * @param owner whose it is then
+   * @param far the owner does not hold it: {@link #due} finds it
+   */
+  record NewTask(Task task, String owner, boolean far) {}
 
   /**
    * Writes moves, each guarded by id, owner and version, independent of the others.
    *
-   * @param nearUntilMs tasks next due at or after this are far: {@link #due} finds them
    * @return how many matched. Fewer than asked says nothing of which: see {@link #states}
    */
-  Future<Integer> apply(String owner, List<Move> transitions, long nearUntilMs);
+  Future<Integer> apply(String owner, List<Move> moves);
 
   /**
    * Returns the state of each of these tasks, as {@code owner} sees it; absent ones are left out.
@@ -55,24 +62,26 @@ public interface TaskStore extends TaskReader {
   Future<Set<UUID>> taken(List<UUID> ids);
 
   /**
-   * Returns far tasks of an owner that are not finished and due before a time, soonest first. Those
-   * that were stored as near may be left out; {@link #near} has them. A store that nodes share
-   * leaves nothing out: an owner need not know what it took over.
+   * Returns far tasks of an owner on a shelf that are live and due before a time, soonest first.
+   * Those that were stored as near may be left out; {@link #near} has them. A store that nodes
+   * share leaves nothing out: an owner need not know what it took over.
    *
    * @param after the last task of the page before, or null for the first
    * @param limit how many at most; fewer come only when there are no more
    */
-  Future<List<LiveTask>> due(String owner, long untilMs, LiveTask after, int limit);
+  Future<List<LiveTask>> due(String owner, Shelf shelf, long untilMs, LiveTask after, int limit);
 
   /**
-   * Returns a time at or before which no far task of the owner that is due at or after {@code
-   * fromMs} is due, but at which one may be: the time to look again. Empty when there is none.
+   * Returns the shelves on which an owner has far tasks that are due at a time or later, each with
+   * the time at which the soonest of these is due.
+   *
+   * @param fromMs in epoch milliseconds by the store's clock
    */
-  Future<OptionalLong> nextDue(String owner, long fromMs);
+  Future<Map<Shelf, Long>> shelves(String owner, long fromMs);
 
   /**
-   * Returns the tasks of an owner that are not finished and that {@link #due} leaves out, whenever
-   * they are due, in the store's own order.
+   * Returns the tasks of an owner that are live and that {@link #due} leaves out, whenever they are
+   * due, in the store's own order.
    *
    * @param after the last task of the page before, or null for the first
    * @param limit how many at most; fewer come only when there are no more
@@ -80,15 +89,15 @@ public interface TaskStore extends TaskReader {
   Future<List<LiveTask>> near(String owner, LiveTask after, int limit);
 
   /**
-   * Removes tasks that were finished before a time, walking from the oldest id on. Doing it twice
-   * or at several nodes at once does no harm.
+   * Removes tasks that ended before a time, walking from the oldest id on. Doing it twice or at
+   * several nodes at once does no harm.
    *
-   * @param finishedBeforeMs in epoch milliseconds by the store's clock
+   * @param endedBeforeMs in epoch milliseconds by the store's clock
    * @param after the id where the call before ended, or null to begin with the oldest
    * @param limit how many tasks are looked at, at the most; fewer when those to be removed have
    *     more than {@link #REMOVED_BYTES_MAX} of text
    */
-  Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit);
+  Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit);
 
   /** How many bytes of text (UTF-8) one removal takes, but for the task that reaches this. */
   int REMOVED_BYTES_MAX = 1_048_576;
@@ -112,6 +121,9 @@ public interface TaskStore extends TaskReader {
   /** Writes something small that is no task, to see whether writes go well. */
   Future<Void> tryWrite();
 
+  /** Counts the tasks that are live, by status; those without any may be left out. */
+  Future<Map<Status, Long>> liveCounts();
+
   /** Returns the leases of the nodes that share this store; empty when it is one process's own. */
   Optional<Leases> leases();
 
@@ -124,7 +136,7 @@ public interface TaskStore extends TaskReader {
   /**
    * What became of a task, as one owner sees it.
    *
-   * @param owned it is not finished and belongs to that owner
+   * @param owned it is live and belongs to that owner
    * @param moved its last move was made by that owner
    */
   record TaskState(int version, boolean owned, boolean moved) {}

@@ -3,30 +3,25 @@ package dev.offload.task;
 import java.util.UUID;
 
 /**
- * What is kept in memory of a task that is not finished.
+ * What is kept in memory of a task that is live.
  *
- * @param dueAt when its next move is due, in epoch milliseconds by the store's clock
- * @param completeAfterMs how long after its due time of processing the task is complete
+ * @param dueAt when its owner is to act, in epoch milliseconds by the store's clock
  */
-public record LiveTask(UUID id, Status status, int version, long dueAt, long completeAfterMs) {
+public record LiveTask(
+    UUID id, Shelf shelf, Status status, int version, Attempts attempts, long dueAt) {
 
   /**
-   * Returns the move that is due next. The next due time counts from this one's due time, so a
-   * crash or a busy store stretches no wait.
+   * Returns a move of this task to a status, with its attempts as they are.
    *
-   * @param nowMs the store's time, which the move records
-   * @throws IllegalStateException when the task is finished
+   * @param at the store's time, in epoch milliseconds
+   * @param dueAt when its owner is to act next; {@link Task#NOT_YET} when the task ends
    */
-  public Move next(long nowMs) {
-    return switch (status) {
-      case RECEIVED -> new Move(id, version, Status.PROCESSING, nowMs, dueAt + completeAfterMs);
-      case PROCESSING -> new Move(id, version, Status.COMPLETE, nowMs, Task.NOT_YET);
-      default -> throw new IllegalStateException(status.word() + " is final");
-    };
+  public Move to(Status next, long at, long dueAt) {
+    return new Move(id, version, status, next, attempts, at, dueAt, false);
   }
 
   /** Returns this task once the move was won. */
   public LiveTask after(Move won) {
-    return new LiveTask(id, won.to(), won.nextVersion(), won.dueAt(), completeAfterMs);
+    return new LiveTask(id, shelf, won.to(), won.nextVersion(), won.attempts(), won.dueAt());
   }
 }

@@ -6,18 +6,29 @@ import java.util.Set;
 
 /** What can be said of a task. The moves in {@link #MOVES} are the only ones there are. */
 public enum Status {
-  RECEIVED("received"),
-  PROCESSING("processing"),
-  COMPLETE("complete");
+  RECEIVED("received", true),
+  PROCESSING("processing", true),
+  RETRYING("retrying", true),
+  COMPLETE("complete", false),
+  FAILED("failed", false),
+  CANCELLED("cancelled", false);
 
   /** From each status, the statuses that may follow it. */
   public static final Map<Status, Set<Status>> MOVES =
-      Map.of(RECEIVED, Set.of(PROCESSING), PROCESSING, Set.of(COMPLETE), COMPLETE, Set.of());
+      Map.of(
+          RECEIVED, Set.of(PROCESSING, FAILED, CANCELLED),
+          PROCESSING, Set.of(PROCESSING, RECEIVED, RETRYING, COMPLETE, FAILED, CANCELLED),
+          RETRYING, Set.of(PROCESSING, FAILED, CANCELLED),
+          COMPLETE, Set.of(),
+          FAILED, Set.of(RECEIVED),
+          CANCELLED, Set.of(RECEIVED));
 
   private final String word;
+  private final boolean live;
 
-  Status(String word) {
+  Status(String word, boolean live) {
     this.word = word;
+    this.live = live;
   }
 
   /** Returns the word used in the store, the API, the page and the docs. */
@@ -25,9 +36,9 @@ public enum Status {
     return word;
   }
 
-  /** Says whether nothing follows. */
-  public boolean isFinal() {
-    return MOVES.get(this).isEmpty();
+  /** Says whether an owner is to act on it some time. What failed may be begun anew, by hand. */
+  public boolean isLive() {
+    return live;
   }
 
   /** Finds a status by its {@link #word()}. */

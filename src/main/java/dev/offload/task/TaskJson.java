@@ -24,8 +24,10 @@ public final class TaskJson {
             .put("status", task.status().word())
             .put("version", task.version())
             .put("receivedAt", time(task.receivedAt()));
-    putTime(json, "processingAt", task.processingAt());
-    putTime(json, "completeAt", task.completeAt());
+    putTime(json, "processingAt", task.startedAt());
+    if (!task.status().isLive()) {
+      putTime(json, task.status().word() + "At", task.endedAt());
+    }
     putTime(json, "dueAt", task.dueAt());
     return json;
   }
@@ -35,18 +37,20 @@ public final class TaskJson {
     return ISO_MS.format(Instant.ofEpochMilli(epochMs));
   }
 
-  /** Reads {@link #of}, as it comes over the bus from another node. */
-  public static Task read(JsonObject json, long completeAfterMs) {
+  /** Reads {@link #of} of a task of {@code POST /background}, as another node wrote it. */
+  public static Task read(JsonObject json) {
+    Status status = Status.of(json.getString("status")).orElseThrow();
     return new Task(
         UUID.fromString(json.getString("taskID")),
+        Shelf.BACKGROUND,
         json.getString("background"),
-        Status.of(json.getString("status")).orElseThrow(),
+        status,
         json.getInteger("version"),
+        Attempts.NONE,
         readTime(json, "receivedAt"),
         readTime(json, "processingAt"),
-        readTime(json, "completeAt"),
-        readTime(json, "dueAt"),
-        completeAfterMs);
+        status.isLive() ? Task.NOT_YET : readTime(json, status.word() + "At"),
+        readTime(json, "dueAt"));
   }
 
   private static void putTime(JsonObject json, String name, long epochMs) {

@@ -3,8 +3,10 @@ package dev.offload.worker;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Adopted;
 import dev.offload.store.Leases.Slice;
+import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 
 /**
  * Takes the tasks of a node that is gone, slice after slice of their due times, the soonest first.
@@ -12,7 +14,7 @@ import io.vertx.core.Promise;
  * is taken without being held, and what memory has no room for is left to others.
  *
  * <p>Survivors of one death share: each begins at another page of a slice that has several, and
- * takes turns. A full page has 2,000 tasks, of which only what the due queue needs is read.
+ * takes turns. A full page has 2,000 tasks, of which only what is held of them is read.
  */
 final class Adoption {
 
@@ -32,7 +34,7 @@ final class Adoption {
 
   private final Node node;
   private final NodeLease lease;
-  private final Refill near;
+  private final HeldTasks held;
   private final Leases leases;
 
   /** How a walk ended. */
@@ -48,10 +50,10 @@ final class Adoption {
   /** Which of the survivors this node is, from 0. */
   record Place(int rank, int survivors) {}
 
-  Adoption(Node node, NodeLease lease, Refill near, Leases leases) {
+  Adoption(Node node, NodeLease lease, HeldTasks held, Leases leases) {
     this.node = node;
     this.lease = lease;
-    this.near = near;
+    this.held = held;
     this.leases = leases;
   }
 
@@ -73,9 +75,9 @@ final class Adoption {
     private final String gone;
     private final Place place;
     private final long untilMs;
-    private final long nearUntilMs = node.clock().nowMs() + Refill.WINDOW_MS;
+    private final long nearUntilMs = node.clock().nowMs() + HeldTasks.WINDOW_MS;
     private long fromMs = Long.MIN_VALUE;
-    private long toMs = node.clock().nowMs() - NodeLease.LAPSE_MS;
+    private long toMs = node.clock().nowMs() - Leases.LAPSE_MS;
     private long spanMs = FIRST_SPAN_MS;
     private int page;
     private int round;
@@ -93,7 +95,7 @@ final class Adoption {
         return;
       }
       boolean isFar = fromMs >= nearUntilMs;
-      int limit = isFar ? PAGE : Math.min(PAGE, near.queue().room());
+      int limit = isFar ? PAGE : Math.min(PAGE, held.room());
       if (!owner.equals(lease.owner())
           || !lease.mayWrite()
           || node.time().monotonicMs() >= untilMs) {
@@ -111,32 +113,45 @@ final class Adoption {
     private boolean mayWait() {
       long nowMs = node.clock().nowMs();
       return fromMs > nowMs + AHEAD_MS
-          && near.queue().nextDueAt().orElse(Long.MAX_VALUE) < nowMs - BEHIND_MS;
+          && held.nextDueAt().orElse(Long.MAX_VALUE) < nowMs - BEHIND_MS;
     }
 
     private void take(Slice slice) {
-      long asked = near.queue().departures().begin();
+      long asked = held.ask();
       leases
           .adopt(gone, owner, slice)
           .onSuccess(
               adopted -> {
                 if (owner.equals(lease.owner())) {
-                  near.adopted(adopted.won(), asked);
+                  adopted(adopted.won(), asked);
                 }
-                near.queue().departures().end(asked);
+                held.answered(asked);
                 taken += adopted.won().size();
                 next(slice, adopted);
                 step();
               })
           .onFailure(
               cause -> {
-                near.queue().departures().end(asked);
-                // It may have taken tasks: what is owned is read, and looked for again when
-                // overdue.
-                near.reload();
+                held.answered(asked);
                 tell();
                 end.fail(cause);
               });
+    }
+
+    /** Holds those that are near, and minds the others and those that there is no room for. */
+    private void adopted(List<LiveTask> tasks, long asked) {
+      long windowEndMs = node.clock().nowMs() + HeldTasks.WINDOW_MS;
+      for (LiveTask task : tasks) {
+        if (task.dueAt() >= windowEndMs) {
+          held.mind(task.dueAt());
+        } else if (held.room() > 0) {
+          held.hold(task, asked);
+        } else if (!held.isKnown(task.id(), asked)) {
+          held.mindForLackOfRoom(task.dueAt());
+        }
+      }
+      node.events().held(held.size());
+      held.tellCame();
     }
 
     private void next(Slice slice, Adopted adopted) {

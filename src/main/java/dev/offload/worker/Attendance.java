@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
-import java.util.function.Supplier;
 
 /**
  * Has a worker take work from the cluster only while it can store it: without a lease, or with a
@@ -19,7 +18,7 @@ final class Attendance {
 
   private final Node node;
   private final NodeLease lease;
-  private final Door door;
+  private final Worker.Outside door;
   private boolean there;
   private boolean changing;
   private long cameMs;
@@ -28,23 +27,7 @@ final class Attendance {
   private Alarm alarm = () -> {};
   private boolean stopped;
 
-  /**
-   * Where work comes in.
-   *
-   * @param opening takes work from now on; completes when others know
-   * @param closing takes no more; what was taken is still answered
-   */
-  record Door(Supplier<Future<Void>> opening, Supplier<Future<Void>> closing) {
-    Future<Void> open() {
-      return opening.get();
-    }
-
-    Future<Void> close() {
-      return closing.get();
-    }
-  }
-
-  Attendance(Node node, NodeLease lease, Door door) {
+  Attendance(Node node, NodeLease lease, Worker.Outside door) {
     this.node = node;
     this.lease = lease;
     this.door = door;

@@ -4,105 +4,199 @@ import dev.offload.task.LiveTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The near tasks of this node, soonest due first: those due before the end of a window that moves
- * on. A task that is taken stays held, so that it is known, until it is put back or released.
+ * What this node knows of its live tasks. Each of them is held here, or it is far and due no sooner
+ * than {@link #soonestFar}, or a reading that finds it is under way or to come. A task that is
+ * taken to be moved stays held, so that it is known, until it is put back or released.
+ *
+ * <p>It also remembers which tasks left while a question to the store was under way: its answer may
+ * still show them as they were. Nothing is remembered while no question is open.
  */
 final class HeldTasks {
 
   /** How many tasks are held at the most. */
   static final int HELD_MAX = 2_000_000;
 
+  /** How far ahead tasks are held. */
+  static final long WINDOW_MS = 60_000;
+
+  static final long NEVER = Long.MAX_VALUE;
   private final int heldMax;
   private final Set<UUID> held = new HashSet<>();
   private final PriorityQueue<LiveTask> waiting =
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
-  private final Departures departures = new Departures();
-  private long windowEnd;
+  private final Map<UUID, Long> leftAt = new LinkedHashMap<>();
+  private final TreeSet<Long> open = new TreeSet<>();
+  private long questions;
+  private int promised;
+  private long soonestFar = NEVER;
+  private long readUpTo = NEVER;
+  // Tasks that are due soon found no room, and not all of them were read since; and while it is not
+  // worth reading them yet.
+  private boolean backlogged;
+  private boolean waitsForRoom;
+  private Listener listener = Listener.NONE;
 
-  /** What became of an offered task. */
-  enum Offer {
-    HELD,
-    KNOWN,
-    FAR
-  }
+  /** Hears what is to be done next. */
+  interface Listener {
+    Listener NONE = new Listener() {};
 
-  HeldTasks() {
-    this(HELD_MAX);
+    /** Tasks came that may be due sooner than the others. */
+    default void came() {}
+
+    /** A far task is due sooner than those known before. */
+    default void minded() {}
+
+    default void hasRoomAgain() {}
   }
 
   HeldTasks(int heldMax) {
     this.heldMax = heldMax;
   }
 
-  /** Returns the end of the window in epoch milliseconds: what is due before it is near. */
-  long windowEnd() {
-    return windowEnd;
+  void listen(Listener told) {
+    listener = told;
   }
 
-  /** Moves the end of the window, on or back. What is held stays held. */
-  void endWindow(long atMs) {
-    windowEnd = atMs;
+  void tellCame() {
+    listener.came();
   }
 
-  boolean isFull() {
-    return held.size() >= heldMax;
+  /** A question leaves for the store; returns its ticket, to be given to {@link #answered}. */
+  long ask() {
+    open.add(++questions);
+    return questions;
   }
 
-  /** Returns for how many tasks more there is room. */
-  int room() {
-    return Math.max(0, heldMax - held.size());
+  void answered(long ticket) {
+    open.remove(ticket);
+    if (open.isEmpty()) {
+      leftAt.clear();
+      return;
+    }
+    long oldest = open.first();
+    Iterator<Long> soonest = leftAt.values().iterator();
+    while (soonest.hasNext() && soonest.next() < oldest) {
+      soonest.remove();
+    }
   }
 
-  /** Says whether there is room for so much that reading for it is worth it. */
-  boolean hasMuchRoom() {
-    return held.size() <= heldMax / 2;
-  }
-
-  /** Returns how many tasks are held, the taken ones included. */
   int size() {
     return held.size();
   }
 
-  /** Returns who left while the store was asked. */
-  Departures departures() {
-    return departures;
-  }
-
-  /**
-   * Holds a task if it is near and not held yet, and did not leave since the store was asked.
-   *
-   * @param asked the ticket of the question whose answer shows this task
-   * @param storedAsNear the end of the window under which it was written: the store need not find a
-   *     task that was near then, so it is held whatever the window is now
-   */
-  Offer offer(LiveTask task, long storedAsNear, long asked) {
-    if (departures.leftSince(task.id(), asked)) {
-      return Offer.KNOWN;
-    }
-    if (task.dueAt() >= Math.max(windowEnd, storedAsNear)) {
-      return held.contains(task.id()) ? Offer.KNOWN : Offer.FAR;
-    }
-    if (!held.add(task.id())) {
-      return Offer.KNOWN;
-    }
-    waiting.add(task);
-    return Offer.HELD;
+  /** Returns for how many tasks more there is room. */
+  int room() {
+    return Math.max(0, heldMax - held.size() - promised);
   }
 
   boolean holds(UUID id) {
     return held.contains(id);
   }
 
-  /** Says whether a task is held, or left since the store was asked. */
+  /** The same, or it left since the store was asked. */
   boolean isKnown(UUID id, long asked) {
-    return held.contains(id) || departures.leftSince(id, asked);
+    Long at = leftAt.get(id);
+    return held.contains(id) || at != null && at > asked;
+  }
+
+  /**
+   * Says whether a task that is written now is to be stored as far. While there is a backlog, what
+   * is due after a far task that is not held is far, too: tasks are held in the order in which they
+   * are due, however many there are.
+   *
+   * @param dueAt when it is due then
+   * @param nowMs the store's time
+   */
+  boolean isFar(long dueAt, long nowMs) {
+    return dueAt >= nowMs + WINDOW_MS || backlogged && dueAt >= Math.min(soonestFar, readUpTo);
+  }
+
+  /**
+   * The same for a task that is not held yet; when it is near, there is a place for it from now.
+   */
+  boolean isFarOrTakesPlace(long dueAt, long nowMs) {
+    boolean far = room() == 0 || isFar(dueAt, nowMs);
+    promised += far ? 0 : 1;
+    return far;
+  }
+
+  void freePlace() {
+    promised--;
+  }
+
+  /**
+   * Holds a task that an answer of the store shows, unless it is known.
+   *
+   * @param asked the ticket of that question
+   * @return whether it is held now and was not
+   */
+  boolean hold(LiveTask task, long asked) {
+    if (isKnown(task.id(), asked)) {
+      return false;
+    }
+    held.add(task.id());
+    waiting.add(task);
+    return true;
+  }
+
+  void mind(long dueAt) {
+    if (dueAt < soonestFar) {
+      soonestFar = dueAt;
+      listener.minded();
+    }
+  }
+
+  /** Minds a task that there is no room for, though it is due soon. */
+  void mindForLackOfRoom(long dueAt) {
+    backlogged = true;
+    waitsForRoom = true;
+    mind(dueAt);
+  }
+
+  /** Minds a task that was stored as far: because it is, or as there was no room. */
+  void mindStored(long dueAt, long nowMs) {
+    if (room() == 0 && dueAt < nowMs + WINDOW_MS) {
+      mindForLackOfRoom(dueAt);
+    } else {
+      mind(dueAt);
+    }
+  }
+
+  /** Says whether tasks that are due soon found no room, and it is not worth reading them yet. */
+  boolean waitsForRoom() {
+    waitsForRoom = waitsForRoom && held.size() > heldMax / 2;
+    return waitsForRoom;
+  }
+
+  long soonestFar() {
+    return soonestFar;
+  }
+
+  /** A reading of far tasks begins; of everything, when what there is is not known. */
+  void readingBegins(boolean ofEverything) {
+    readUpTo = ofEverything ? Long.MIN_VALUE : soonestFar;
+    soonestFar = NEVER;
+  }
+
+  void read(long untilMs) {
+    readUpTo = untilMs;
+  }
+
+  /** The reading ended; it came to the end, or there was no room. */
+  void readingEnds(boolean cameToTheEnd) {
+    readUpTo = NEVER;
+    backlogged = backlogged && !cameToTheEnd;
   }
 
   /** Takes the tasks that are due, soonest first; they stay held. */
@@ -114,31 +208,43 @@ final class HeldTasks {
     return due;
   }
 
-  /** Puts a taken task back as it is now. Returns false, and lets go of it, when it is far. */
-  boolean putBack(LiveTask task, long storedAsNear) {
-    if (task.dueAt() >= Math.max(windowEnd, storedAsNear)) {
+  /** Puts a taken task back as it is now, or lets go of it when it was moved on as far. */
+  void putBack(LiveTask task, boolean far) {
+    if (far) {
       release(task.id());
-      return false;
+      mind(task.dueAt());
+    } else {
+      waiting.add(task);
     }
-    waiting.add(task);
-    return true;
   }
 
-  /** Lets go of a taken task: it is finished, or somebody else's. */
   void release(UUID id) {
     held.remove(id);
-    departures.left(id);
+    left(id);
+    if (waitsForRoom && !waitsForRoom()) {
+      listener.hasRoomAgain();
+    }
   }
 
-  /** Returns when the next task is due. */
   OptionalLong nextDueAt() {
     return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().dueAt());
   }
 
-  /** Forgets everything: this node owns nothing any more. */
   void clear() {
-    held.forEach(departures::left);
+    held.forEach(this::left);
     held.clear();
     waiting.clear();
+    promised = 0;
+    soonestFar = NEVER;
+    readUpTo = NEVER;
+    backlogged = false;
+    waitsForRoom = false;
+  }
+
+  private void left(UUID id) {
+    if (!open.isEmpty()) {
+      leftAt.remove(id);
+      leftAt.put(id, ++questions);
+    }
   }
 }

@@ -1,250 +1,200 @@
 package dev.offload.worker;
 
 import dev.offload.handler.Demo;
-import dev.offload.store.TaskStore.NotWrittenException;
-import dev.offload.store.TaskStore.TaskState;
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
+import dev.offload.task.Submission;
 import dev.offload.task.Task;
-import dev.offload.time.Backoff;
 import dev.offload.worker.InsertQueue.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
- * Stores one batch of submissions after another and answers them. An insert of unknown outcome is
- * repeated until it is known, so no stored task is owned by a live node that does not know it.
+ * Submissions that are stored together, and their answers. Whether a task is near or far is decided
+ * once, so every try of the insert writes the same; an insert of unknown outcome is repeated until
+ * it is known, so no stored task is owned by a live node that does not know it.
  */
-final class InsertBatch {
+final class InsertBatch implements OwnedWrite.Write {
 
   /** How many tasks are read back at once: their texts may be long. */
   private static final int READ_BACK_MAX = 32;
 
   private final Node node;
-  private final NodeLease lease;
-  private final Refill near;
   private final Work work;
+  private final OwnedWrite write;
+  private final Promise<Void> done = Promise.promise();
+  private final List<Item> items;
+  private final List<NewTask> tasks;
+  private long asked;
 
-  /** What the tasks do and who is told of them. */
-  record Work(Demo delays, Announcer announcer) {}
+  /** What the tasks do, who holds them and who is told of them. */
+  record Work(HeldTasks held, Demo demo, Announcer announcer) {}
 
-  InsertBatch(Node node, NodeLease lease, Refill near, Work work) {
+  private record Item(Waiting waiting, NewTask task) {
+    Submission submission() {
+      return waiting.submission();
+    }
+
+    UUID id() {
+      return task.task().id();
+    }
+
+    void answer(Answer answer) {
+      waiting.answer().accept(answer);
+    }
+  }
+
+  InsertBatch(Node node, NodeLease lease, Work work, List<Waiting> waiting) {
     this.node = node;
-    this.lease = lease;
-    this.near = near;
     this.work = work;
+    this.write = new OwnedWrite(node, lease, "storing tasks");
+    long nowMs = node.clock().nowMs();
+    this.items = waiting.stream().map(one -> new Item(one, newTask(one, nowMs))).toList();
+    this.tasks = items.stream().map(Item::task).toList();
   }
 
-  /** Says whether memory has no room for more tasks that are due soon. */
-  boolean hasNoRoom() {
-    return near.queue().isFull();
+  private NewTask newTask(Waiting waiting, long nowMs) {
+    Submission submission = waiting.submission();
+    long waitMs = work.demo.firstWaitMs();
+    Task task = Task.received(submission.id(), submission.background(), nowMs, waitMs);
+    boolean far = work.held.isFarOrTakesPlace(task.dueAt(), nowMs);
+    return new NewTask(task, write.owner(), far);
   }
 
-  /** Stores a batch; the Future never fails, and completes when the place in flight is free. */
-  Future<Void> store(List<Waiting> batch) {
-    return new Batch(batch).insert();
+  /** Stores them; the Future never fails, and completes when the place in flight is free. */
+  Future<Void> store() {
+    write
+        .begin(this)
+        .onSuccess(
+            end -> {
+              if (end == OwnedWrite.End.NOT_OWNER) {
+                refuseAll("the node that was storing it lost its lease");
+              } else if (end == OwnedWrite.End.NOT_WRITTEN) {
+                items.forEach(this::freePlace);
+                refuseAll("the store could not be reached");
+              }
+            });
+    return done.future();
   }
 
-  private final class Batch {
-    private final String owner = lease.owner();
-    private final Backoff backoff = new Backoff();
-    private final Promise<Void> done = Promise.promise();
-    private final List<Waiting> waiting;
-    private final List<Task> tasks = new ArrayList<>();
-    private boolean outcomeUnknown;
-    private long windowEnd;
-    private long asked;
-    private List<UUID> foreign = List.of();
+  @Override
+  public Future<Boolean> ask(String owner) {
+    asked = work.held.ask();
+    return node.store()
+        .insert(tasks)
+        .onFailure(cause -> work.held.answered(asked))
+        .map(
+            fresh -> {
+              inserted(fresh);
+              return true;
+            });
+  }
 
-    Batch(List<Waiting> waiting) {
-      this.waiting = waiting;
-      long nowMs = node.clock().nowMs();
-      for (Waiting one : waiting) {
-        UUID id = one.submission().id();
-        String text = one.submission().background();
-        tasks.add(Task.received(id, text, nowMs, work.delays().draw()));
-      }
+  @Override
+  public boolean insists() {
+    return false;
+  }
+
+  private void refuseAll(String why) {
+    items.forEach(item -> item.answer(refusal(item, why)));
+    done.complete();
+  }
+
+  private Refusal refusal(Item item, String why) {
+    if (!write.isOutcomeUnknown()) {
+      return InsertQueue.notStored(why);
     }
+    String reason = "It is not known whether task " + item.id() + " was stored: ";
+    return new Refusal(Refusal.UNAVAILABLE, reason + why, true);
+  }
 
-    Future<Void> insert() {
-      if (!owner.equals(lease.owner())) {
-        giveUp("the node that was storing it lost its lease");
-      } else if (!lease.mayWrite()) {
-        again(this::insert);
-      } else {
-        // Never sooner than at the try before, which may have stored them as near until then.
-        windowEnd = Math.max(windowEnd, near.window());
-        asked = near.queue().departures().begin();
-        node.store()
-            .insert(owner, tasks, windowEnd)
-            .onSuccess(this::inserted)
-            .onFailure(this::failed);
-      }
-      return done.future();
+  private void inserted(BitSet fresh) {
+    node.events().writeAnswered();
+    List<Item> received = new ArrayList<>(items.size());
+    List<Item> there = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      (fresh.get(i) ? received : there).add(items.get(i));
     }
-
-    private void failed(Throwable cause) {
-      near.queue().departures().end(asked);
-      node.events().writeFailed("storing tasks", cause);
-      if (cause instanceof NotWrittenException && !outcomeUnknown) {
-        giveUp("the store could not be reached");
-      } else {
-        outcomeUnknown = true;
-        again(this::insert);
-      }
+    node.events().stored(items.size(), received.size());
+    if (write.isOwner()) {
+      received.forEach(item -> hold(item, item.task().task()));
     }
+    work.held.answered(asked);
+    // Frees the place: the next batch is written while this one is answered.
+    readBack(there);
+    received.forEach(item -> item.answer(new Answer.Stored(item.task().task(), true)));
+    tell(received.stream().map(item -> item.task().task()).toList());
+  }
 
-    private void giveUp(String why) {
-      waiting.forEach(one -> one.answer().accept(refused(one, why)));
+  private void hold(Item item, Task stored) {
+    freePlace(item);
+    if (item.task().far()) {
+      work.held.mindStored(stored.dueAt(), node.clock().nowMs());
+    } else {
+      work.held.hold(stored.live(), asked);
+    }
+  }
+
+  private void freePlace(Item item) {
+    if (!item.task().far()) {
+      work.held.freePlace();
+    }
+  }
+
+  private void tell(List<Task> held) {
+    // A task that was there before may have moved since; that was told by who moved it.
+    work.announcer.received(
+        held.stream().filter(task -> task.status() == Status.RECEIVED).toList());
+    node.events().held(work.held.size());
+    work.held.tellCame();
+  }
+
+  /** What was there before is answered with what is stored, a few at a time. */
+  private void readBack(List<Item> there) {
+    if (there.isEmpty()) {
       done.complete();
+      return;
     }
+    List<Item> chunk = there.subList(0, Math.min(READ_BACK_MAX, there.size()));
+    List<UUID> ids = chunk.stream().map(Item::id).distinct().toList();
+    write
+        .readBack("reading tasks back", owner -> existing(owner, ids))
+        .onSuccess(
+            found -> {
+              hold(chunk, found);
+              work.held.answered(asked);
+              chunk.forEach(
+                  item -> item.answer(found.answer(item.id(), item.submission().background())));
+              readBack(there.subList(chunk.size(), there.size()));
+            });
+  }
 
-    private Answer refused(Waiting one, String why) {
-      if (!outcomeUnknown) {
-        return InsertQueue.notStored(why);
+  private Future<Existing> existing(String owner, List<UUID> ids) {
+    asked = work.held.ask();
+    return Existing.read(node.store(), owner, ids).onFailure(cause -> work.held.answered(asked));
+  }
+
+  private void hold(List<Item> chunk, Existing found) {
+    if (!write.isOwner()) {
+      return;
+    }
+    List<Task> mine = new ArrayList<>();
+    for (Item item : chunk) {
+      Optional<Task> task = found.ownedTask(item.id());
+      if (task.isPresent() && !work.held.isKnown(item.id(), asked)) {
+        hold(item, task.get());
+        mine.add(task.get());
+      } else {
+        freePlace(item);
       }
-      String reason = "It is not known whether task " + one.submission().id() + " was stored: ";
-      return new Refusal(Refusal.UNAVAILABLE, reason + why, true);
     }
-
-    private void inserted(BitSet fresh) {
-      node.events().writeAnswered();
-      List<Task> received = new ArrayList<>(tasks.size());
-      List<Waiting> there = new ArrayList<>();
-      for (int i = 0; i < tasks.size(); i++) {
-        if (fresh.get(i)) {
-          received.add(tasks.get(i));
-        } else {
-          there.add(waiting.get(i));
-        }
-      }
-      node.events().stored(tasks.size(), received.size());
-      hold(received);
-      // Frees the place: the next batch is written while this one is answered.
-      readBack(there);
-      for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
-        waiting.get(i).answer().accept(new Answer.Stored(tasks.get(i), true));
-      }
-      tell(received);
-    }
-
-    private void hold(List<Task> received) {
-      if (owner.equals(lease.owner())) {
-        received.forEach(task -> near.stored(task.live(), windowEnd, asked));
-      }
-      near.queue().departures().end(asked);
-    }
-
-    private void tell(List<Task> held) {
-      // A task that was there before may have moved since; that was told by who moved it.
-      work.announcer()
-          .received(held.stream().filter(task -> task.status() == Status.RECEIVED).toList());
-      near.changed();
-    }
-
-    /** What was there before is answered with what is stored, a few at a time. */
-    private void readBack(List<Waiting> there) {
-      if (there.isEmpty()) {
-        done.complete();
-        return;
-      }
-      List<Waiting> chunk = there.subList(0, Math.min(READ_BACK_MAX, there.size()));
-      List<UUID> ids = chunk.stream().map(one -> one.submission().id()).distinct().toList();
-      asked = near.queue().departures().begin();
-      node.store()
-          .findAll(ids)
-          .compose(found -> lookForForeign(ids, found))
-          .compose(found -> node.store().states(owner, ids).map(states -> own(found, states)))
-          .onSuccess(
-              found -> {
-                chunk.forEach(one -> one.answer().accept(existing(one, found)));
-                readBack(there.subList(chunk.size(), there.size()));
-              })
-          .onFailure(
-              cause -> {
-                near.queue().departures().end(asked);
-                node.events().storeFailed("reading tasks back", cause);
-                again(() -> readBack(there));
-              });
-    }
-
-    /**
-     * Notes what has one of the ids and is no task. What is taken is looked at again before it is
-     * called foreign: a task of another node may have become visible since.
-     */
-    private Future<List<Task>> lookForForeign(List<UUID> ids, List<Task> found) {
-      List<UUID> missing = without(ids, found);
-      foreign = List.of();
-      return missing.isEmpty()
-          ? Future.succeededFuture(found)
-          : node.store().taken(missing).compose(taken -> lookAgain(List.copyOf(taken), found));
-    }
-
-    private Future<List<Task>> lookAgain(List<UUID> taken, List<Task> found) {
-      return node.store()
-          .findAll(taken)
-          .map(
-              late -> {
-                foreign = without(taken, late);
-                return Stream.concat(found.stream(), late.stream()).toList();
-              });
-    }
-
-    private static List<UUID> without(List<UUID> ids, List<Task> tasks) {
-      Set<UUID> left = new LinkedHashSet<>(ids);
-      tasks.forEach(task -> left.remove(task.id()));
-      return List.copyOf(left);
-    }
-
-    private Map<UUID, Task> own(List<Task> found, Map<UUID, TaskState> states) {
-      Map<UUID, Task> byId = new HashMap<>();
-      List<Task> received = new ArrayList<>();
-      for (Task task : found) {
-        byId.put(task.id(), task);
-        TaskState state = states.get(task.id());
-        boolean mine = state != null && state.owned() && state.version() == task.version();
-        if (mine && !near.queue().isKnown(task.id(), asked)) {
-          received.add(task);
-        }
-      }
-      hold(received);
-      tell(received);
-      return byId;
-    }
-
-    private Answer existing(Waiting one, Map<UUID, Task> found) {
-      UUID id = one.submission().id();
-      Task task = found.get(id);
-      if (foreign.contains(id)) {
-        String reason =
-            "The taskID "
-                + id
-                + " is taken by a record that this Offload cannot read: give another, or none";
-        return new Refusal(Refusal.CONFLICT, reason);
-      }
-      if (task == null) {
-        // It was there a moment ago: finished long since, and removed.
-        return InsertQueue.notStored("a task with this taskID was just removed");
-      }
-      if (task.background().equals(one.submission().background())) {
-        return new Answer.Stored(task, false);
-      }
-      String reason = "There is a task " + task.id() + " with another text";
-      return new Refusal(Refusal.CONFLICT, reason);
-    }
-
-    private void again(Runnable step) {
-      node.time().after(backoff.nextMs(), step);
-    }
+    tell(mine);
   }
 }

@@ -23,7 +23,7 @@ final class InsertQueue implements NodeLease.Listener {
 
   private final Node node;
   private final NodeLease lease;
-  private final InsertBatch newTasks;
+  private final InsertBatch.Work work;
   private final Bounds bounds;
   private final SoonestAlarm alarm;
   private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -46,10 +46,10 @@ final class InsertQueue implements NodeLease.Listener {
   /** A submission and who waits for its answer. */
   record Waiting(Submission submission, Consumer<Answer> answer) {}
 
-  InsertQueue(Node node, NodeLease lease, InsertBatch newTasks, Bounds bounds) {
+  InsertQueue(Node node, NodeLease lease, InsertBatch.Work work, Bounds bounds) {
     this.node = node;
     this.lease = lease;
-    this.newTasks = newTasks;
+    this.work = work;
     this.bounds = bounds;
     this.inFlight = new BatchPace(node.store().writesInFlight());
     this.alarm = new SoonestAlarm(node.time(), this::write);
@@ -106,9 +106,6 @@ final class InsertQueue implements NodeLease.Listener {
     if (!node.clock().isKnown()) {
       return "the store has not answered yet";
     }
-    if (newTasks.hasNoRoom()) {
-      return "too many tasks are due soon";
-    }
     return queue.size() >= bounds.maxTasks || queuedBytes + bytes > bounds.maxBytes
         ? "too much work is waiting to be stored"
         : null;
@@ -121,7 +118,7 @@ final class InsertQueue implements NodeLease.Listener {
       if (!batch.isEmpty()) {
         inFlight.begin(batch.size());
         waitingSinceMs = node.time().monotonicMs();
-        newTasks.store(batch).onComplete(v -> written(batch.size()));
+        new InsertBatch(node, lease, work, batch).store().onComplete(v -> written(batch.size()));
       }
     }
     node.events().waiting(queue.size(), queuedBytes);
@@ -187,7 +184,7 @@ final class InsertQueue implements NodeLease.Listener {
     return late;
   }
 
-  static Answer notStored(String why) {
+  static Refusal notStored(String why) {
     return new Refusal(Refusal.UNAVAILABLE, "The task was not stored: " + why);
   }
 }

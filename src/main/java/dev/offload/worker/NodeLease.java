@@ -19,9 +19,6 @@ import java.util.function.Supplier;
  */
 final class NodeLease {
 
-  /** After this long without a renewal, by the store's clock, others may mark the lease dead. */
-  static final long LAPSE_MS = 8_000;
-
   private static final long RENEW_MS = 2_000;
   private static final long MARGIN_MS = 2_000;
 
@@ -229,12 +226,12 @@ final class NodeLease {
   private void good(Moment sent) {
     lastGood = sent;
     if (isGood()) {
-      node.events().leaseGoodUntil(sent.monotonicMs() + LAPSE_MS - MARGIN_MS);
+      node.events().leaseGoodUntil(sent.monotonicMs() + Leases.LAPSE_MS - MARGIN_MS);
     }
   }
 
   private boolean isGood() {
-    return node.time().sinceMs(lastGood) < LAPSE_MS - MARGIN_MS && node.clock().isKnown();
+    return node.time().sinceMs(lastGood) < Leases.LAPSE_MS - MARGIN_MS && node.clock().isKnown();
   }
 
   private static final class CounterMissedException extends RuntimeException {

@@ -1,25 +1,37 @@
 package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 
 /**
- * Reads what this node owns, page after page, into its due queue. What is near is found by {@code
- * near}, whenever it is due, and only by a reading of everything: between two of them what is near
- * enters memory as it is stored or moved. What is far is found by {@code due}.
+ * One way through what this node owns, page after page, into what it holds; a failure interrupts it
+ * and does not end it. What is near is found by {@code near}, whenever it is due, and only by a
+ * reading of everything: between two of them what is near is held as it is stored or moved. What is
+ * far is found by {@code due}, shelf after shelf.
  */
 final class OwnedReading {
   private static final int PAGE = 5_000;
 
-  /** What is found is near now, or was stored as near by a process whose clock was ahead. */
-  private static final long WHATEVER_DUE = Long.MAX_VALUE;
-
   private final Node node;
   private final NodeLease lease;
-  private final HeldTasks queue;
+  private final HeldTasks held;
+  private final String owner;
+  private final Scope scope;
+  private final long untilMs;
+  private final Deque<Map.Entry<Shelf, Long>> shelves = new ArrayDeque<>();
+  private LiveTask after;
+  private boolean nearRead;
+  private boolean shelvesKnown;
+  private boolean ended;
+  private int found;
+  private long noRoomFrom = HeldTasks.NEVER;
 
   /** What is read: everything near and due, what was far, or only what should have been held. */
   enum Scope {
@@ -29,116 +41,136 @@ final class OwnedReading {
   }
 
   /**
-   * What came of a reading.
+   * What came of it.
    *
    * @param held how many tasks are held now that were not
-   * @param noRoomFor the first task that memory had no room for, where the reading ended; or null
-   * @param nextFar a time to look for far tasks again, if there are any beyond what was read
+   * @param nearRead all that was stored as near was read
+   * @param noRoomFrom when the soonest task is due that there was no room for, where it ended; or
+   *     {@link HeldTasks#NEVER}
+   * @param nextFar when the soonest far task is due beyond what was read, or {@link
+   *     HeldTasks#NEVER}
    */
-  record Found(int held, LiveTask noRoomFor, OptionalLong nextFar) {}
+  record Found(int held, boolean nearRead, long noRoomFrom, long nextFar) {}
 
-  OwnedReading(Node node, NodeLease lease, HeldTasks queue) {
+  /**
+   * @param untilMs of far tasks only those due before this time are read
+   */
+  OwnedReading(Node node, NodeLease lease, HeldTasks held, Scope scope, long untilMs) {
     this.node = node;
     this.lease = lease;
-    this.queue = queue;
+    this.held = held;
+    this.owner = lease.owner();
+    this.scope = scope;
+    this.untilMs = untilMs;
+    nearRead = scope != Scope.OWNED;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  /** Says whether the incarnation for which it reads is still that of this node. */
+  boolean isOwner() {
+    return owner.equals(lease.owner());
   }
 
   /**
-   * Returns a reading that has not begun.
-   *
-   * @param untilMs of far tasks only those due before this time
-   * @param pageHeld run after each page
+   * Reads until there is no more, no more room, or the lease went to another incarnation. Fails
+   * when the store does; called again, it goes on after the last page that was read.
    */
-  Reading reading(Scope scope, long untilMs, Runnable pageHeld) {
-    return new Reading(scope, untilMs, pageHeld);
+  Future<Found> goOn() {
+    Promise<Found> promise = Promise.promise();
+    step(promise);
+    return promise.future();
   }
 
-  /** One way through the pages, which a failure interrupts but does not end. */
-  final class Reading {
-    private final String owner = lease.owner();
-    private final Scope scope;
-    private final long untilMs;
-    private final Runnable pageHeld;
-    private LiveTask after;
-    private boolean nearRead;
-    private boolean pagesRead;
-    private int held;
-    private LiveTask noRoomFor;
-
-    private Reading(Scope scope, long untilMs, Runnable pageHeld) {
-      this.scope = scope;
-      this.untilMs = untilMs;
-      this.pageHeld = pageHeld;
-      nearRead = scope != Scope.OWNED;
-    }
-
-    Scope scope() {
-      return scope;
-    }
-
-    String owner() {
-      return owner;
-    }
-
-    /**
-     * Reads until there is no more, no more room, or the lease went to another incarnation. Fails
-     * when the store does; called again, it goes on after the last page that was read.
-     */
-    Future<Found> goOn() {
-      Promise<Found> found = Promise.promise();
-      step(found);
-      return found.future();
-    }
-
-    /** Not one Future upon the other: there may be thousands of pages. */
-    private void step(Promise<Found> found) {
-      if (pagesRead) {
-        nextFar().map(next -> new Found(held, noRoomFor, next)).onComplete(found);
-        return;
-      }
-      long asked = queue.departures().begin();
+  /** Not one Future upon the other: there may be thousands of pages. */
+  private void step(Promise<Found> promise) {
+    if (ended) {
+      nextFar().map(next -> new Found(found, nearRead, noRoomFrom, next)).onComplete(promise);
+    } else if (nearRead && !shelvesKnown) {
+      node.store()
+          .shelves(owner, Long.MIN_VALUE)
+          .onSuccess(
+              soonest -> {
+                plan(soonest);
+                step(promise);
+              })
+          .onFailure(promise::fail);
+    } else {
+      long asked = held.ask();
       page()
-          .<Void>map(page -> hold(page, asked))
-          .onComplete(read -> queue.departures().end(asked))
-          .onSuccess(read -> step(found))
-          .onFailure(found::fail);
+          .onComplete(
+              read -> {
+                if (read.succeeded()) {
+                  hold(read.result(), asked);
+                }
+                held.answered(asked);
+              })
+          .onSuccess(read -> step(promise))
+          .onFailure(promise::fail);
     }
+  }
 
-    private Future<List<LiveTask>> page() {
-      return nearRead
-          ? node.store().due(owner, untilMs, after, PAGE)
-          : node.store().near(owner, after, PAGE);
+  /** The shelf with the soonest due task comes first. */
+  private void plan(Map<Shelf, Long> soonest) {
+    soonest.entrySet().stream()
+        .filter(shelf -> shelf.getValue() < untilMs)
+        .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+        .forEach(shelves::add);
+    shelvesKnown = true;
+    ended = shelves.isEmpty() || !isOwner();
+  }
+
+  private Future<List<LiveTask>> page() {
+    return nearRead
+        ? node.store().due(owner, shelves.peek().getKey(), untilMs, after, PAGE)
+        : node.store().near(owner, after, PAGE);
+  }
+
+  private void hold(List<LiveTask> page, long asked) {
+    ended = !isOwner() || !hasHeldAll(page, asked);
+    if (!ended) {
+      turn(page);
     }
+    node.events().held(held.size());
+    held.tellCame();
+  }
 
-    private Void hold(List<LiveTask> page, long asked) {
-      pagesRead = !owner.equals(lease.owner()) || !hasHeldAll(page, asked);
-      if (!pagesRead) {
-        boolean isLast = page.size() < PAGE;
-        after = isLast ? null : page.get(page.size() - 1);
-        pagesRead = isLast && nearRead;
-        nearRead |= isLast;
-        pageHeld.run();
+  private void turn(List<LiveTask> page) {
+    boolean isLast = page.size() < PAGE;
+    after = isLast ? null : page.get(page.size() - 1);
+    if (nearRead && !isLast && shelves.size() == 1) {
+      held.read(after.dueAt());
+    }
+    if (isLast && nearRead) {
+      shelves.poll();
+      ended = shelves.isEmpty();
+    }
+    nearRead |= isLast;
+  }
+
+  private boolean hasHeldAll(List<LiveTask> page, long asked) {
+    for (LiveTask task : page) {
+      if (held.room() == 0 && !held.isKnown(task.id(), asked)) {
+        noRoomFrom = Math.min(task.dueAt(), soonestOfOtherShelves());
+        return false;
       }
-      return null;
+      found += held.hold(task, asked) ? 1 : 0;
     }
+    return true;
+  }
 
-    private boolean hasHeldAll(List<LiveTask> tasks, long asked) {
-      for (LiveTask task : tasks) {
-        if (queue.isFull() && !queue.holds(task.id())) {
-          noRoomFor = task;
-          return false;
-        }
-        if (queue.offer(task, WHATEVER_DUE, asked) == HeldTasks.Offer.HELD) {
-          held++;
-        }
-      }
-      return true;
-    }
+  private long soonestOfOtherShelves() {
+    return shelves.stream().skip(1).mapToLong(Map.Entry::getValue).min().orElse(HeldTasks.NEVER);
+  }
 
-    private Future<OptionalLong> nextFar() {
-      return scope == Scope.OVERDUE
-          ? Future.succeededFuture(OptionalLong.empty())
-          : node.store().nextDue(owner, untilMs);
+  private Future<Long> nextFar() {
+    if (scope == Scope.OVERDUE) {
+      return Future.succeededFuture(HeldTasks.NEVER);
     }
+    return node.store()
+        .shelves(owner, untilMs)
+        .map(next -> next.values().stream().min(Long::compare).orElse(HeldTasks.NEVER));
   }
 }

@@ -42,6 +42,7 @@ final class Recovery implements NodeLease.Listener {
 
   private final Node node;
   private final NodeLease lease;
+  private final Refill refill;
   private final Adoption adoption;
   private final Leases leases;
   private final Backoff backoff = new Backoff();
@@ -55,11 +56,12 @@ final class Recovery implements NodeLease.Listener {
   private boolean lookAgain;
   private boolean stopped;
 
-  Recovery(Node node, NodeLease lease, Refill near, Leases leases) {
+  Recovery(Node node, NodeLease lease, Refill refill, Adoption adoption) {
     this.node = node;
     this.lease = lease;
-    this.adoption = new Adoption(node, lease, near, leases);
-    this.leases = leases;
+    this.refill = refill;
+    this.adoption = adoption;
+    this.leases = node.store().leases().orElseThrow();
     lease.listen(this);
   }
 
@@ -117,7 +119,7 @@ final class Recovery implements NodeLease.Listener {
 
   /** Marks the lapsed ones dead; returns the leases as they are then. */
   private Future<List<Lease>> markLapsed(List<Lease> all) {
-    boolean mayJudge = lease.unbrokenMs() >= NodeLease.LAPSE_MS;
+    boolean mayJudge = lease.unbrokenMs() >= Leases.LAPSE_MS;
     List<Lease> lapsed = all.stream().filter(one -> isOther(one) && lapsesInMs(one) <= 0).toList();
     if (!mayJudge || lapsed.isEmpty()) {
       return Future.succeededFuture(all);
@@ -183,6 +185,8 @@ final class Recovery implements NodeLease.Listener {
     }
     return adoption
         .from(first, place(all), untilMs)
+        // It may have taken tasks: what is owned is read, and looked for again when overdue.
+        .onFailure(cause -> refill.reload())
         .compose(
             end -> {
               if (end != Adoption.End.DONE) {
@@ -219,7 +223,7 @@ final class Recovery implements NodeLease.Listener {
 
   private long untilNextLapse(List<Lease> all) {
     long soonest = all.stream().filter(this::isOther).mapToLong(this::lapsesInMs).min().orElse(0);
-    long patience = NodeLease.LAPSE_MS - lease.unbrokenMs();
+    long patience = Leases.LAPSE_MS - lease.unbrokenMs();
     boolean othersLive = all.stream().anyMatch(this::isOther);
     if (!othersLive) {
       return LOOK_MS;
@@ -232,6 +236,6 @@ final class Recovery implements NodeLease.Listener {
   }
 
   private long lapsesInMs(Lease one) {
-    return one.renewedAt() + NodeLease.LAPSE_MS + node.clock().errorMs() - node.clock().nowMs();
+    return one.renewedAt() + Leases.LAPSE_MS + node.clock().errorMs() - node.clock().nowMs();
   }
 }

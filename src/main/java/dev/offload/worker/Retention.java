@@ -180,23 +180,23 @@ final class Retention {
                     .isPresent());
   }
 
-  private void round(long finishedBeforeMs, UUID after) {
+  private void round(long endedBeforeMs, UUID after) {
     if (!lease.mayWrite()) {
       in(everyMs(), this::sweep);
       return;
     }
     long beganMs = node.time().monotonicMs();
     node.store()
-        .removeFinished(finishedBeforeMs, after, ROUND)
-        .onSuccess(removal -> ended(removal, finishedBeforeMs, beganMs))
+        .removeEnded(endedBeforeMs, after, ROUND)
+        .onSuccess(removal -> ended(removal, endedBeforeMs, beganMs))
         .onFailure(
             cause -> {
               node.events().storeFailed("removing old tasks", cause);
-              in(backoff.nextMs(), () -> round(finishedBeforeMs, after));
+              in(backoff.nextMs(), () -> round(endedBeforeMs, after));
             });
   }
 
-  private void ended(Removal removal, long finishedBeforeMs, long beganMs) {
+  private void ended(Removal removal, long endedBeforeMs, long beganMs) {
     node.events().storeAnswered();
     node.events().removed(removal.removed());
     backoff.reset();
@@ -205,7 +205,7 @@ final class Retention {
     } else {
       long tookMs = node.time().monotonicMs() - beganMs;
       long restMs = Math.max(LEAST_REST_MS, tookMs * REST_FACTOR);
-      in(restMs, () -> round(finishedBeforeMs, removal.next()));
+      in(restMs, () -> round(endedBeforeMs, removal.next()));
     }
   }
 }

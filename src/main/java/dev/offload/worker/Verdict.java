@@ -26,9 +26,9 @@ record Verdict(List<Move> won, List<Move> mine, List<Move> lost, Throwable failu
    *
    * @return fails when that could not be read; then try again
    */
-  static Future<Verdict> apply(TaskStore store, String owner, List<Move> moves, long nearUntilMs) {
+  static Future<Verdict> apply(TaskStore store, String owner, List<Move> moves) {
     return store
-        .apply(owner, moves, nearUntilMs)
+        .apply(owner, moves)
         .transform(
             matched -> {
               if (matched.cause() instanceof NotWrittenException) {

@@ -3,30 +3,19 @@ package dev.offload.worker;
 import dev.offload.bus.Addresses;
 import dev.offload.handler.Demo;
 import dev.offload.settings.Settings;
-import dev.offload.time.Time.Alarm;
-import dev.offload.worker.Attendance.Door;
+import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Wires the actors of a node that stores and runs tasks. One instance a node. */
-public final class WorkerVerticle extends VerticleBase {
-  private static final long DRAIN_MS = 10_000;
-
+/** Puts a worker on the event bus. One instance a node. */
+public final class WorkerVerticle extends VerticleBase implements Worker.Outside {
   private final Settings settings;
   private final Node node;
-  private NodeLease lease;
-  private Runner runner;
-  private Recovery recovery;
-  private Retention retention;
-  private WriteProbe writeProbe;
-  private InsertQueue writer;
-  private TaskConsumer tasks;
-  private Attendance attendance;
+  private Worker worker;
   private MessageConsumer<Object> consumer;
   private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
@@ -38,83 +27,58 @@ public final class WorkerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Announcer announcer =
-        new Announcer(
-            UUID.randomUUID().toString(),
-            told -> vertx.eventBus().publish(Addresses.TASK_STATUS, told));
-    lease = new NodeLease(node, () -> "node-" + UUID.randomUUID());
-    Refill near = new Refill(node, lease, new HeldTasks(settings.memory().heldTasksMax()));
-    runner = new Runner(node, lease, near, announcer);
-    node.store().leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
-    writeProbe = new WriteProbe(node);
-    writeProbe.start();
-    retention = new Retention(node, lease, settings.retentionMs());
-    Demo delays = new Demo(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
-    InsertBatch newTasks =
-        new InsertBatch(node, lease, near, new InsertBatch.Work(delays, announcer));
-    Settings.Intake intake = settings.intake();
-    writer =
-        new InsertQueue(
-            node,
-            lease,
-            newTasks,
+    Worker.Bounds bounds =
+        new Worker.Bounds(
+            settings.memory().heldTasksMax(),
             new InsertQueue.Bounds(
-                intake.maxTasks(), intake.maxBytes(), settings.memory().batchMaxBytes()));
-    return lease.start().compose(v -> consume()).onSuccess(v -> retention.start());
+                settings.intake().maxTasks(),
+                settings.intake().maxBytes(),
+                settings.memory().batchMaxBytes()),
+            new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs()),
+            settings.retentionMs());
+    Demo demo = new Demo(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
+    worker = new Worker(node, bounds, demo, this);
+    return worker.start();
   }
 
-  /** What was taken is stored, then the lease is given up so that others go on at once. */
   @Override
   public Future<?> stop() {
-    if (consumer == null) {
-      return Future.succeededFuture();
+    return here == null ? Future.succeededFuture() : worker.stop();
+  }
+
+  @Override
+  public String incarnation() {
+    return "node-" + UUID.randomUUID();
+  }
+
+  @Override
+  public void tell(StatusEvents told) {
+    vertx.eventBus().publish(Addresses.TASK_STATUS, told);
+  }
+
+  @Override
+  public Future<Void> open() {
+    if (here == null) {
+      here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker::take);
+      releases =
+          vertx.eventBus().consumer(Addresses.NODE_RELEASED, released -> worker.lookForLost());
     }
-    if (recovery != null) {
-      recovery.stop();
-    }
-    retention.stop();
-    writeProbe.stop();
-    return attendance
-        .stop()
-        .eventually(here::unregister)
-        .eventually(() -> releases == null ? Future.succeededFuture() : releases.unregister())
-        .transform(left -> drain())
-        .eventually(this::release);
-  }
-
-  /** Waits for writes under way, but not for a store that does not answer: others go on then. */
-  private Future<Void> drain() {
-    Promise<Void> drained = Promise.promise();
-    Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
-    Future.join(writer.stop(), runner.stop())
-        .onComplete(
-            v -> {
-              tooLate.cancel();
-              drained.tryComplete();
-            });
-    return drained.future();
-  }
-
-  private Future<Void> release() {
-    return lease
-        .release()
-        .onSuccess(v -> vertx.eventBus().publish(Addresses.NODE_RELEASED, lease.owner()));
-  }
-
-  private Future<Void> consume() {
-    TaskConsumer.Limits limits =
-        new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs());
-    tasks = new TaskConsumer(writer, node.clock(), node.events(), limits);
-    if (recovery != null) {
-      releases = vertx.eventBus().consumer(Addresses.NODE_RELEASED, message -> recovery.look());
-    }
-    here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, tasks::handle);
-    attendance = new Attendance(node, lease, new Door(this::takeWork, () -> consumer.unregister()));
-    return attendance.start();
-  }
-
-  private Future<Void> takeWork() {
-    consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, tasks::handle);
+    consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take);
     return consumer.completion();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return consumer.unregister();
+  }
+
+  @Override
+  public Future<Void> leave() {
+    return here.unregister().eventually(releases::unregister);
+  }
+
+  @Override
+  public void released(String incarnation) {
+    vertx.eventBus().publish(Addresses.NODE_RELEASED, incarnation);
   }
 }

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 class CodecsTest {
   private static final UUID ID = UUID.fromString("018bcfe5-6800-7abc-8def-0123456789ab");
   private static final String TEXT = "\ud83d\ude80 \u05e9\u05dc\u05d5\u05dd \"quoted\"\n\t\\";
-  private static final Task TASK =
-      Task.received(ID, TEXT, 1_700_000_000_000L, new Task.Delays(5_000, 15_000));
+  private static final Task TASK = Task.received(ID, TEXT, 1_700_000_000_000L, 5_000);
 
   private static final Submissions SUBMISSIONS =
       new Submissions(

@@ -7,7 +7,6 @@ import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
-import dev.offload.task.Task.Delays;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -67,8 +66,7 @@ public final class FakeWorker {
           ? new Answer.Stored(there, false)
           : new Refusal(Refusal.CONFLICT, "the taskID belongs to another text");
     }
-    Task task =
-        Task.received(item.id(), item.background(), 1_700_000_000_000L, new Delays(3_000, 10_000));
+    Task task = Task.received(item.id(), item.background(), 1_700_000_000_000L, 3_000);
     tasks.put(task);
     return new Answer.Stored(task, true);
   }

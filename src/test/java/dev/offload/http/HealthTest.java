@@ -106,8 +106,8 @@ class HealthTest {
     worker.waiting(0, 67_108_864);
     assertNotReady("intake");
     worker.waiting(0, 0);
-    worker.held(2_000_000, true);
-    assertNotReady("intake");
+    worker.held(2_000_000);
+    assertThat(node.send(READY).status()).as("with a backlog").isEqualTo(200);
   }
 
   @Test

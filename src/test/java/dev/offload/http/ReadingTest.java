@@ -9,7 +9,6 @@ import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.Task.Delays;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.time.ManualTime;
@@ -89,14 +88,18 @@ class ReadingTest {
   void tasks_can_be_filtered_by_status() {
     List<Task> tasks = store(2);
     Task old = tasks.get(0);
-    node.tasks.put(
-        new Task(old.id(), old.background(), Status.COMPLETE, 3, 1_000, 2_000, 3_000, 0, 1));
+    node.tasks.put(complete(old, 3_000));
 
     JsonObject complete = node.send(RawRequest.get("/api/tasks?status=complete")).json();
 
     assertThat(ids(complete)).containsExactly(id(tasks, 0));
     assertThat(complete.getJsonArray("items").getJsonObject(0).getString("completeAt"))
         .isEqualTo("1970-01-01T00:00:03.000Z");
+  }
+
+  private static Task complete(Task task, long at) {
+    Task processing = task.after(task.live().to(Status.PROCESSING, at - 1_000, at));
+    return processing.after(processing.live().to(Status.COMPLETE, at, Task.NOT_YET));
   }
 
   @ParameterizedTest
@@ -179,7 +182,7 @@ class ReadingTest {
     TaskIds ids = new TaskIds(time::nowMs);
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      tasks.add(Task.received(ids.next(), "text " + i, time.nowMs(), new Delays(1, 1)));
+      tasks.add(Task.received(ids.next(), "text " + i, time.nowMs(), 1));
     }
     tasks.forEach(node.tasks::put);
     return tasks;

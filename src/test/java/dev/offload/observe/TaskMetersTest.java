@@ -3,6 +3,7 @@ package dev.offload.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.Answer;
+import dev.offload.task.Attempts;
 import dev.offload.task.Move;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
@@ -117,6 +118,6 @@ class TaskMetersTest {
   }
 
   private static Move move(Status to) {
-    return new Move(UUID.randomUUID(), 1, to, 0, 0);
+    return new Move(UUID.randomUUID(), 1, Status.RECEIVED, to, Attempts.NONE, 0, 0, false);
   }
 }

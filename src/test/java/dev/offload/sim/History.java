@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
-import dev.offload.task.Task;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,6 +21,9 @@ import java.util.UUID;
 
 /** Every status that every task ever had in the store, seen at the store itself. */
 final class History {
+  private static final List<Status> DEMO =
+      List.of(Status.RECEIVED, Status.PROCESSING, Status.COMPLETE);
+
   private final Map<UUID, List<Status>> statuses = new HashMap<>();
 
   /** Returns the store, watched. */
@@ -61,7 +64,7 @@ final class History {
     }
     Object answer = invoke(store, method, arguments);
     if (method.getName().equals("insert")) {
-      recordInserts(store, (List<?>) arguments[1]);
+      recordInserts(store, (List<?>) arguments[0]);
     }
     return answer;
   }
@@ -73,7 +76,7 @@ final class History {
     for (Object one : (List<?>) arguments[1]) {
       Move move = (Move) one;
       boolean owned = isOwned(store, owner, move.id());
-      if (store.apply(owner, List.of(move), (Long) arguments[2]).result() == 1) {
+      if (store.apply(owner, List.of(move)).result() == 1) {
         matched++;
         assertThat(owned).as(owner + " owned the task that it moved: " + move).isTrue();
         recordMove(store, move.id());
@@ -89,7 +92,7 @@ final class History {
 
   private void recordInserts(TaskStore store, List<?> tasks) {
     for (Object one : tasks) {
-      UUID id = ((Task) one).id();
+      UUID id = ((NewTask) one).task().id();
       statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(status(store, key))));
     }
   }
@@ -100,6 +103,9 @@ final class History {
     Status now = status(store, id);
     assertThat(Status.MOVES.get(last)).as("moves from " + last + " of " + id).contains(now);
     history.add(now);
+    assertThat(DEMO.subList(0, Math.min(DEMO.size(), history.size())))
+        .as("the statuses of " + id)
+        .isEqualTo(history);
   }
 
   private static Status status(TaskStore store, UUID id) {

@@ -3,6 +3,7 @@ package dev.offload.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.sim.Simulation.Member;
+import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
@@ -73,7 +74,7 @@ final class Invariants {
       if (member.isUp() && member.node().mayWrite()) {
         String owner = member.node().owner();
         List<LiveTask> near = new ArrayList<>(store.near(owner, null, 1_000).result());
-        near.addAll(store.due(owner, world.nowMs() + NEAR_MS, null, 1_000).result());
+        near.addAll(SampleTasks.due(store, owner, world.nowMs() + NEAR_MS, null, 1_000).result());
         for (LiveTask task : near) {
           assertThat(member.node().holds(task.id()))
               .as(member.name() + " holds its own task " + task)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.NotWrittenException;
 import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
@@ -12,7 +13,10 @@ import io.vertx.core.Promise;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The line between one node and the store. A call takes time each way; it may fail before it
@@ -56,12 +60,23 @@ final class StoreLine {
     if (method.getReturnType() != Future.class) {
       return method.invoke(target, arguments);
     }
-    if (method.getName().equals("insert") || method.getName().equals("apply")) {
-      store.leases().ifPresent(leases -> mustHoldItsLease(leases, (String) arguments[0]));
+    for (String owner : writers(method, arguments)) {
+      store.leases().ifPresent(leases -> mustHoldItsLease(leases, owner));
     }
     Promise<Object> answer = Promise.promise();
     travel(target, method, arguments, answer);
     return answer.future();
+  }
+
+  /** Returns the owners under which a call writes. */
+  private static Set<String> writers(Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "insert" ->
+          ((List<?>) arguments[0])
+              .stream().map(task -> ((NewTask) task).owner()).collect(Collectors.toSet());
+      case "apply" -> Set.of((String) arguments[0]);
+      default -> Set.of();
+    };
   }
 
   /** A write leaves only while nobody may have taken over, whatever the node believes. */

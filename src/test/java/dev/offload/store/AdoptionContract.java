@@ -32,15 +32,17 @@ public abstract class AdoptionContract extends StoreContract {
     Task late = samples.dueAt(NOW_MS + 90_000);
     Task soon = samples.dueAt(NOW_MS + 70_000);
     Task next = samples.dueAt(NOW_MS + 80_000);
-    answer(store.insert(DEAD, List.of(late, soon, next), NOW_MS + 75_000));
+    answer(SampleTasks.insert(store, DEAD, List.of(late, soon, next), NOW_MS + 75_000));
     Slice sooner = new Slice(NOW_MS + 70_000, NOW_MS + 90_000, 0, 10);
     Adopted adopted = answer(leases.adopt(DEAD, ME, sooner));
     assertThat(adopted.found()).isEqualTo(2);
     assertThat(adopted.won()).containsExactlyInAnyOrder(soon.live(), next.live());
     assertThat(due(ME)).containsExactly(soon.live(), next.live());
     assertThat(due(DEAD)).containsExactly(late.live());
-    assertThat(answer(store.apply(DEAD, List.of(SampleTasks.next(soon)), ALL_FAR))).isZero();
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(soon)), ALL_FAR))).isEqualTo(1);
+    assertThat(answer(SampleTasks.apply(store, DEAD, List.of(SampleTasks.next(soon)), ALL_FAR)))
+        .isZero();
+    assertThat(answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(soon)), ALL_FAR)))
+        .isEqualTo(1);
     Slice later = new Slice(NOW_MS + 90_000, Long.MAX_VALUE, 0, 10);
     assertThat(answer(leases.adopt(DEAD, ME, later)).won()).containsExactly(late.live());
     assertThat(answer(adopt(DEAD, ME, 2))).isEqualTo(new Adopted(0, List.of()));
@@ -48,7 +50,7 @@ public abstract class AdoptionContract extends StoreContract {
 
   @Test
   void a_page_of_a_slice_is_adopted_and_what_is_skipped_is_not() throws Exception {
-    answer(store.insert(DEAD, samples.tasks(10), ALL_FAR));
+    answer(SampleTasks.insert(store, DEAD, samples.tasks(10), ALL_FAR));
     Slice third = new Slice(Long.MIN_VALUE, Long.MAX_VALUE, 8, 4);
     assertThat(answer(leases.adopt(DEAD, ME, third)).won()).hasSize(2);
     assertThat(answer(adopt(DEAD, ME, 4)).won()).hasSize(4);
@@ -67,7 +69,7 @@ public abstract class AdoptionContract extends StoreContract {
   @Test
   void of_two_adopters_at_once_neither_loses_a_task_it_won_to_the_other() throws Exception {
     List<Task> tasks = samples.tasks(200);
-    answer(store.insert(DEAD, tasks, ALL_FAR));
+    answer(SampleTasks.insert(store, DEAD, tasks, ALL_FAR));
     Set<LiveTask> mine = new HashSet<>();
     Set<LiveTask> theirs = new HashSet<>();
     Set<LiveTask> told = new HashSet<>();
@@ -75,7 +77,8 @@ public abstract class AdoptionContract extends StoreContract {
     do {
       Future<Adopted> one = adopt(DEAD, ME, 30);
       Future<Adopted> two = adopt(DEAD, OTHER, 30);
-      Future<List<LiveTask>> won = one.compose(n -> store.due(ME, Long.MAX_VALUE, null, 1_000));
+      Future<List<LiveTask>> won =
+          one.compose(n -> SampleTasks.due(store, ME, Long.MAX_VALUE, null, 1_000));
       found = answer(one).found() + answer(two).found();
       told.addAll(answer(one).won());
       mine.addAll(answer(won));
@@ -93,6 +96,6 @@ public abstract class AdoptionContract extends StoreContract {
   }
 
   public final List<LiveTask> due(String owner) throws TimeoutException {
-    return answer(store.due(owner, Long.MAX_VALUE, null, 1_000));
+    return answer(SampleTasks.due(store, owner, Long.MAX_VALUE, null, 1_000));
   }
 }

@@ -130,7 +130,7 @@ public abstract class LeasesContract extends AdoptionContract {
     assertThat(answer(leases.owners())).isEmpty();
     Task mine = stored(samples.task());
     stored(samples.task());
-    answer(store.insert(OTHER, samples.tasks(3), ALL_FAR));
+    answer(SampleTasks.insert(store, OTHER, samples.tasks(3), ALL_FAR));
     assertThat(answer(leases.owners())).containsExactlyInAnyOrder(ME, OTHER);
     move(move(mine));
     assertThat(answer(leases.owners())).as("one of mine is left").contains(ME);

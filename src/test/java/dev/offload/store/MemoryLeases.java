@@ -86,7 +86,7 @@ final class MemoryLeases implements Leases {
   public Future<List<String>> owners() {
     return Future.succeededFuture(
         rows.values().stream()
-            .filter(row -> !row.task().status().isFinal())
+            .filter(row -> row.task().status().isLive())
             .map(MemoryRow::owner)
             .distinct()
             .sorted()

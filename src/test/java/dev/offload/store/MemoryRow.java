@@ -1,7 +1,15 @@
 package dev.offload.store;
 
+import dev.offload.task.BackgroundText;
 import dev.offload.task.Move;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
 
 /**
  * A task as the memory store keeps it.
@@ -12,12 +20,12 @@ import dev.offload.task.Task;
 record MemoryRow(Task task, String owner, String by, boolean far) {
 
   boolean isLiveOf(String node) {
-    return !task.status().isFinal() && owner.equals(node);
+    return task.status().isLive() && owner.equals(node);
   }
 
   /** Returns it as its owner moved it. */
   MemoryRow after(Move move, boolean isFar) {
-    return new MemoryRow(moved(move), owner, owner, isFar);
+    return new MemoryRow(task.after(move), owner, owner, isFar);
   }
 
   /** Returns it as taken over. */
@@ -25,24 +33,37 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return new MemoryRow(task, taker, by, far);
   }
 
-  private Task moved(Move move) {
-    return switch (move.to()) {
-      case PROCESSING -> moved(move, move.at(), task.completeAt());
-      case COMPLETE -> moved(move, task.processingAt(), move.at());
-      default -> throw new IllegalArgumentException("nothing moves to " + move.to().word());
-    };
+  /** Says whether a page of a status looks at this: others that ended are in no index. */
+  private boolean isListedFor(Status wanted) {
+    Status status = task.status();
+    if (wanted == Status.FAILED) {
+      return status == Status.FAILED;
+    }
+    return wanted == null || !wanted.isLive() || status.isLive();
   }
 
-  private Task moved(Move move, long processingAt, long completeAt) {
-    return new Task(
-        task.id(),
-        task.background(),
-        move.to(),
-        move.nextVersion(),
-        task.receivedAt(),
-        processingAt,
-        completeAt,
-        move.dueAt(),
-        task.completeAfterMs());
+  /** Makes a page of rows, newest first. */
+  static TaskPage page(PageQuery query, Collection<MemoryRow> rows) {
+    List<Task> items = new ArrayList<>();
+    int examined = 0;
+    int bytes = 0;
+    UUID last = null;
+    for (MemoryRow row : rows) {
+      if (!row.isListedFor(query.status())) {
+        continue;
+      }
+      if (items.size() == query.limit()
+          || bytes >= PageQuery.TEXT_BYTES_MAX
+          || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
+        return new TaskPage(items, last);
+      }
+      examined++;
+      last = row.task.id();
+      if (query.status() == null || query.status() == row.task.status()) {
+        items.add(row.task);
+        bytes += BackgroundText.utf8Bytes(row.task.background());
+      }
+    }
+    return new TaskPage(items, null);
   }
 }

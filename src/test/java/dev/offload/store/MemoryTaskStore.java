@@ -3,11 +3,12 @@ package dev.offload.store;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tasks in memory, of several owners. Every answer is there at once, on the thread that asked, and
@@ -56,28 +58,28 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<BitSet> insert(String owner, List<Task> tasks, long nearUntilMs) {
+  public Future<BitSet> insert(List<NewTask> tasks) {
     return write(
         () -> {
           BitSet stored = new BitSet(tasks.size());
           for (int i = 0; i < tasks.size(); i++) {
-            Task task = tasks.get(i);
-            MemoryRow row = new MemoryRow(task, owner, owner, isFar(task.dueAt(), nearUntilMs));
-            stored.set(i, rows.putIfAbsent(task.id(), row) == null);
+            NewTask it = tasks.get(i);
+            MemoryRow row = new MemoryRow(it.task(), it.owner(), it.owner(), isFar(it.far()));
+            stored.set(i, rows.putIfAbsent(it.task().id(), row) == null);
           }
           return stored;
         });
   }
 
   @Override
-  public Future<Integer> apply(String owner, List<Move> transitions, long nearUntilMs) {
+  public Future<Integer> apply(String owner, List<Move> moves) {
     return write(
         () -> {
           int matched = 0;
-          for (Move move : transitions) {
+          for (Move move : moves) {
             MemoryRow row = rows.get(move.id());
             if (row != null && row.isLiveOf(owner) && row.task().version() == move.version()) {
-              rows.put(move.id(), row.after(move, isFar(move.dueAt(), nearUntilMs)));
+              rows.put(move.id(), row.after(move, isFar(move.far())));
               matched++;
             }
           }
@@ -120,13 +122,12 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<List<LiveTask>> due(String owner, long untilMs, LiveTask after, int limit) {
+  public Future<List<LiveTask>> due(
+      String owner, Shelf shelf, long untilMs, LiveTask after, int limit) {
     return read(
         () ->
-            rows.values().stream()
-                .filter(row -> row.isLiveOf(owner) && row.far())
-                .map(row -> row.task().live())
-                .filter(task -> task.dueAt() < untilMs)
+            farOf(owner)
+                .filter(task -> task.shelf().equals(shelf) && task.dueAt() < untilMs)
                 .filter(task -> after == null || SOONEST_FIRST.compare(task, after) > 0)
                 .sorted(SOONEST_FIRST)
                 .limit(limit)
@@ -134,14 +135,28 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<OptionalLong> nextDue(String owner, long fromMs) {
+  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
+    return read(
+        () ->
+            farOf(owner)
+                .filter(task -> task.dueAt() >= fromMs)
+                .collect(Collectors.toMap(LiveTask::shelf, LiveTask::dueAt, Math::min)));
+  }
+
+  private Stream<LiveTask> farOf(String owner) {
+    return rows.values().stream()
+        .filter(row -> row.isLiveOf(owner) && row.far())
+        .map(row -> row.task().live());
+  }
+
+  @Override
+  public Future<Map<Status, Long>> liveCounts() {
     return read(
         () ->
             rows.values().stream()
-                .filter(row -> row.isLiveOf(owner) && row.far())
-                .mapToLong(row -> row.task().dueAt())
-                .filter(dueAt -> dueAt >= fromMs)
-                .min());
+                .map(row -> row.task().status())
+                .filter(Status::isLive)
+                .collect(Collectors.groupingBy(status -> status, Collectors.counting())));
   }
 
   @Override
@@ -157,11 +172,11 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
+  public Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
     return write(
         () -> {
-          UUID end = TaskIds.lowestAt(finishedBeforeMs + TaskIds.AHEAD_MAX_MS);
-          RemovalWalk walk = new RemovalWalk(finishedBeforeMs, limit);
+          UUID end = TaskIds.lowestAt(endedBeforeMs + TaskIds.AHEAD_MAX_MS);
+          RemovalWalk walk = new RemovalWalk(endedBeforeMs, limit);
           NavigableMap<UUID, MemoryRow> older = rows.headMap(end, false);
           for (MemoryRow row : (after == null ? older : older.tailMap(after, false)).values()) {
             if (!walk.hasRoom()) {
@@ -170,7 +185,7 @@ public final class MemoryTaskStore implements TaskStore {
             Task task = row.task();
             walk.see(
                 task.id(),
-                task.status().isFinal() ? OptionalLong.of(task.completeAt()) : OptionalLong.empty(),
+                task.status().isLive() ? OptionalLong.empty() : OptionalLong.of(task.endedAt()),
                 BackgroundText.utf8Bytes(task.background()));
           }
           walk.found().forEach(rows::remove);
@@ -184,24 +199,7 @@ public final class MemoryTaskStore implements TaskStore {
         () -> {
           NavigableMap<UUID, MemoryRow> older =
               query.before() == null ? rows : rows.headMap(query.before(), false);
-          List<Task> items = new ArrayList<>();
-          int examined = 0;
-          int bytes = 0;
-          UUID last = null;
-          for (MemoryRow row : older.descendingMap().values()) {
-            if (items.size() == query.limit()
-                || bytes >= PageQuery.TEXT_BYTES_MAX
-                || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
-              return new TaskPage(items, last);
-            }
-            examined++;
-            last = row.task().id();
-            if (query.status() == null || query.status() == row.task().status()) {
-              items.add(row.task());
-              bytes += BackgroundText.utf8Bytes(row.task().background());
-            }
-          }
-          return new TaskPage(items, null);
+          return MemoryRow.page(query, older.descendingMap().values());
         });
   }
 
@@ -221,8 +219,8 @@ public final class MemoryTaskStore implements TaskStore {
     return Future.succeededFuture();
   }
 
-  private boolean isFar(long dueAt, long nearUntilMs) {
-    return leases.isPresent() || dueAt >= nearUntilMs;
+  private boolean isFar(boolean asked) {
+    return leases.isPresent() || asked;
   }
 
   private Collection<MemoryRow> rowsOf(List<UUID> ids) {

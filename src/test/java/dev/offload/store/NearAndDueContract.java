@@ -36,7 +36,7 @@ public abstract class NearAndDueContract extends RemovalContract {
     Task second = samples.dueAt(NOW_MS + 80_000);
     Task notYet = samples.dueAt(NOW_MS + 90_001);
     stored(List.of(third, first, second, notYet), NOW_MS + 60_000);
-    assertThat(answer(store.due(ME, NOW_MS + 90_001, null, 10)))
+    assertThat(answer(SampleTasks.due(store, ME, NOW_MS + 90_001, null, 10)))
         .containsExactly(first.live(), second.live(), third.live());
   }
 
@@ -44,7 +44,7 @@ public abstract class NearAndDueContract extends RemovalContract {
   void a_task_due_at_the_end_of_the_near_time_is_far() throws Exception {
     Task far = samples.dueAt(NOW_MS + 60_000);
     stored(List.of(far), NOW_MS + 60_000);
-    assertThat(answer(store.due(ME, FOREVER, null, 10))).containsExactly(far.live());
+    assertThat(answer(SampleTasks.due(store, ME, FOREVER, null, 10))).containsExactly(far.live());
   }
 
   @Test
@@ -54,7 +54,8 @@ public abstract class NearAndDueContract extends RemovalContract {
       tasks.add(samples.dueAt(NOW_MS + 60_000 + i / 7 * 1_000));
     }
     stored(tasks, ALL_FAR);
-    List<LiveTask> read = walk((after, limit) -> store.due(ME, FOREVER, after, limit), 4);
+    List<LiveTask> read =
+        walk((after, limit) -> SampleTasks.due(store, ME, FOREVER, after, limit), 4);
     assertThat(read).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
     assertThat(read).isSortedAccordingTo(Comparator.comparingLong(LiveTask::dueAt));
   }
@@ -62,9 +63,9 @@ public abstract class NearAndDueContract extends RemovalContract {
   @Test
   void a_near_task_whose_next_move_is_far_off_is_found_by_due() throws Exception {
     Task task = stored(samples.task());
-    long movesAt = task.dueAt() + task.completeAfterMs();
-    answer(store.apply(ME, List.of(SampleTasks.next(task)), movesAt));
-    assertThat(answer(store.due(ME, FOREVER, null, 10)))
+    long movesAt = task.dueAt() + SampleTasks.PROCESSING_MS;
+    answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(task)), movesAt));
+    assertThat(answer(SampleTasks.due(store, ME, FOREVER, null, 10)))
         .containsExactly(SampleTasks.moved(task).live());
   }
 
@@ -72,23 +73,24 @@ public abstract class NearAndDueContract extends RemovalContract {
   void a_task_that_was_far_and_is_complete_is_due_no_more() throws Exception {
     Task task = samples.task();
     stored(List.of(task), ALL_FAR);
-    answer(store.apply(ME, List.of(SampleTasks.next(task)), ALL_FAR));
-    assertThat(answer(store.due(ME, FOREVER, null, 10))).hasSize(1);
-    answer(store.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_FAR));
-    assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
+    answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(task)), ALL_FAR));
+    assertThat(answer(SampleTasks.due(store, ME, FOREVER, null, 10))).hasSize(1);
+    answer(
+        SampleTasks.apply(store, ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_FAR));
+    assertThat(answer(SampleTasks.due(store, ME, FOREVER, null, 10))).isEmpty();
     assertThat(unfinished(ME)).isEmpty();
-    assertThat(answer(store.nextDue(ME, 0))).isEmpty();
+    assertThat(answer(SampleTasks.nextDue(store, ME, 0))).isEmpty();
   }
 
   @Test
   void the_next_due_time_is_that_of_the_soonest_far_task_from_then_on() throws Exception {
-    assertThat(answer(store.nextDue(ME, 0))).isEmpty();
+    assertThat(answer(SampleTasks.nextDue(store, ME, 0))).isEmpty();
     stored(
         List.of(samples.dueAt(NOW_MS + 80_000), samples.dueAt(NOW_MS + 70_000)), NOW_MS + 60_000);
-    assertThat(answer(store.nextDue(ME, NOW_MS))).hasValue(NOW_MS + 70_000);
-    assertThat(answer(store.nextDue(ME, NOW_MS + 70_000))).hasValue(NOW_MS + 70_000);
-    assertThat(answer(store.nextDue(ME, NOW_MS + 70_001))).hasValue(NOW_MS + 80_000);
-    assertThat(answer(store.nextDue(ME, NOW_MS + 80_001))).isEmpty();
+    assertThat(answer(SampleTasks.nextDue(store, ME, NOW_MS))).hasValue(NOW_MS + 70_000);
+    assertThat(answer(SampleTasks.nextDue(store, ME, NOW_MS + 70_000))).hasValue(NOW_MS + 70_000);
+    assertThat(answer(SampleTasks.nextDue(store, ME, NOW_MS + 70_001))).hasValue(NOW_MS + 80_000);
+    assertThat(answer(SampleTasks.nextDue(store, ME, NOW_MS + 80_001))).isEmpty();
   }
 
   @Test
@@ -127,7 +129,8 @@ public abstract class NearAndDueContract extends RemovalContract {
       throws Exception {
     Task task = samples.task();
     stored(List.of(task), nearUntil(before));
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(task)), nearUntil(after))))
+    assertThat(
+            answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(task)), nearUntil(after))))
         .isEqualTo(1);
     assertThat(unfinished(ME)).containsExactly(SampleTasks.moved(task).live());
     if (after.equals("far")) {
@@ -146,7 +149,7 @@ public abstract class NearAndDueContract extends RemovalContract {
     List<Task> all = new ArrayList<>(near);
     all.addAll(far);
     List<Move> moves = SampleTasks.each(all, SampleTasks::next);
-    assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(4);
+    assertThat(answer(SampleTasks.apply(store, ME, moves, ALL_NEAR))).isEqualTo(4);
     assertThat(unfinished(ME))
         .containsExactlyInAnyOrderElementsOf(
             SampleTasks.each(all, task -> SampleTasks.moved(task).live()));
@@ -159,7 +162,7 @@ public abstract class NearAndDueContract extends RemovalContract {
     stored(tasks.subList(10, 13), ALL_FAR);
     stored(tasks.subList(13, 23), ALL_NEAR);
     List<LiveTask> found = walk((after, limit) -> store.near(ME, after, limit), 5);
-    found.addAll(walk((after, limit) -> store.due(ME, FOREVER, after, limit), 5));
+    found.addAll(walk((after, limit) -> SampleTasks.due(store, ME, FOREVER, after, limit), 5));
     assertThat(found).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
   }
 
@@ -173,7 +176,7 @@ public abstract class NearAndDueContract extends RemovalContract {
       move(move(tasks.stream().filter(it -> it.id().equals(last.id())).findAny().orElseThrow()));
       all.addAll(answer(store.near(ME, last, 10)));
     }
-    all.addAll(answer(store.due(ME, FOREVER, null, 10)));
+    all.addAll(answer(SampleTasks.due(store, ME, FOREVER, null, 10)));
     assertThat(all).containsExactlyInAnyOrderElementsOf(SampleTasks.each(tasks, Task::live));
   }
 
@@ -181,19 +184,20 @@ public abstract class NearAndDueContract extends RemovalContract {
   void the_work_of_another_owner_is_not_mine() throws Exception {
     assumeOwners();
     Task theirs = samples.dueAt(NOW_MS + 70_000);
-    answer(store.insert(OTHER, List.of(theirs), ALL_FAR));
-    assertThat(answer(store.due(ME, FOREVER, null, 10))).isEmpty();
+    answer(SampleTasks.insert(store, OTHER, List.of(theirs), ALL_FAR));
+    assertThat(answer(SampleTasks.due(store, ME, FOREVER, null, 10))).isEmpty();
     assertThat(unfinished(ME)).isEmpty();
-    assertThat(answer(store.nextDue(ME, 0))).isEmpty();
-    assertThat(answer(store.due(OTHER, FOREVER, null, 10))).containsExactly(theirs.live());
+    assertThat(answer(SampleTasks.nextDue(store, ME, 0))).isEmpty();
+    assertThat(answer(SampleTasks.due(store, OTHER, FOREVER, null, 10)))
+        .containsExactly(theirs.live());
     assertThat(unfinished(OTHER)).containsExactly(theirs.live());
-    assertThat(answer(store.nextDue(OTHER, 0))).hasValue(NOW_MS + 70_000);
+    assertThat(answer(SampleTasks.nextDue(store, OTHER, 0))).hasValue(NOW_MS + 70_000);
   }
 
   /** Returns what near has and what due has, of which none is in both. */
   private List<LiveTask> unfinished(String owner) throws TimeoutException {
     List<LiveTask> all = new ArrayList<>(near(owner));
-    all.addAll(answer(store.due(owner, FOREVER, null, 100)));
+    all.addAll(answer(SampleTasks.due(store, owner, FOREVER, null, 100)));
     return all;
   }
 

@@ -56,12 +56,12 @@ class ReadTwiceTest {
   void a_task_that_moves_on_meanwhile_is_not_in_a_page_of_its_former_status() throws Exception {
     Task moves = samples.task();
     Task stays = samples.task();
-    answer(direct.insert(ME, List.of(moves, stays), ALL_NEAR));
+    answer(SampleTasks.insert(direct, ME, List.of(moves, stays), ALL_NEAR));
     Future<Void> looked = between.hold(LOOKED_FOR);
     Future<TaskPage> page = slow.page(new PageQuery(Status.RECEIVED, null, 10));
     answer(looked);
 
-    answer(direct.apply(ME, List.of(SampleTasks.next(moves)), ALL_NEAR));
+    answer(SampleTasks.apply(direct, ME, List.of(SampleTasks.next(moves)), ALL_NEAR));
     between.release();
 
     assertThat(answer(page).items()).containsExactly(stays);
@@ -73,11 +73,11 @@ class ReadTwiceTest {
     complete(task);
     long afterMs = SampleTasks.NOW_MS + 1_000_000;
     Future<Void> looked = between.hold(LOOKED_FOR);
-    Future<Removal> removal = slow.removeFinished(afterMs, null, 10);
+    Future<Removal> removal = slow.removeEnded(afterMs, null, 10);
     answer(looked);
 
-    assertThat(answer(direct.removeFinished(afterMs, null, 10)).removed()).isEqualTo(1);
-    answer(direct.insert(ME, List.of(task), ALL_NEAR));
+    assertThat(answer(direct.removeEnded(afterMs, null, 10)).removed()).isEqualTo(1);
+    answer(SampleTasks.insert(direct, ME, List.of(task), ALL_NEAR));
     between.release();
 
     assertThat(answer(removal).removed()).isZero();
@@ -85,8 +85,10 @@ class ReadTwiceTest {
   }
 
   private void complete(Task task) throws Exception {
-    answer(direct.insert(ME, List.of(task), ALL_NEAR));
-    answer(direct.apply(ME, List.of(SampleTasks.next(task)), ALL_NEAR));
-    answer(direct.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_NEAR));
+    answer(SampleTasks.insert(direct, ME, List.of(task), ALL_NEAR));
+    answer(SampleTasks.apply(direct, ME, List.of(SampleTasks.next(task)), ALL_NEAR));
+    answer(
+        SampleTasks.apply(
+            direct, ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_NEAR));
   }
 }

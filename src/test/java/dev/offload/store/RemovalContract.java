@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What {@link TaskStore#removeFinished} promises. */
-public abstract class RemovalContract extends TaskReaderContract {
+/** What {@link TaskStore#removeEnded} promises. */
+public abstract class RemovalContract extends ByStatusContract {
 
   /** When the sample tasks are complete. */
   private static final long COMPLETE_MS = NOW_MS + 20_001;
@@ -23,10 +23,10 @@ public abstract class RemovalContract extends TaskReaderContract {
   @Test
   void what_was_finished_before_the_time_is_removed() throws Exception {
     Task old = complete(samples.task());
-    assertThat(answer(store.removeFinished(COMPLETE_MS + 1, null, 10)))
+    assertThat(answer(store.removeEnded(COMPLETE_MS + 1, null, 10)))
         .isEqualTo(new Removal(1, null));
     assertThat(answer(store.find(old.id()))).isEmpty();
-    assertThat(answer(store.removeFinished(COMPLETE_MS + 1, null, 10)))
+    assertThat(answer(store.removeEnded(COMPLETE_MS + 1, null, 10)))
         .as("again")
         .isEqualTo(new Removal(0, null));
   }
@@ -34,7 +34,7 @@ public abstract class RemovalContract extends TaskReaderContract {
   @Test
   void what_was_finished_at_the_time_or_later_stays() throws Exception {
     Task task = complete(samples.task());
-    assertThat(answer(store.removeFinished(COMPLETE_MS, null, 10))).isEqualTo(new Removal(0, null));
+    assertThat(answer(store.removeEnded(COMPLETE_MS, null, 10))).isEqualTo(new Removal(0, null));
     assertThat(answer(store.find(task.id()))).contains(task);
   }
 
@@ -46,13 +46,13 @@ public abstract class RemovalContract extends TaskReaderContract {
     stored(List.of(far), NOW_MS);
     Task complete = complete(samples.task());
     long muchLaterMs = COMPLETE_MS + 1_000_000_000;
-    assertThat(answer(store.removeFinished(muchLaterMs, null, 10)).removed()).isEqualTo(1);
+    assertThat(answer(store.removeEnded(muchLaterMs, null, 10)).removed()).isEqualTo(1);
     assertThat(answer(store.find(complete.id()))).isEmpty();
     for (Task live : List.of(received, processing, far)) {
       assertThat(answer(store.find(live.id()))).contains(live);
     }
     List<LiveTask> unfinished = new ArrayList<>(answer(store.near(ME, null, 10)));
-    unfinished.addAll(answer(store.due(ME, Long.MAX_VALUE, null, 10)));
+    unfinished.addAll(answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 10)));
     assertThat(unfinished)
         .containsExactlyInAnyOrder(received.live(), processing.live(), far.live());
   }
@@ -64,11 +64,11 @@ public abstract class RemovalContract extends TaskReaderContract {
       Task task = stored(samples.task());
       tasks.add(i == 1 ? task : move(move(task)));
     }
-    Removal first = answer(store.removeFinished(COMPLETE_MS + 1, null, 2));
+    Removal first = answer(store.removeEnded(COMPLETE_MS + 1, null, 2));
     assertThat(first).isEqualTo(new Removal(1, tasks.get(1).id()));
-    Removal second = answer(store.removeFinished(COMPLETE_MS + 1, first.next(), 2));
+    Removal second = answer(store.removeEnded(COMPLETE_MS + 1, first.next(), 2));
     assertThat(second).isEqualTo(new Removal(2, tasks.get(3).id()));
-    Removal third = answer(store.removeFinished(COMPLETE_MS + 1, second.next(), 2));
+    Removal third = answer(store.removeEnded(COMPLETE_MS + 1, second.next(), 2));
     assertThat(third).isEqualTo(new Removal(1, null));
     assertThat(answer(store.findAll(SampleTasks.each(tasks, Task::id))))
         .containsExactly(tasks.get(1));
@@ -81,9 +81,9 @@ public abstract class RemovalContract extends TaskReaderContract {
       // Two bytes each in UTF-8.
       tasks.add(complete(samples.task("\u00e4".repeat(TaskStore.REMOVED_BYTES_MAX / 4))));
     }
-    Removal first = answer(store.removeFinished(COMPLETE_MS + 1, null, 10));
+    Removal first = answer(store.removeEnded(COMPLETE_MS + 1, null, 10));
     assertThat(first).isEqualTo(new Removal(2, tasks.get(1).id()));
-    assertThat(answer(store.removeFinished(COMPLETE_MS + 1, first.next(), 10)))
+    assertThat(answer(store.removeEnded(COMPLETE_MS + 1, first.next(), 10)))
         .isEqualTo(new Removal(1, null));
   }
 
@@ -93,9 +93,9 @@ public abstract class RemovalContract extends TaskReaderContract {
     UUID ahead = idAt(beforeMs + TaskIds.AHEAD_MAX_MS);
     UUID old = idAt(beforeMs + TaskIds.AHEAD_MAX_MS - 1);
     for (UUID id : List.of(old, ahead)) {
-      complete(Task.received(id, "text", NOW_MS, new Task.Delays(5_000, 15_000)));
+      complete(Task.received(id, "text", NOW_MS, 5_000));
     }
-    assertThat(answer(store.removeFinished(beforeMs, null, 10))).isEqualTo(new Removal(1, null));
+    assertThat(answer(store.removeEnded(beforeMs, null, 10))).isEqualTo(new Removal(1, null));
     assertThat(answer(store.find(old))).isEmpty();
     assertThat(answer(store.find(ahead))).isPresent();
   }
@@ -104,8 +104,10 @@ public abstract class RemovalContract extends TaskReaderContract {
   void a_removed_task_can_be_neither_moved_nor_listed() throws Exception {
     Task processing = move(stored(samples.task()));
     move(processing);
-    answer(store.removeFinished(COMPLETE_MS + 1, null, 10));
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(processing)), ALL_NEAR))).isZero();
+    answer(store.removeEnded(COMPLETE_MS + 1, null, 10));
+    assertThat(
+            answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(processing)), ALL_NEAR)))
+        .isZero();
     assertThat(answer(store.states(ME, List.of(processing.id())))).isEmpty();
   }
 

@@ -1,10 +1,15 @@
 package dev.offload.store;
 
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import io.vertx.core.Future;
+import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -18,6 +23,9 @@ public final class SampleTasks {
 
   /** Judges every task far. */
   public static final long ALL_FAR = 0;
+
+  /** How long a task is processing. */
+  public static final long PROCESSING_MS = 15_000;
 
   private int made;
 
@@ -38,8 +46,24 @@ public final class SampleTasks {
     return IntStream.range(0, count).mapToObj(i -> task()).toList();
   }
 
+  /** Returns a task that waits on a shelf. */
+  public Task on(Shelf shelf, long dueAt) {
+    Task it = dueAt(dueAt);
+    return new Task(
+        it.id(),
+        shelf,
+        it.background(),
+        it.status(),
+        it.version(),
+        it.attempts(),
+        it.receivedAt(),
+        it.startedAt(),
+        it.endedAt(),
+        it.dueAt());
+  }
+
   private Task task(String background, long dueAt) {
-    return Task.received(id(), background, NOW_MS, new Task.Delays(dueAt - NOW_MS, 15_000));
+    return Task.received(id(), background, NOW_MS, dueAt - NOW_MS);
   }
 
   /** Returns ids of which some hundred share a millisecond, as under load. */
@@ -50,7 +74,9 @@ public final class SampleTasks {
 
   /** Returns the move that is due next, made 1 ms late. */
   public static Move next(LiveTask task) {
-    return task.next(task.dueAt() + 1);
+    return task.status() == Status.RECEIVED
+        ? task.to(Status.PROCESSING, task.dueAt() + 1, task.dueAt() + PROCESSING_MS)
+        : task.to(Status.COMPLETE, task.dueAt() + 1, Task.NOT_YET);
   }
 
   public static Move next(Task task) {
@@ -59,18 +85,41 @@ public final class SampleTasks {
 
   /** Returns what is to be found in the store once the task's next move is written. */
   public static Task moved(Task task) {
-    Move move = next(task);
-    boolean completes = move.to() == Status.COMPLETE;
-    return new Task(
-        task.id(),
-        task.background(),
-        move.to(),
-        move.nextVersion(),
-        task.receivedAt(),
-        completes ? task.processingAt() : move.at(),
-        completes ? move.at() : Task.NOT_YET,
-        move.dueAt(),
-        task.completeAfterMs());
+    return task.after(next(task));
+  }
+
+  /** Stores tasks, of which those due at {@code nearUntilMs} or later are far. */
+  public static Future<BitSet> insert(
+      TaskStore store, String owner, List<Task> tasks, long nearUntilMs) {
+    return store.insert(each(tasks, task -> new NewTask(task, owner, task.dueAt() >= nearUntilMs)));
+  }
+
+  /** Returns tasks that are near, to be stored by whoever. */
+  public static List<NewTask> near(List<Task> tasks) {
+    return each(tasks, task -> new NewTask(task, "me", false));
+  }
+
+  /** Writes moves, after which those tasks are far that are due at {@code nearUntilMs} or later. */
+  public static Future<Integer> apply(
+      TaskStore store, String owner, List<Move> moves, long nearUntilMs) {
+    return store.apply(
+        owner,
+        moves.stream()
+            .map(move -> move.to().isLive() && move.dueAt() >= nearUntilMs ? move.asFar() : move)
+            .toList());
+  }
+
+  /** Returns the far tasks of an owner that are due before a time. */
+  public static Future<List<LiveTask>> due(
+      TaskStore store, String owner, long untilMs, LiveTask after, int limit) {
+    return store.due(owner, Shelf.BACKGROUND, untilMs, after, limit);
+  }
+
+  /** Returns when the soonest far task from a time on is due. */
+  public static Future<OptionalLong> nextDue(TaskStore store, String owner, long fromMs) {
+    return store
+        .shelves(owner, fromMs)
+        .map(shelves -> shelves.values().stream().mapToLong(dueAt -> dueAt).min());
   }
 
   public static <T> List<T> each(List<Task> tasks, Function<Task, T> of) {

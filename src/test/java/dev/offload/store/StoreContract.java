@@ -54,7 +54,8 @@ public abstract class StoreContract {
 
   /** Stores tasks of mine, due near or far. */
   public final void stored(List<Task> tasks, long nearUntilMs) throws TimeoutException {
-    assertThat(answer(store.insert(ME, tasks, nearUntilMs)).cardinality()).isEqualTo(tasks.size());
+    assertThat(answer(SampleTasks.insert(store, ME, tasks, nearUntilMs)).cardinality())
+        .isEqualTo(tasks.size());
   }
 
   public final Task stored(Task task) throws TimeoutException {
@@ -64,7 +65,10 @@ public abstract class StoreContract {
 
   /** Makes the next move of a task of mine, and returns the task as it must be then. */
   public final Task move(Task task) throws TimeoutException {
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(task)), SampleTasks.ALL_NEAR)))
+    assertThat(
+            answer(
+                SampleTasks.apply(
+                    store, ME, List.of(SampleTasks.next(task)), SampleTasks.ALL_NEAR)))
         .isEqualTo(1);
     return SampleTasks.moved(task);
   }

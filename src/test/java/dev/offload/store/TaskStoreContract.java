@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore} promises, the same for every store. */
-public abstract class TaskStoreContract extends NearAndDueContract {
+public abstract class TaskStoreContract extends LaneContract {
 
   @Test
   void a_write_can_be_tried_which_changes_no_task() throws Exception {
@@ -32,7 +32,7 @@ public abstract class TaskStoreContract extends NearAndDueContract {
   @Test
   void insert_stores_each_task_and_says_so() throws Exception {
     List<Task> tasks = samples.tasks(100);
-    BitSet stored = answer(store.insert(ME, tasks, ALL_NEAR));
+    BitSet stored = answer(SampleTasks.insert(store, ME, tasks, ALL_NEAR));
     assertThat(stored.cardinality()).isEqualTo(100);
     assertThat(answer(store.findAll(SampleTasks.each(tasks.subList(40, 60), Task::id))))
         .containsExactlyInAnyOrderElementsOf(tasks.subList(40, 60));
@@ -44,7 +44,7 @@ public abstract class TaskStoreContract extends NearAndDueContract {
     Task again = withText(there.id(), "second");
     Task before = samples.task();
     Task after = samples.task();
-    assertThat(answer(store.insert(ME, List.of(before, again, after), ALL_NEAR)))
+    assertThat(answer(SampleTasks.insert(store, ME, List.of(before, again, after), ALL_NEAR)))
         .isEqualTo(bits(0, 2));
     assertThat(answer(store.find(there.id()))).contains(there);
     assertThat(answer(store.find(before.id()))).contains(before);
@@ -55,15 +55,15 @@ public abstract class TaskStoreContract extends NearAndDueContract {
   void of_two_tasks_with_the_same_id_in_one_batch_one_is_stored() throws Exception {
     Task one = samples.task("one");
     List<Task> batch = List.of(samples.task(), one, withText(one.id(), "two"), samples.task());
-    BitSet stored = answer(store.insert(ME, batch, ALL_NEAR));
+    BitSet stored = answer(SampleTasks.insert(store, ME, batch, ALL_NEAR));
     assertThat(stored).isIn(bits(0, 1, 3), bits(0, 2, 3));
     assertThat(answer(store.find(one.id()))).contains(batch.get(stored.nextSetBit(1)));
   }
 
   @Test
   void empty_batches_do_nothing() throws Exception {
-    assertThat(answer(store.insert(ME, List.of(), ALL_NEAR)).isEmpty()).isTrue();
-    assertThat(answer(store.apply(ME, List.of(), ALL_NEAR))).isZero();
+    assertThat(answer(SampleTasks.insert(store, ME, List.of(), ALL_NEAR)).isEmpty()).isTrue();
+    assertThat(answer(SampleTasks.apply(store, ME, List.of(), ALL_NEAR))).isZero();
     assertThat(answer(store.states(ME, List.of()))).isEmpty();
     assertThat(answer(store.findAll(List.of()))).isEmpty();
   }
@@ -74,7 +74,7 @@ public abstract class TaskStoreContract extends NearAndDueContract {
     stored(tasks, ALL_NEAR);
     Task ahead = move(tasks.get(2));
     List<Move> moves = SampleTasks.each(tasks, SampleTasks::next);
-    assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(3);
+    assertThat(answer(SampleTasks.apply(store, ME, moves, ALL_NEAR))).isEqualTo(3);
     assertThat(answer(store.find(ahead.id()))).contains(ahead);
     assertThat(answer(store.find(tasks.get(3).id()))).contains(SampleTasks.moved(tasks.get(3)));
   }
@@ -84,7 +84,7 @@ public abstract class TaskStoreContract extends NearAndDueContract {
     Task received = stored(samples.task());
     Task processing = move(stored(samples.task()));
     List<Move> moves = List.of(SampleTasks.next(received), SampleTasks.next(processing));
-    assertThat(answer(store.apply(ME, moves, ALL_NEAR))).isEqualTo(2);
+    assertThat(answer(SampleTasks.apply(store, ME, moves, ALL_NEAR))).isEqualTo(2);
     assertThat(answer(store.find(received.id()))).contains(SampleTasks.moved(received));
     assertThat(answer(store.find(processing.id()))).contains(SampleTasks.moved(processing));
   }
@@ -93,14 +93,16 @@ public abstract class TaskStoreContract extends NearAndDueContract {
   void a_move_made_twice_is_written_once() throws Exception {
     Task task = stored(samples.task());
     Task moved = move(task);
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(task)), ALL_NEAR))).isZero();
+    assertThat(answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(task)), ALL_NEAR)))
+        .isZero();
     assertThat(answer(store.find(task.id()))).contains(moved);
   }
 
   @Test
   void a_move_of_a_task_that_is_not_there_stores_nothing() throws Exception {
     Task absent = samples.task();
-    assertThat(answer(store.apply(ME, List.of(SampleTasks.next(absent)), ALL_NEAR))).isZero();
+    assertThat(answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(absent)), ALL_NEAR)))
+        .isZero();
     assertThat(answer(store.find(absent.id()))).isEmpty();
   }
 
@@ -108,7 +110,8 @@ public abstract class TaskStoreContract extends NearAndDueContract {
   void a_move_by_another_owner_is_lost() throws Exception {
     assumeOwners();
     Task task = stored(samples.task());
-    assertThat(answer(store.apply(OTHER, List.of(SampleTasks.next(task)), ALL_NEAR))).isZero();
+    assertThat(answer(SampleTasks.apply(store, OTHER, List.of(SampleTasks.next(task)), ALL_NEAR)))
+        .isZero();
     assertThat(answer(store.find(task.id()))).contains(task);
   }
 
@@ -157,16 +160,16 @@ public abstract class TaskStoreContract extends NearAndDueContract {
     Task task = samples.task();
     List<Supplier<Future<?>>> verbs =
         List.of(
-            () -> store.insert(ME, List.of(task), ALL_NEAR),
-            () -> store.apply(ME, List.of(SampleTasks.next(task)), ALL_NEAR),
+            () -> SampleTasks.insert(store, ME, List.of(task), ALL_NEAR),
+            () -> SampleTasks.apply(store, ME, List.of(SampleTasks.next(task)), ALL_NEAR),
             () -> store.states(ME, List.of(task.id())),
             () -> store.findAll(List.of(task.id())),
-            () -> store.due(ME, ALL_NEAR, null, 1),
-            () -> store.nextDue(ME, 0),
+            () -> SampleTasks.due(store, ME, ALL_NEAR, null, 1),
+            () -> SampleTasks.nextDue(store, ME, 0),
             () -> store.near(ME, null, 1),
             () -> store.find(task.id()),
             () -> store.page(new PageQuery(null, null, 1)),
-            () -> store.removeFinished(0, null, 1),
+            () -> store.removeEnded(0, null, 1),
             () -> store.close());
     for (Supplier<Future<?>> verb : verbs) {
       Context asked = vertx.getOrCreateContext();
@@ -184,7 +187,7 @@ public abstract class TaskStoreContract extends NearAndDueContract {
     vertx.runOnContext(
         go -> {
           for (int i = 0; i < 20; i++) {
-            writes.add(store.insert(ME, samples.tasks(50), ALL_NEAR));
+            writes.add(SampleTasks.insert(store, ME, samples.tasks(50), ALL_NEAR));
           }
           store
               .close()
@@ -192,12 +195,12 @@ public abstract class TaskStoreContract extends NearAndDueContract {
               .onComplete(allWritten);
         });
     assertThat(answer(allWritten.future())).isTrue();
-    assertThatThrownBy(() -> answer(store.insert(ME, samples.tasks(1), ALL_NEAR)))
+    assertThatThrownBy(() -> answer(SampleTasks.insert(store, ME, samples.tasks(1), ALL_NEAR)))
         .isInstanceOf(RuntimeException.class);
   }
 
   private static Task withText(UUID id, String background) {
-    return Task.received(id, background, SampleTasks.NOW_MS, new Task.Delays(5_000, 15_000));
+    return Task.received(id, background, SampleTasks.NOW_MS, 5_000);
   }
 
   private static BitSet bits(int... indexes) {

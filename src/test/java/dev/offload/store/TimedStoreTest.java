@@ -23,7 +23,7 @@ class TimedStoreTest {
   void each_verb_is_told_with_its_outcome_and_answers_as_before() {
     assertThat(timed.findAll(List.of()).result()).isEmpty();
     line.set("apply", Fault.UNKNOWN_NOT_DONE);
-    assertThat(timed.apply("me", List.of(), 0).cause()).hasMessage("no answer");
+    assertThat(timed.apply("me", List.of()).cause()).hasMessage("no answer");
 
     assertThat(told).containsExactly("findAll true 0", "apply false 0");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
+import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer.Stored;
@@ -34,7 +35,7 @@ class AcceptingTest {
     Stored answer = (Stored) second.answers().get(0);
     assertThat(answer.inserted()).isFalse();
     assertThat(answer.task().status()).isEqualTo(Status.PROCESSING);
-    assertThat(node.queue.size()).isEqualTo(1);
+    assertThat(node.worker.held.size()).isEqualTo(1);
   }
 
   @Test
@@ -163,7 +164,7 @@ class AcceptingTest {
   @Test
   void what_waits_while_a_write_is_under_way_is_stored_in_one_batch() {
     faulty.set("insert", Fault.UNKNOWN_NOT_DONE);
-    IntStream.range(0, node.lease.mayWrite() ? 4 : 0).forEach(i -> node.post("first " + i));
+    IntStream.range(0, node.worker.lease.mayWrite() ? 4 : 0).forEach(i -> node.post("first " + i));
     List<Posted> waiting = IntStream.range(0, 50).mapToObj(i -> node.post("w" + i)).toList();
     faulty.set("insert", Fault.NONE);
     faulty.takeCalls();
@@ -187,10 +188,10 @@ class AcceptingTest {
   @Test
   void draining_without_a_lease_ends_once_what_waits_is_refused() {
     faulty.set("", Fault.NOT_WRITTEN);
-    time.advance(NodeLease.LAPSE_MS);
+    time.advance(Leases.LAPSE_MS);
     Posted waiting = node.post("waiting");
 
-    Future<Void> drained = node.writer.stop();
+    Future<Void> drained = node.worker.queue.stop();
 
     assertThat(drained.isComplete()).isFalse();
     time.advance(2_501);

@@ -6,6 +6,7 @@ import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -39,7 +40,7 @@ class AdoptionTest {
     time.advance(1_500);
 
     assertThat(owned(survivor)).isEqualTo(MANY);
-    assertThat(survivor.queue.size()).isEqualTo(MANY);
+    assertThat(survivor.worker.held.size()).isEqualTo(MANY);
     assertThat(counted.rows("adopt")).isEqualTo(MANY);
     assertThat(counted.rows("due") + counted.rows("near")).isZero();
     assertThat(counted.calls("owners")).isLessThanOrEqualTo(1);
@@ -50,14 +51,14 @@ class AdoptionTest {
   void what_the_survivor_holds_already_is_not_read_again() {
     leave("survivor-1", MANY, 30_000, 50_000);
     TestNode survivor = start("survivor", 1_000_000);
-    assertThat(survivor.queue.size()).isEqualTo(MANY);
+    assertThat(survivor.worker.held.size()).isEqualTo(MANY);
     leave(10, 20_000, 25_000);
     counted.forget();
 
     die();
     time.advance(1_000);
 
-    assertThat(survivor.queue.size()).isEqualTo(MANY + 10);
+    assertThat(survivor.worker.held.size()).isEqualTo(MANY + 10);
     assertThat(counted.rows()).isLessThan(50);
   }
 
@@ -71,7 +72,7 @@ class AdoptionTest {
     time.advance(2_000);
 
     assertThat(owned(survivor)).isEqualTo(MANY + 5);
-    assertThat(survivor.queue.size()).isEqualTo(5);
+    assertThat(survivor.worker.held.size()).isEqualTo(5);
     time.advance(2 * HOUR_MS);
     assertThat(owned(survivor)).isZero();
   }
@@ -87,8 +88,9 @@ class AdoptionTest {
     die();
     time.advance(1_000);
 
-    assertThat(store.due(survivor.owner(), soonMs, null, MANY).result()).hasSize(Adoption.PAGE);
-    assertThat(survivor.queue.size()).isEqualTo(Adoption.PAGE);
+    assertThat(SampleTasks.due(store, survivor.owner(), soonMs, null, MANY).result())
+        .hasSize(Adoption.PAGE);
+    assertThat(survivor.worker.held.size()).isEqualTo(Adoption.PAGE);
   }
 
   @Test
@@ -98,12 +100,12 @@ class AdoptionTest {
 
     die();
     time.advance(3_000);
-    assertThat(survivor.queue.size()).isEqualTo(100);
+    assertThat(survivor.worker.held.size()).isEqualTo(100);
     assertThat(owned(survivor)).isEqualTo(100);
 
     for (int second = 0; second < 300; second++) {
       time.advance(1_000);
-      assertThat(survivor.queue.size()).isLessThanOrEqualTo(100);
+      assertThat(survivor.worker.held.size()).isLessThanOrEqualTo(100);
     }
     assertAllComplete(1_000);
   }
@@ -118,7 +120,7 @@ class AdoptionTest {
     die();
     time.advance(5_000);
 
-    assertThat(small.queue.size() + large.queue.size()).isEqualTo(1_000);
+    assertThat(small.worker.held.size() + large.worker.held.size()).isEqualTo(1_000);
   }
 
   @Test
@@ -131,7 +133,7 @@ class AdoptionTest {
     die();
     time.advance(5_000);
 
-    assertThat(first.queue.size() + second.queue.size()).isEqualTo(MANY);
+    assertThat(first.worker.held.size() + second.worker.held.size()).isEqualTo(MANY);
     assertThat(counted.slices()).extracting(Leases.Slice::skip).contains(Adoption.PAGE);
   }
 
@@ -147,7 +149,7 @@ class AdoptionTest {
     die();
     time.advance(5_000);
 
-    assertThat(second.queue.size()).isEqualTo(MANY);
+    assertThat(second.worker.held.size()).isEqualTo(MANY);
     assertThat(counted.slices().get(0).skip()).isEqualTo(Adoption.PAGE);
   }
 
@@ -163,7 +165,7 @@ class AdoptionTest {
     line.set("", Fault.NONE);
     time.advance(3_000);
 
-    assertThat(survivor.queue.size()).isEqualTo(500);
+    assertThat(survivor.worker.held.size()).isEqualTo(500);
     time.advance(2 * HOUR_MS);
     assertAllComplete(1_000);
   }
@@ -184,7 +186,7 @@ class AdoptionTest {
     }
     time.advance(2_000);
 
-    assertThat(store.due("newcomer-1", Long.MAX_VALUE, null, 10).result()).hasSize(3);
+    assertThat(SampleTasks.due(store, "newcomer-1", Long.MAX_VALUE, null, 10).result()).hasSize(3);
     assertThat(owned(survivor)).isZero();
   }
 
@@ -208,7 +210,7 @@ class AdoptionTest {
       leases.open(GONE);
     }
     return new TestNode(
-            time, used, name, TestNode.BOUNDS, TestNode.demo(1, 1), new HeldTasks(heldMax))
+            time, used, name, TestNode.demo(1, 1), TestNode.bounds(heldMax, TestNode.BOUNDS))
         .start();
   }
 
@@ -226,14 +228,14 @@ class AdoptionTest {
   private void leave(String owner, int count, long fromMs, long untilMs) {
     List<Task> tasks =
         IntStream.range(0, count)
-            .mapToObj(i -> new Task.Delays(fromMs + (untilMs - fromMs) * i / count, 1_000))
+            .mapToObj(i -> fromMs + (untilMs - fromMs) * i / count)
             .map(delays -> Task.received(ids.next(), "text", time.nowMs(), delays))
             .toList();
-    store.insert(owner, tasks, 0);
+    SampleTasks.insert(store, owner, tasks, 0);
   }
 
   private int owned(TestNode node) {
-    return store.due(node.owner(), Long.MAX_VALUE, null, 1_000_000).result().size();
+    return SampleTasks.due(store, node.owner(), Long.MAX_VALUE, null, 1_000_000).result().size();
   }
 
   private void assertAllComplete(int count) {

@@ -25,7 +25,9 @@ class AttendanceTest {
     node.start();
     attendance =
         new Attendance(
-            node.node, node.lease, new Attendance.Door(() -> note("open"), () -> note("close")));
+            node.node,
+            node.worker.lease,
+            TestNode.outside("a", () -> note("open"), () -> note("close")));
     attendance.start();
   }
 

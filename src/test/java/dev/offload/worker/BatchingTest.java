@@ -95,7 +95,7 @@ class BatchingTest {
             new Class<?>[] {TaskStore.class},
             (self, method, arguments) -> {
               if (method.getName().equals("insert")) {
-                batches.add(((List<?>) arguments[1]).size());
+                batches.add(((List<?>) arguments[0]).size());
               }
               return method.invoke(store, arguments);
             });

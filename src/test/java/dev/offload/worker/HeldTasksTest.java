@@ -2,138 +2,246 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import dev.offload.worker.HeldTasks.Offer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HeldTasksTest {
-  private static final long END_MS = 60_000;
-  private final HeldTasks queue = new HeldTasks(3);
+  private static final long NOW_MS = 1_000_000;
+  private final HeldTasks held = new HeldTasks(3);
+  private final List<String> heard = new ArrayList<>();
   private long asked;
 
   @BeforeEach
   void ask() {
-    queue.endWindow(END_MS);
-    asked = queue.departures().begin();
+    held.listen(
+        new HeldTasks.Listener() {
+          @Override
+          public void minded() {
+            heard.add("minded");
+          }
+
+          @Override
+          public void hasRoomAgain() {
+            heard.add("room");
+          }
+        });
+    asked = held.ask();
   }
 
   @Test
-  void what_is_due_before_the_end_of_the_window_is_held_once() {
-    assertThat(offer(due(1, END_MS - 1))).isEqualTo(Offer.HELD);
-    assertThat(offer(due(1, END_MS - 1))).isEqualTo(Offer.KNOWN);
-    assertThat(offer(due(2, END_MS))).isEqualTo(Offer.FAR);
-    assertThat(queue.size()).isEqualTo(1);
-    assertThat(queue.holds(id(2))).isFalse();
+  void a_task_is_held_once_whatever_its_due_time_looks_like_then() {
+    assertThat(held.hold(due(1, 10), asked)).isTrue();
+    assertThat(held.hold(due(1, 10), asked)).isFalse();
+    assertThat(held.hold(due(1, 99_000), asked)).isFalse();
+    assertThat(held.size()).isEqualTo(1);
+    assertThat(held.nextDueAt()).hasValue(10);
   }
 
   @Test
-  void what_was_stored_as_near_is_held_though_the_window_moved_back() {
-    queue.endWindow(10_000);
-
-    assertThat(queue.offer(due(1, 20_000), END_MS, asked)).isEqualTo(Offer.HELD);
-    assertThat(queue.offer(due(2, 20_000), 20_000, asked)).isEqualTo(Offer.FAR);
+  void a_task_is_far_from_the_end_of_the_next_minute_on() {
+    assertThat(held.isFar(NOW_MS + HeldTasks.WINDOW_MS - 1, NOW_MS)).isFalse();
+    assertThat(held.isFar(NOW_MS + HeldTasks.WINDOW_MS, NOW_MS)).isTrue();
   }
 
   @Test
-  void a_task_that_is_held_is_known_whatever_its_due_time_looks_like_now() {
-    offer(due(1, 10_000));
+  void a_new_task_is_far_when_every_place_is_taken_or_promised() {
+    held.hold(due(1, NOW_MS), asked);
+    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isTrue();
+    assertThat(held.isFar(NOW_MS, NOW_MS)).as("what has a place may stay").isFalse();
 
-    assertThat(offer(due(1, END_MS + 5_000))).isEqualTo(Offer.KNOWN);
+    held.freePlace();
+
+    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isFalse();
+  }
+
+  @Test
+  void while_there_is_a_backlog_what_is_due_after_its_soonest_task_is_far_too() {
+    held.mind(NOW_MS + 5_000);
+    assertThat(held.isFar(NOW_MS + 6_000, NOW_MS)).as("no backlog").isFalse();
+
+    held.mindForLackOfRoom(NOW_MS + 5_000);
+
+    assertThat(held.isFar(NOW_MS + 4_999, NOW_MS)).isFalse();
+    assertThat(held.isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
+  }
+
+  @Test
+  void while_a_backlog_is_read_what_is_due_after_the_page_is_far() {
+    held.mindForLackOfRoom(NOW_MS + 5_000);
+    held.readingBegins(false);
+    assertThat(held.soonestFar()).isEqualTo(HeldTasks.NEVER);
+    assertThat(held.isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
+
+    held.read(NOW_MS + 7_000);
+    assertThat(held.isFar(NOW_MS + 6_999, NOW_MS)).isFalse();
+    assertThat(held.isFar(NOW_MS + 7_000, NOW_MS)).isTrue();
+    held.mind(NOW_MS + 2_000);
+    assertThat(held.isFar(NOW_MS + 2_000, NOW_MS)).isTrue();
+
+    held.readingEnds(true);
+    assertThat(held.isFar(NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
+    assertThat(held.soonestFar()).isEqualTo(NOW_MS + 2_000);
+  }
+
+  @Test
+  void a_reading_that_found_no_room_leaves_the_backlog() {
+    held.mindForLackOfRoom(NOW_MS + 5_000);
+    held.readingBegins(false);
+    held.readingEnds(false);
+    held.mind(NOW_MS + 8_000);
+
+    assertThat(held.isFar(NOW_MS + 8_000, NOW_MS)).isTrue();
   }
 
   @Test
   void the_due_ones_are_taken_soonest_first_and_stay_held() {
-    offer(due(1, 3_000));
-    offer(due(2, 1_000));
-    offer(due(3, 2_000));
+    held.hold(due(1, 3_000), asked);
+    held.hold(due(2, 1_000), asked);
+    held.hold(due(3, 2_000), asked);
 
-    assertThat(queue.takeDue(2_000, 10)).extracting(LiveTask::id).containsExactly(id(2), id(3));
-    assertThat(queue.size()).isEqualTo(3);
-    assertThat(queue.nextDueAt()).hasValue(3_000);
-    assertThat(queue.takeDue(2_999, 10)).isEmpty();
-    assertThat(queue.takeDue(3_000, 10)).extracting(LiveTask::id).containsExactly(id(1));
-    assertThat(queue.nextDueAt()).isEmpty();
+    assertThat(held.takeDue(2_000, 10)).extracting(LiveTask::id).containsExactly(id(2), id(3));
+    assertThat(held.size()).isEqualTo(3);
+    assertThat(held.nextDueAt()).hasValue(3_000);
+    assertThat(held.takeDue(2_999, 10)).isEmpty();
+    assertThat(held.takeDue(3_000, 10)).extracting(LiveTask::id).containsExactly(id(1));
+    assertThat(held.nextDueAt()).isEmpty();
   }
 
   @Test
   void no_more_are_taken_than_asked_for() {
-    offer(due(1, 1_000));
-    offer(due(2, 1_000));
-
-    assertThat(queue.takeDue(1_000, 1)).hasSize(1);
-    assertThat(queue.takeDue(1_000, 1)).hasSize(1);
+    held.hold(due(1, 1_000), asked);
+    held.hold(due(2, 1_000), asked);
+    assertThat(held.takeDue(1_000, 1)).hasSize(1);
+    assertThat(held.takeDue(1_000, 1)).hasSize(1);
   }
 
   @Test
-  void a_task_put_back_waits_again_and_a_far_one_is_let_go() {
-    offer(due(1, 1_000));
-    offer(due(2, 1_000));
-    queue.takeDue(1_000, 2);
+  void a_task_put_back_waits_again_and_a_far_one_is_let_go_and_minded() {
+    held.hold(due(1, 1_000), asked);
+    held.hold(due(2, 1_000), asked);
+    held.takeDue(1_000, 2);
 
-    assertThat(queue.putBack(due(1, 30_000), 0)).isTrue();
-    assertThat(queue.putBack(due(2, END_MS), 0)).isFalse();
+    held.putBack(due(1, 30_000), false);
+    held.putBack(due(2, 40_000), true);
 
-    assertThat(queue.nextDueAt()).hasValue(30_000);
-    assertThat(queue.holds(id(1))).isTrue();
-    assertThat(queue.holds(id(2))).isFalse();
+    assertThat(held.nextDueAt()).hasValue(30_000);
+    assertThat(held.holds(id(1))).isTrue();
+    assertThat(held.holds(id(2))).isFalse();
+    assertThat(held.soonestFar()).isEqualTo(40_000);
+    assertThat(heard).containsExactly("minded");
+  }
+
+  @Test
+  void a_far_task_that_is_due_later_than_one_that_is_minded_is_nothing_new() {
+    held.mind(40_000);
+    held.mind(50_000);
+
+    assertThat(held.soonestFar()).isEqualTo(40_000);
+    assertThat(heard).containsExactly("minded");
+  }
+
+  @Test
+  void there_is_room_again_when_half_of_it_is_empty_and_that_is_told_once() {
+    for (int i = 1; i <= 3; i++) {
+      held.hold(due(i, 1_000), asked);
+    }
+    held.mindStored(NOW_MS + 1, NOW_MS);
+    assertThat(held.waitsForRoom()).isTrue();
+    heard.clear();
+
+    held.release(id(1));
+    assertThat(held.waitsForRoom()).isTrue();
+    assertThat(heard).isEmpty();
+    held.release(id(2));
+    held.release(id(3));
+
+    assertThat(held.waitsForRoom()).isFalse();
+    assertThat(heard).containsExactly("room");
   }
 
   @Test
   void who_left_since_the_store_was_asked_does_not_come_back_by_its_answer() {
-    offer(due(1, 1_000));
-    queue.takeDue(1_000, 1);
-    queue.release(id(1));
+    held.hold(due(1, 1_000), asked);
+    held.takeDue(1_000, 1);
+    held.release(id(1));
 
-    assertThat(offer(due(1, 1_000))).isEqualTo(Offer.KNOWN);
-    assertThat(queue.isKnown(id(1), asked)).isTrue();
-    long askedLater = queue.departures().begin();
-    assertThat(queue.offer(due(1, 1_000), 0, askedLater)).isEqualTo(Offer.HELD);
+    assertThat(held.hold(due(1, 1_000), asked)).isFalse();
+    assertThat(held.isKnown(id(1), asked)).isTrue();
+    assertThat(held.isKnown(id(2), asked)).isFalse();
+    assertThat(held.hold(due(1, 1_000), held.ask())).isTrue();
   }
 
   @Test
-  void it_is_full_at_its_bound_the_taken_ones_included() {
-    offer(due(1, 1_000));
-    offer(due(2, 1_000));
-    assertThat(queue.isFull()).isFalse();
-    offer(due(3, 1_000));
-    queue.takeDue(1_000, 3);
-    assertThat(queue.isFull()).isTrue();
-    queue.release(id(1));
-    assertThat(queue.isFull()).isFalse();
+  void who_left_again_left_after_the_later_question_too() {
+    leave(1);
+    long second = held.ask();
+    leave(1);
+    assertThat(held.isKnown(id(1), second)).isTrue();
   }
 
   @Test
-  void the_window_moves_on_and_back_and_what_is_held_stays_held() {
-    offer(due(1, END_MS - 1));
+  void the_end_of_an_early_question_keeps_what_a_later_one_needs() {
+    leave(2);
+    long second = held.ask();
+    leave(1);
 
-    queue.endWindow(5);
-    assertThat(offer(due(2, 5))).isEqualTo(Offer.FAR);
-    queue.endWindow(6);
+    held.answered(asked);
 
-    assertThat(offer(due(2, 5))).isEqualTo(Offer.HELD);
-    assertThat(queue.size()).isEqualTo(2);
+    assertThat(held.isKnown(id(1), second)).isTrue();
+    assertThat(held.isKnown(id(2), asked)).isFalse();
   }
 
   @Test
-  void who_is_forgotten_left() {
-    offer(due(1, 1_000));
-
-    queue.clear();
-
-    assertThat(queue.size()).isZero();
-    assertThat(queue.nextDueAt()).isEmpty();
-    assertThat(offer(due(1, 1_000))).isEqualTo(Offer.KNOWN);
+  void the_end_of_a_late_question_keeps_what_an_earlier_one_needs() {
+    leave(1);
+    held.answered(held.ask());
+    assertThat(held.isKnown(id(1), asked)).isTrue();
   }
 
-  private Offer offer(LiveTask task) {
-    return queue.offer(task, 0, asked);
+  @Test
+  void nothing_is_remembered_while_no_question_is_open() {
+    leave(1);
+    held.answered(asked);
+    leave(2);
+
+    assertThat(held.isKnown(id(1), 0)).isFalse();
+    assertThat(held.isKnown(id(2), 0)).isFalse();
+  }
+
+  @Test
+  void who_is_forgotten_left_and_no_place_is_promised_any_more() {
+    held.hold(due(1, 1_000), asked);
+    held.isFarOrTakesPlace(NOW_MS, NOW_MS);
+    held.mindForLackOfRoom(NOW_MS);
+
+    held.clear();
+
+    assertThat(held.size()).isZero();
+    assertThat(held.room()).isEqualTo(3);
+    assertThat(held.nextDueAt()).isEmpty();
+    assertThat(held.soonestFar()).isEqualTo(HeldTasks.NEVER);
+    assertThat(held.isFar(NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.hold(due(1, 1_000), asked)).isFalse();
+  }
+
+  private void leave(int number) {
+    long ticket = held.ask();
+    held.hold(due(number, 1_000), ticket);
+    held.answered(ticket);
+    held.release(id(number));
   }
 
   private static LiveTask due(int number, long dueAt) {
-    return new LiveTask(id(number), Status.RECEIVED, 1, dueAt, 15_000);
+    return new LiveTask(id(number), Shelf.BACKGROUND, Status.RECEIVED, 1, Attempts.NONE, dueAt);
   }
 
   private static UUID id(int number) {

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
@@ -38,13 +39,13 @@ class OwnedReadingTest {
     failures = 2;
 
     TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
-    assertThat(node.queue.size()).isEqualTo(PAGE);
+    assertThat(node.worker.held.size()).isEqualTo(PAGE);
     time.advance(2_000);
 
     Asked second = new Asked("near", tasks.get(PAGE - 1).id());
     Asked third = new Asked("near", tasks.get(2 * PAGE - 1).id());
-    assertThat(asked).containsExactly(first("near"), second, second, second, third, first("due"));
-    assertThat(node.queue.size()).isEqualTo(tasks.size());
+    assertThat(asked).containsExactly(first("near"), second, second, second, third);
+    assertThat(node.worker.held.size()).isEqualTo(tasks.size());
   }
 
   @Test
@@ -54,12 +55,12 @@ class OwnedReadingTest {
     failures = 1;
 
     TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
-    assertThat(node.queue.size()).isEqualTo(1 + PAGE);
+    assertThat(node.worker.held.size()).isEqualTo(1 + PAGE);
     time.advance(2_000);
 
     Asked second = new Asked("due", far.get(PAGE - 1).id());
     assertThat(asked).containsExactly(first("near"), first("due"), second, second);
-    assertThat(node.queue.size()).isEqualTo(1 + PAGE);
+    assertThat(node.worker.held.size()).isEqualTo(1 + PAGE);
   }
 
   @Test
@@ -71,7 +72,7 @@ class OwnedReadingTest {
     TestNode node = new TestNode(time, failingAfterTheFirst(), ALONE).start();
 
     assertThat(asked).containsExactly(first("near"), first("due"));
-    assertThat(node.queue.size()).isEqualTo(2);
+    assertThat(node.worker.held.size()).isEqualTo(2);
     assertThat(node.holds(late.id())).isTrue();
     assertThat(node.holds(soon.id())).isTrue();
   }
@@ -86,12 +87,11 @@ class OwnedReadingTest {
 
   /** Stores tasks as the process before left them. */
   private List<Task> leave(int count, long dueAfterMs, long nearUntilMs) {
-    Task.Delays delays = new Task.Delays(dueAfterMs, 1_000);
     List<Task> tasks =
         IntStream.range(0, count)
-            .mapToObj(i -> Task.received(ids.next(), "text", time.nowMs(), delays))
+            .mapToObj(i -> Task.received(ids.next(), "text", time.nowMs(), dueAfterMs))
             .toList();
-    store.insert(ALONE + "-1", tasks, nearUntilMs);
+    SampleTasks.insert(store, ALONE + "-1", tasks, nearUntilMs);
     return tasks;
   }
 
@@ -112,7 +112,7 @@ class OwnedReadingTest {
                           ? failure()
                           : verb.invoke(store, arguments);
                   case "due" ->
-                      fails("due", (LiveTask) arguments[2])
+                      fails("due", (LiveTask) arguments[3])
                           ? failure()
                           : verb.invoke(store, arguments);
                   default -> verb.invoke(store, arguments);

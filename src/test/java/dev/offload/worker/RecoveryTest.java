@@ -39,7 +39,7 @@ class RecoveryTest {
     assertThat(stored(posted).status()).isEqualTo(Status.PROCESSING);
     time.advance(10_000);
     assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
-    assertThat(second.queue.size()).isZero();
+    assertThat(second.worker.held.size()).isZero();
   }
 
   @Test
@@ -78,7 +78,7 @@ class RecoveryTest {
     time.advance(5_000);
 
     assertThat(stored(posted).status()).isEqualTo(Status.PROCESSING);
-    assertThat(second.queue.size()).isEqualTo(1);
+    assertThat(second.worker.held.size()).isEqualTo(1);
   }
 
   @Test
@@ -88,9 +88,9 @@ class RecoveryTest {
     lineOfFirst.set("renew", Fault.UNKNOWN_NOT_DONE);
 
     time.advance(5_999);
-    assertThat(first.lease.mayWrite()).isTrue();
+    assertThat(first.worker.lease.mayWrite()).isTrue();
     time.advance(1);
-    assertThat(first.lease.mayWrite()).isFalse();
+    assertThat(first.worker.lease.mayWrite()).isFalse();
     lineOfFirst.takeCalls();
     time.advance(30_000);
 
@@ -103,12 +103,12 @@ class RecoveryTest {
     Posted posted = first.post("hello");
     lineOfFirst.set("", Fault.UNKNOWN_NOT_DONE);
     time.advance(30_000);
-    String before = first.lease.owner();
+    String before = first.worker.lease.owner();
 
     lineOfFirst.set("", Fault.NONE);
     time.advance(5_000);
 
-    assertThat(first.lease.owner()).isEqualTo(before);
+    assertThat(first.worker.lease.owner()).isEqualTo(before);
     assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
   }
 
@@ -117,12 +117,12 @@ class RecoveryTest {
     lineOfFirst.set("renew", Fault.UNKNOWN_DONE);
     time.advance(3_000);
     lineOfFirst.set("renew", Fault.NONE);
-    String before = first.lease.owner();
+    String before = first.worker.lease.owner();
 
     time.advance(10_000);
 
-    assertThat(first.lease.owner()).isEqualTo(before);
-    assertThat(first.lease.mayWrite()).isTrue();
+    assertThat(first.worker.lease.owner()).isEqualTo(before);
+    assertThat(first.worker.lease.mayWrite()).isTrue();
   }
 
   @Test
@@ -130,16 +130,16 @@ class RecoveryTest {
     TestNode second = new TestNode(time, store, "second").start();
     time.advance(20_000);
     Posted posted = first.post("hello");
-    String before = first.lease.owner();
+    String before = first.worker.lease.owner();
     lineOfFirst.set("", Fault.UNKNOWN_NOT_DONE);
     time.advance(12_000);
-    assertThat(second.queue.size()).isEqualTo(1);
+    assertThat(second.worker.held.size()).isEqualTo(1);
 
     lineOfFirst.set("", Fault.NONE);
     time.advance(5_000);
 
-    assertThat(first.lease.owner()).isNotEqualTo(before);
-    assertThat(first.queue.size()).isZero();
+    assertThat(first.worker.lease.owner()).isNotEqualTo(before);
+    assertThat(first.worker.held.size()).isZero();
     Posted next = first.post("after");
     assertThat(next.isStored()).isTrue();
     time.advance(20_000);
@@ -155,7 +155,7 @@ class RecoveryTest {
     time.advance(20_000);
     first.post("of the first");
     second.post("of the second");
-    List<String> before = List.of(first.lease.owner(), second.lease.owner());
+    List<String> before = List.of(first.worker.lease.owner(), second.worker.lease.owner());
     lineOfFirst.set("", Fault.UNKNOWN_NOT_DONE);
     lineOfSecond.set("", Fault.UNKNOWN_NOT_DONE);
     time.advance(60_000);
@@ -165,7 +165,7 @@ class RecoveryTest {
     lineOfFirst.set("", Fault.NONE);
     time.advance(10_000);
 
-    assertThat(List.of(first.lease.owner(), second.lease.owner())).isEqualTo(before);
+    assertThat(List.of(first.worker.lease.owner(), second.worker.lease.owner())).isEqualTo(before);
   }
 
   /** Cuts the node off for good: nothing it sends arrives, and no answer comes. */

@@ -11,6 +11,7 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,18 +29,18 @@ class RefillTest {
   private final TaskStore shared = new MemoryTaskStore(time);
   private final TaskStore store = MemoryTaskStore.ofOneProcess();
 
-  @Test
-  void new_work_is_refused_while_memory_is_full_and_taken_when_there_is_room() {
-    TestNode node = start(store, SHORT, HELD_MAX);
-    IntStream.range(0, HELD_MAX).forEach(i -> assertThat(node.post("task").isStored()).isTrue());
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_memory_has_no_room_for_is_taken_all_the_same_and_run_in_order(boolean isShared) {
+    TestNode node = start(isShared ? shared : store, TestNode.demo(1, 1), HELD_MAX);
+    List<Posted> posted = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      posted.add(node.post("task " + i));
+    }
 
-    Posted refused = node.post("one too many");
-    assertThat(refused.refused().code()).isEqualTo(503);
-    assertThat(refused.refused().reason()).contains("too many tasks are due soon");
-    assertThat(refused.refused().outcomeUnknown()).isFalse();
-
-    time.advance(20_000);
-    assertThat(node.post("after").isStored()).isTrue();
+    assertThat(posted).allMatch(Posted::isStored);
+    assertThat(node.worker.held.size()).isEqualTo(HELD_MAX);
+    assertAllRun(node, posted, 60);
   }
 
   @Test
@@ -47,19 +48,19 @@ class RefillTest {
     TestNode node = start(store, TestNode.demo(HOUR_MS, 1_000), HELD_MAX);
     long dueAt = time.nowMs() + HOUR_MS;
     List<Posted> posted = IntStream.range(0, HELD_MAX).mapToObj(i -> node.post("x")).toList();
-    assertThat(node.queue.size()).isZero();
+    assertThat(node.worker.held.size()).isZero();
 
-    time.advance(HOUR_MS - Refill.WINDOW_MS);
-    assertThat(node.queue.size()).isZero();
-    time.advance(Refill.WINDOW_MS - 1_000);
-    assertThat(node.queue.size()).isEqualTo(HELD_MAX);
+    time.advance(HOUR_MS - HeldTasks.WINDOW_MS);
+    assertThat(node.worker.held.size()).isZero();
+    time.advance(HeldTasks.WINDOW_MS - 1_000);
+    assertThat(node.worker.held.size()).isEqualTo(HELD_MAX);
     time.advance(2_000);
 
     assertThat(posted)
         .allSatisfy(
             one -> {
-              assertThat(stored(one).processingAt()).isEqualTo(dueAt);
-              assertThat(stored(one).completeAt()).isEqualTo(dueAt + 1_000);
+              assertThat(stored(one).startedAt()).isEqualTo(dueAt);
+              assertThat(stored(one).endedAt()).isEqualTo(dueAt + 1_000);
             });
   }
 
@@ -78,10 +79,10 @@ class RefillTest {
     assertThat(after.holds(far.id())).isFalse();
     time.advance(2 * HOUR_MS);
 
-    assertThat(stored(near).processingAt()).isEqualTo(startMs + 15_000);
-    assertThat(stored(near).completeAt()).isEqualTo(startMs + 15_000 + HOUR_MS);
-    assertThat(stored(far).completeAt()).isEqualTo(startMs + 5_000 + HOUR_MS);
-    assertThat(after.queue.size()).isZero();
+    assertThat(stored(near).startedAt()).isEqualTo(startMs + 15_000);
+    assertThat(stored(near).endedAt()).as("drawn by who moved it").isEqualTo(startMs + 30_000);
+    assertThat(stored(far).endedAt()).isEqualTo(startMs + 5_000 + HOUR_MS);
+    assertThat(after.worker.held.size()).isZero();
   }
 
   @ParameterizedTest
@@ -101,9 +102,9 @@ class RefillTest {
     TaskStore used = isShared ? shared : store;
     List<Posted> posted = leave(used, TestNode.demo(HOUR_MS, 1_000));
     TestNode node = start(used, SHORT, HELD_MAX);
-    assertThat(node.queue.size()).isZero();
+    assertThat(node.worker.held.size()).isZero();
 
-    time.advance(HOUR_MS - Refill.WINDOW_MS);
+    time.advance(HOUR_MS - HeldTasks.WINDOW_MS);
     assertAllRun(node, posted, 600);
   }
 
@@ -138,7 +139,7 @@ class RefillTest {
     TestNode node = start(faulty.asSeen(), TestNode.demo(HOUR_MS, 1_000), HELD_MAX);
     List<Posted> posted = IntStream.range(0, MANY).mapToObj(i -> node.post("x")).toList();
     time.advance(HOUR_MS - 7_000);
-    assertThat(node.queue.isFull()).isTrue();
+    assertThat(node.worker.held.room()).isZero();
     faulty.set("renew", Fault.UNKNOWN_NOT_DONE);
     time.advance(7_500);
     assertThat(node.mayWrite()).isFalse();
@@ -168,14 +169,14 @@ class RefillTest {
     faulty.answerLate();
     time.advance(61_000);
 
-    assertThat(stored(beyond).processingAt()).isEqualTo(dueAt);
-    assertThat(stored(beyond).completeAt()).isEqualTo(dueAt + 1_000);
+    assertThat(stored(beyond).startedAt()).isEqualTo(dueAt);
+    assertThat(stored(beyond).endedAt()).isEqualTo(dueAt + 1_000);
   }
 
   private void assertAllRun(TestNode node, List<Posted> posted, int seconds) {
     for (int i = 0; i < seconds; i++) {
       time.advance(1_000);
-      assertThat(node.queue.size()).isLessThanOrEqualTo(HELD_MAX);
+      assertThat(node.worker.held.size()).isLessThanOrEqualTo(HELD_MAX);
     }
     assertThat(posted)
         .allSatisfy(
@@ -183,7 +184,7 @@ class RefillTest {
               assertThat(stored(one).status()).isEqualTo(Status.COMPLETE);
               assertThat(stored(one).version()).isEqualTo(3);
             });
-    assertThat(node.queue.size()).isZero();
+    assertThat(node.worker.held.size()).isZero();
   }
 
   /** Stores many tasks, each a little later than the one before, and ends that node. */
@@ -204,7 +205,7 @@ class RefillTest {
 
   private TestNode start(TaskStore used, Demo demo, int heldMax) {
     String name = used == shared ? "node-" + time.nowMs() : "alone";
-    return new TestNode(time, used, name, TestNode.BOUNDS, demo, new HeldTasks(heldMax)).start();
+    return new TestNode(time, used, name, demo, TestNode.bounds(heldMax, TestNode.BOUNDS)).start();
   }
 
   private Task stored(Posted posted) {

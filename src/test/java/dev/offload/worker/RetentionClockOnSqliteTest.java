@@ -124,7 +124,7 @@ class RetentionClockOnSqliteTest {
   private void start(Vertx vertx) throws Exception {
     store = Awaited.of(SqliteTaskStore.open(vertx, folder).await(10, TimeUnit.SECONDS));
     node = new TestNode(time, store, "a").start();
-    retention = new Retention(node.node, node.lease, WEEK_MS);
+    retention = new Retention(node.node, node.worker.lease, WEEK_MS);
     retention.start();
   }
 

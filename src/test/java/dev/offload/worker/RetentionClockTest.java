@@ -56,7 +56,7 @@ class RetentionClockTest {
   }
 
   private static Retention keep(TestNode node, long retentionMs) {
-    Retention retention = new Retention(node.node, node.lease, retentionMs);
+    Retention retention = new Retention(node.node, node.worker.lease, retentionMs);
     retention.start();
     return retention;
   }

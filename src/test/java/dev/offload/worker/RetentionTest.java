@@ -75,7 +75,7 @@ class RetentionTest {
     time.advance(10 * DAY_MS);
 
     assertThat(isThere(posted)).isTrue();
-    assertThat(line.takeCalls()).doesNotContain("removeFinished");
+    assertThat(line.takeCalls()).doesNotContain("removeEnded");
   }
 
   @Test
@@ -110,7 +110,7 @@ class RetentionTest {
 
     time.advance(30_000);
     assertThat(removals()).isZero();
-    assertThat(lineOfFirst.takeCalls()).contains("removeFinished");
+    assertThat(lineOfFirst.takeCalls()).contains("removeEnded");
 
     lineOfFirst.set("", Fault.SILENT);
     Posted posted = second.post("hello");
@@ -124,11 +124,11 @@ class RetentionTest {
     TestNode node = new TestNode(time, line.asSeen(), "a").start();
     Posted posted = node.post("hello");
     keep(node, 10_000);
-    line.set("removeFinished", Fault.UNKNOWN_NOT_DONE);
+    line.set("removeEnded", Fault.UNKNOWN_NOT_DONE);
     time.advance(60_000);
     assertThat(isThere(posted)).isTrue();
 
-    line.set("removeFinished", Fault.NONE);
+    line.set("removeEnded", Fault.NONE);
     time.advance(5_000);
 
     assertThat(isThere(posted)).isFalse();
@@ -144,7 +144,7 @@ class RetentionTest {
 
     time.advance(60_000);
 
-    assertThat(line.takeCalls()).doesNotContain("removeFinished", "all");
+    assertThat(line.takeCalls()).doesNotContain("removeEnded", "all");
   }
 
   @Test
@@ -155,7 +155,7 @@ class RetentionTest {
     IntStream.range(0, 2 * Retention.ROUND + 1).forEach(i -> node.post("task " + i));
     time.advance(LIFE_MS + DAY_MS);
     keep(node, DAY_MS / 2);
-    line.set("removeFinished", Fault.ANSWERED_LATE);
+    line.set("removeEnded", Fault.ANSWERED_LATE);
     time.advance(300_000);
     assertThat(removals()).isEqualTo(1);
 
@@ -179,7 +179,7 @@ class RetentionTest {
     assertThat(line.takeCalls()).isEmpty();
     time.advance(2_000);
 
-    assertThat(line.takeCalls()).containsExactly("removeFinished");
+    assertThat(line.takeCalls()).containsExactly("removeEnded");
   }
 
   @Test
@@ -192,11 +192,11 @@ class RetentionTest {
 
     time.advance(60_000);
 
-    assertThat(Collections.frequency(line.takeCalls(), "removeFinished")).isZero();
+    assertThat(Collections.frequency(line.takeCalls(), "removeEnded")).isZero();
   }
 
   private static Retention keep(TestNode node, long retentionMs) {
-    Retention retention = new Retention(node.node, node.lease, retentionMs);
+    Retention retention = new Retention(node.node, node.worker.lease, retentionMs);
     retention.start();
     return retention;
   }
@@ -207,7 +207,7 @@ class RetentionTest {
 
   /** Returns how many removals were asked for so far. */
   private int removals() {
-    seen += Collections.frequency(line.takeCalls(), "removeFinished");
+    seen += Collections.frequency(line.takeCalls(), "removeEnded");
     return seen;
   }
 

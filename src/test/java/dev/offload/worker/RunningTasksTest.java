@@ -38,10 +38,10 @@ class RunningTasksTest {
     Task done = stored(posted);
     assertThat(done.status()).isEqualTo(Status.COMPLETE);
     assertThat(done.receivedAt()).isEqualTo(start);
-    assertThat(done.processingAt()).isEqualTo(start + 5_000);
-    assertThat(done.completeAt()).isEqualTo(start + 20_000);
+    assertThat(done.startedAt()).isEqualTo(start + 5_000);
+    assertThat(done.endedAt()).isEqualTo(start + 20_000);
     assertThat(done.version()).isEqualTo(3);
-    assertThat(node.queue.size()).isZero();
+    assertThat(node.worker.held.size()).isZero();
   }
 
   @Test
@@ -123,10 +123,10 @@ class RunningTasksTest {
 
     time.advance(10_000);
     assertThat(stored(posted).status()).isEqualTo(Status.PROCESSING);
-    assertThat(node.queue.size()).isZero();
+    assertThat(node.worker.held.size()).isZero();
     time.advance(3_600_000 - 5_001);
     assertThat(stored(posted).status()).isEqualTo(Status.PROCESSING);
-    assertThat(node.queue.size()).isEqualTo(1);
+    assertThat(node.worker.held.size()).isEqualTo(1);
     time.advance(1);
 
     assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
@@ -147,7 +147,7 @@ class RunningTasksTest {
     time.advance(20_000);
 
     assertThat(posted).allMatch(one -> stored(one).status() == Status.COMPLETE);
-    assertThat(node.queue.size()).isZero();
+    assertThat(node.worker.held.size()).isZero();
   }
 
   private static List<Status> statuses(TestNode node) {

@@ -54,7 +54,7 @@ class SuspendTest {
     assertThat(shared.line.takeCalls().get(0)).isEqualTo("renew");
     assertThat(refused.isStored()).isFalse();
     assertThat(shared.stored(waiting).status()).isNotEqualTo(Status.RECEIVED);
-    assertThat(shared.stored(waiting).processingAt())
+    assertThat(shared.stored(waiting).startedAt())
         .isBetween(Math.max(dueAt, wokenMs), Math.max(dueAt, wokenMs + 3_000));
     Posted next = node.post("next");
     assertThat(next.isStored()).isTrue();

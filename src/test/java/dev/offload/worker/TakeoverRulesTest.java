@@ -6,6 +6,7 @@ import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -47,11 +48,11 @@ class TakeoverRulesTest {
     leases.open("gone");
     long renewedAt = time.nowMs();
 
-    time.advance(NodeLease.LAPSE_MS + 5_000);
+    time.advance(Leases.LAPSE_MS + 5_000);
 
     assertThat(judge.mayWrite()).isTrue();
     assertThat(markedAtMs).isNotEmpty();
-    assertThat(markedAtMs.get(0)).isGreaterThanOrEqualTo(renewedAt + NodeLease.LAPSE_MS);
+    assertThat(markedAtMs.get(0)).isGreaterThanOrEqualTo(renewedAt + Leases.LAPSE_MS);
   }
 
   @Test
@@ -77,7 +78,7 @@ class TakeoverRulesTest {
     time.advance(2 * HOUR_MS);
     new TestNode(time, line.asSeen(), "a").start();
 
-    time.advance(NodeLease.LAPSE_MS - 500);
+    time.advance(Leases.LAPSE_MS - 500);
     assertThat(line.takeCalls()).contains("owners").doesNotContain("forget");
     time.advance(60_000);
 
@@ -90,9 +91,9 @@ class TakeoverRulesTest {
     leases.open("old");
     time.advance(2 * HOUR_MS);
     new TestNode(time, line.asSeen(), "a").start();
-    time.advance(NodeLease.LAPSE_MS + 2_000);
+    time.advance(Leases.LAPSE_MS + 2_000);
     assertThat(leases.read("old").result()).isPresent();
-    store.insert("old", List.of(task()), 0);
+    SampleTasks.insert(store, "old", List.of(task()), 0);
 
     List<String> calls = List.of();
     while (!calls.contains("owners")) {
@@ -110,10 +111,10 @@ class TakeoverRulesTest {
     TestNode second = new TestNode(time, line.asSeen(), "b").start();
     time.advance(32_000);
     Task overdue = task();
-    store.insert("gone", List.of(overdue), 0);
-    line.set("due", Fault.ANSWERED_LATE);
+    SampleTasks.insert(store, "gone", List.of(overdue), 0);
+    line.set("shelves", Fault.ANSWERED_LATE);
     time.advance(11_000);
-    assertThat(line.takeCalls()).contains("due");
+    assertThat(line.takeCalls()).contains("shelves");
     line.set("adopt", Fault.UNKNOWN_DONE);
     leases.open("gone");
     leases.release("gone");
@@ -130,7 +131,7 @@ class TakeoverRulesTest {
 
   private Task task() {
     UUID id = new TaskIds(time::nowMs).next();
-    return Task.received(id, "hello", time.nowMs(), new Task.Delays(1, 30_000));
+    return Task.received(id, "hello", time.nowMs(), 1);
   }
 
   /** Returns how often owners were listed since this was last asked. */

@@ -31,7 +31,7 @@ class TaskConsumerTest {
   private final TestNode worker = new TestNode(time, faulty.asSeen(), "a").start();
   private final TaskConsumer consumer =
       new TaskConsumer(
-          worker.writer,
+          worker.worker.queue,
           worker.node.clock(),
           worker.node.events(),
           new TaskConsumer.Limits(1_000, 3_000));
@@ -39,7 +39,7 @@ class TaskConsumerTest {
   @Test
   void work_from_the_bus_waits_as_long_as_that_of_a_browser_and_holds_none_up() {
     faulty.set("", Fault.NOT_WRITTEN);
-    time.advance(NodeLease.LAPSE_MS);
+    time.advance(Leases.LAPSE_MS);
     Asking first = new Asking("from the bus");
     consumer.handle(first);
     Posted behind = worker.post("from a browser");
@@ -67,7 +67,7 @@ class TaskConsumerTest {
     consumer.handle(other);
 
     leases.release(worker.owner());
-    time.advance(NodeLease.LAPSE_MS);
+    time.advance(Leases.LAPSE_MS);
 
     assertThat(node.replies)
         .singleElement()

@@ -20,22 +20,20 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** The actors of one node, wired as the verticle does, on time that a test moves. */
+/** A worker on time that a test moves, as the verticle wires it, and what it told outside. */
 public final class TestNode {
   static final InsertQueue.Bounds BOUNDS = new InsertQueue.Bounds(100, 10_000);
+  private static final TaskConsumer.Limits LIMITS = new TaskConsumer.Limits(262_144, 3_000);
   private static final long ANSWER_WITHIN_MS = 2_500;
 
   final NodeState state = new NodeState(true);
   final Node node;
-  final NodeLease lease;
-  final HeldTasks queue;
-  final InsertQueue writer;
+  final Worker worker;
   final List<StatusEvents> told = new ArrayList<>();
   private final StoreClock clock;
-  private final Runner runner;
   private final TaskIds ids;
-  private Recovery recovery;
 
   /** Processing after 5 s, complete after 15 s more. */
   TestNode(Time time, TaskStore store, String name) {
@@ -43,42 +41,76 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, InsertQueue.Bounds bounds, Settings.Demo demo) {
-    this(time, store, name, bounds, demo, new HeldTasks());
+    this(time, store, name, demo, bounds(HeldTasks.HELD_MAX, bounds));
   }
 
-  TestNode(
-      Time time,
-      TaskStore store,
-      String name,
-      InsertQueue.Bounds bounds,
-      Settings.Demo demo,
-      HeldTasks queue) {
+  TestNode(Time time, TaskStore store, String name, Settings.Demo demo, Worker.Bounds bounds) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
-    Announcer announcer = new Announcer(name, told::add);
-    int[] starts = {0};
-    lease = new NodeLease(node, () -> name + "-" + ++starts[0]);
-    this.queue = queue;
-    Refill near = new Refill(node, lease, queue);
-    runner = new Runner(node, lease, near, announcer);
-    store.leases().ifPresent(leases -> recovery = new Recovery(node, lease, near, leases));
-    Demo delays = new Demo(demo, new Random(name.hashCode()));
-    InsertBatch newTasks =
-        new InsertBatch(node, lease, near, new InsertBatch.Work(delays, announcer));
-    writer = new InsertQueue(node, lease, newTasks, bounds);
+    Demo waits = new Demo(demo, new Random(name.hashCode()));
+    worker = new Worker(node, bounds, waits, outside(name));
     ids = new TaskIds(clock::nowMs);
   }
 
-  /** Returns a node of a simulation. */
-  public static TestNode simulated(Time time, TaskStore store, String name, Settings.Demo demo) {
-    return simulated(time, store, name, demo, HeldTasks.HELD_MAX);
+  static Worker.Bounds bounds(int heldMax, InsertQueue.Bounds queue) {
+    return new Worker.Bounds(heldMax, queue, LIMITS, 0);
   }
 
   /** Returns a node of a simulation that holds so many tasks in memory at the most. */
   public static TestNode simulated(
       Time time, TaskStore store, String name, Settings.Demo demo, int heldMax) {
     InsertQueue.Bounds bounds = new InsertQueue.Bounds(1_000, 100_000);
-    return new TestNode(time, store, name, bounds, demo, new HeldTasks(heldMax));
+    return new TestNode(time, store, name, demo, bounds(heldMax, bounds));
+  }
+
+  private Worker.Outside outside(String name) {
+    Supplier<Future<Void>> nobody = Future::succeededFuture;
+    return new Outside(name, told, nobody, nobody, new int[1]);
+  }
+
+  /** Returns an outside of which a test sees when work is taken. */
+  static Worker.Outside outside(
+      String name, Supplier<Future<Void>> open, Supplier<Future<Void>> close) {
+    return new Outside(name, new ArrayList<>(), open, close, new int[1]);
+  }
+
+  private record Outside(
+      String name,
+      List<StatusEvents> told,
+      Supplier<Future<Void>> opening,
+      Supplier<Future<Void>> closing,
+      int[] incarnations)
+      implements Worker.Outside {
+
+    @Override
+    public String incarnation() {
+      return name + "-" + ++incarnations[0];
+    }
+
+    @Override
+    public void tell(StatusEvents events) {
+      told.add(events);
+    }
+
+    @Override
+    public Future<Void> open() {
+      return opening.get();
+    }
+
+    @Override
+    public Future<Void> close() {
+      return closing.get();
+    }
+
+    @Override
+    public Future<Void> leave() {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void released(String incarnation) {
+      // Others look every 2 s in any case.
+    }
   }
 
   static Settings.Demo demo(long processingAfterMs, long completeAfterMs) {
@@ -89,7 +121,7 @@ public final class TestNode {
 
   /** Starts it; the Future fails when the store did not answer. */
   public Future<Void> open() {
-    return lease.start();
+    return worker.start();
   }
 
   TestNode start() {
@@ -99,23 +131,20 @@ public final class TestNode {
 
   /** Ends as on SIGTERM. */
   public Future<Void> drain() {
-    if (recovery != null) {
-      recovery.stop();
-    }
-    return Future.join(writer.stop(), runner.stop()).eventually(() -> lease.release()).mapEmpty();
+    return worker.stop();
   }
 
   /** Returns the incarnation under which it owns tasks. */
   public String owner() {
-    return lease.owner();
+    return worker.lease.owner();
   }
 
   public boolean mayWrite() {
-    return lease.mayWrite();
+    return worker.lease.mayWrite();
   }
 
   public boolean holds(UUID id) {
-    return queue.holds(id);
+    return worker.held.holds(id);
   }
 
   /** Returns everything it told of, in order. */
@@ -126,7 +155,7 @@ public final class TestNode {
   /** Hands over a text as it comes from the bus, with the time that its client will wait. */
   public void submit(UUID id, String text, Consumer<Answer> answer) {
     long nowMs = clock.isKnown() ? clock.nowMs() : 0;
-    writer.submit(new Submission(id, text, text.length(), nowMs + ANSWER_WITHIN_MS), answer);
+    worker.queue.submit(new Submission(id, text, text.length(), nowMs + ANSWER_WITHIN_MS), answer);
   }
 
   /** Hands over a text under a new id. */
@@ -151,7 +180,7 @@ public final class TestNode {
       Submission submission = new Submission(one.id, text, text.length(), deadlineAt);
       together.add(new InsertQueue.Waiting(submission, one.answers::add));
     }
-    writer.submit(together);
+    worker.queue.submit(together);
     return posted;
   }
 

@@ -5,6 +5,7 @@ import dev.offload.task.Task;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,12 +21,23 @@ public record Step(Status status, long atMs, boolean isReached, Long tookMs) {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** Returns the steps of a task, in the order in which they are reached. */
+  /** Returns the steps of a task, in the order in which they are reached; known due times, too. */
   public static List<Step> of(Task task) {
-    return List.of(
-        new Step(Status.RECEIVED, task.receivedAt(), true, null),
-        step(Status.PROCESSING, task.processingAt(), task.receivedAt(), task.dueAt()),
-        step(Status.COMPLETE, task.completeAt(), task.processingAt(), completeDueAt(task)));
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step(Status.RECEIVED, task.receivedAt(), true, null));
+    if (task.startedAt() != Task.NOT_YET) {
+      steps.add(reached(Status.PROCESSING, task.startedAt(), task.receivedAt()));
+    }
+    if (task.status() == Status.RECEIVED) {
+      steps.add(new Step(Status.PROCESSING, task.dueAt(), false, null));
+    } else if (task.status() == Status.PROCESSING) {
+      steps.add(new Step(Status.COMPLETE, task.dueAt(), false, null));
+    } else if (!task.status().isLive()) {
+      boolean isStarted = task.startedAt() != Task.NOT_YET;
+      long before = isStarted ? task.startedAt() : task.receivedAt();
+      steps.add(reached(task.status(), task.endedAt(), before));
+    }
+    return steps;
   }
 
   /** Returns the time in words, in UTC: {@code 2026-05-04 13:02:01 UTC}. */
@@ -33,13 +45,7 @@ public record Step(Status status, long atMs, boolean isReached, Long tookMs) {
     return UTC.format(Instant.ofEpochMilli(atMs));
   }
 
-  private static Step step(Status status, long reachedAt, long beforeAt, long dueAt) {
-    return reachedAt == Task.NOT_YET
-        ? new Step(status, dueAt, false, null)
-        : new Step(status, reachedAt, true, reachedAt - beforeAt);
-  }
-
-  private static long completeDueAt(Task task) {
-    return task.status() == Status.RECEIVED ? task.dueAt() + task.completeAfterMs() : task.dueAt();
+  private static Step reached(Status status, long atMs, long beforeMs) {
+    return new Step(status, atMs, true, atMs - beforeMs);
   }
 }

@@ -21,18 +21,16 @@ final class MongoConnection {
   static final String CLOSED = "the store is closed";
 
   private final Vertx vertx;
+  private final MongoSettings settings;
   private final MongoClient client;
-  private final String server;
-  private final String database;
   private final Promise<Void> quiet = Promise.promise();
   private int underWay;
   private boolean closing;
 
   private MongoConnection(Vertx vertx, MongoSettings settings) {
     this.vertx = vertx;
+    this.settings = settings;
     client = settings.newClient(vertx);
-    server = settings.toString();
-    database = settings.client().getString("db_name");
   }
 
   /** Prepares connections as {@link MongoSettings#read} says; nothing is asked yet. */
@@ -42,7 +40,7 @@ final class MongoConnection {
 
   /** Returns the name of the database. */
   String database() {
-    return database;
+    return settings.client().getString("db_name");
   }
 
   /** Asks something that changes nothing. */
@@ -74,9 +72,16 @@ final class MongoConnection {
                         : failure));
   }
 
+  /** Asks for a change as {@link #write} does, over a connection of its own that waits for long. */
+  <T> Future<T> writeSlowly(Function<MongoClient, Future<T>> request) {
+    return vertx
+        .executeBlocking(() -> settings.slow().newClient(vertx))
+        .compose(slow -> write(none -> request.apply(slow)).eventually(slow::close));
+  }
+
   /** Says in one line, without credentials, why the first write failed and what to do. */
   String explain(Throwable failure) {
-    return DriverFailures.explain(server, failure);
+    return DriverFailures.explain(settings.toString(), failure);
   }
 
   /**
@@ -101,6 +106,12 @@ final class MongoConnection {
   /** The client closes on a worker and does not say when; the next on the same worker knows. */
   private Future<Void> closeClient() {
     return client.close().compose(none -> vertx.executeBlocking(() -> null));
+  }
+
+  /** Returns how the server is named, without credentials. */
+  @Override
+  public String toString() {
+    return settings.toString();
   }
 
   private synchronized boolean begun() {
@@ -138,7 +149,7 @@ final class MongoConnection {
   }
 
   private TimeoutException unreachable(Throwable failure) {
-    TimeoutException readable = new TimeoutException(server + " is not reachable");
+    TimeoutException readable = new TimeoutException(settings + " is not reachable");
     readable.initCause(failure);
     return readable;
   }

@@ -1,7 +1,9 @@
 package dev.offload.store.mongo;
 
+import dev.offload.task.Attempts;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -9,13 +11,19 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tasks as documents. The id is the taskID, the fields are named as in the API, times are epoch
  * milliseconds and absent until reached; {@code owner} and {@code dueAt} are there only while the
- * task is not finished, {@code by} is the incarnation that made the last move. {@code
- * backgroundBytes} is there so that a page can be cut to size before any text is read.
+ * task is live, {@code by} is the incarnation that made the last move. {@code shelf} is a lane and
+ * a priority; without one it is that of {@code POST /background}. What was tried is absent where
+ * nothing was. {@code backgroundBytes} is there so that a page can be cut to size before any text
+ * is read.
  */
 final class MongoDocs {
   static final String TASKS = "tasks";
@@ -26,6 +34,13 @@ final class MongoDocs {
   static final String BACKGROUND_BYTES = "backgroundBytes";
   static final String OWNER = "owner";
   static final String BY = "by";
+  static final String SHELF = "shelf";
+
+  private static final String RUNNING = "running";
+  private static final String STARTS = "starts";
+  private static final String ERRORS = "errors";
+  private static final String CRASHES = "crashes";
+  private static final Pattern SHELF_NAME = Pattern.compile("^(.+) ([0-9])$");
 
   /**
    * What a number is that was written here. A double is none, be it whole: a shell wrote it, and
@@ -39,27 +54,25 @@ final class MongoDocs {
       new JsonObject().put(ID, new JsonObject().put("$regex", "^" + TaskIds.PATTERN + "$"));
 
   /** What the server finds of tasks that {@link #live} can read. */
-  static final JsonObject OUR_LIVE =
-      OUR_ID
-          .copy()
-          .put(STATUS, oneOf(false))
-          .put(VERSION, version())
-          .put(DUE_AT, WHOLE)
-          .put("completeAfterMs", WHOLE);
+  static final JsonObject OUR_LIVE = ours(Status::isLive).put(DUE_AT, WHOLE);
 
   /** What the server finds of tasks that {@link #task} can read. */
   static final JsonObject OUR_TASK =
-      OUR_ID
-          .copy()
+      ours(status -> true)
           .put("background", new JsonObject().put("$type", "string"))
-          .put(STATUS, oneOf(true))
-          .put(VERSION, version())
-          .put("receivedAt", WHOLE)
-          .put("completeAfterMs", WHOLE);
+          .put("receivedAt", WHOLE);
 
   /** What {@link #live} reads. */
   static final JsonObject LIVE_FIELDS =
-      new JsonObject().put(STATUS, 1).put(VERSION, 1).put(DUE_AT, 1).put("completeAfterMs", 1);
+      new JsonObject()
+          .put(STATUS, 1)
+          .put(VERSION, 1)
+          .put(DUE_AT, 1)
+          .put(SHELF, 1)
+          .put(RUNNING, 1)
+          .put(STARTS, 1)
+          .put(ERRORS, 1)
+          .put(CRASHES, 1);
 
   private MongoDocs() {}
 
@@ -71,36 +84,45 @@ final class MongoDocs {
             .put(BACKGROUND_BYTES, BackgroundText.utf8Bytes(task.background()))
             .put(STATUS, task.status().word())
             .put(VERSION, task.version())
-            .put("receivedAt", task.receivedAt());
-    putTime(doc, "processingAt", task.processingAt());
-    putTime(doc, "completeAt", task.completeAt());
-    putTime(doc, DUE_AT, task.dueAt());
-    doc.put("completeAfterMs", task.completeAfterMs()).put(BY, owner);
-    return task.status().isFinal() ? doc : doc.put(OWNER, owner);
+            .put("receivedAt", task.receivedAt())
+            .put(BY, owner);
+    putTime(doc, timeOf(Status.PROCESSING), task.startedAt());
+    if (task.status().isLive()) {
+      doc.put(DUE_AT, task.dueAt()).put(OWNER, owner);
+    } else {
+      putTime(doc, timeOf(task.status()), task.endedAt());
+    }
+    if (!task.shelf().equals(Shelf.BACKGROUND)) {
+      doc.put(SHELF, name(task.shelf()));
+    }
+    putAttempts(task.attempts(), doc, new JsonObject());
+    return doc;
   }
 
   /** Reads a task; fails with some RuntimeException when a document is none. */
   static Task task(JsonObject doc) {
+    Status status = status(doc);
     return new Task(
         id(doc),
+        shelf(doc),
         doc.getString("background"),
-        status(doc),
+        status,
         version(doc),
+        attempts(doc),
         number(doc, "receivedAt"),
-        time(doc, "processingAt"),
-        time(doc, "completeAt"),
-        time(doc, DUE_AT),
-        number(doc, "completeAfterMs"));
+        time(doc, timeOf(Status.PROCESSING)),
+        status.isLive() ? Task.NOT_YET : time(doc, timeOf(status)),
+        time(doc, DUE_AT));
   }
 
-  /** Reads a task that is not finished; fails as {@link #task} does. */
+  /** Reads a task that is live; fails as {@link #task} does. */
   static LiveTask live(JsonObject doc) {
     Status status = status(doc);
-    if (status.isFinal()) {
-      throw new IllegalArgumentException("finished, and yet of an owner");
+    if (!status.isLive()) {
+      throw new IllegalArgumentException("ended, and yet of an owner");
     }
     return new LiveTask(
-        id(doc), status, version(doc), number(doc, DUE_AT), number(doc, "completeAfterMs"));
+        id(doc), shelf(doc), status, version(doc), attempts(doc), number(doc, DUE_AT));
   }
 
   static UUID id(JsonObject doc) {
@@ -120,6 +142,40 @@ final class MongoDocs {
     return Math.toIntExact(number(doc, VERSION));
   }
 
+  /** Puts what was tried into {@code set}, and what was not into {@code unset}. */
+  static void putAttempts(Attempts attempts, JsonObject set, JsonObject unset) {
+    (attempts.running() ? set : unset).put(RUNNING, true);
+    (attempts.starts() > 0 ? set : unset).put(STARTS, attempts.starts());
+    (attempts.errors() > 0 ? set : unset).put(ERRORS, attempts.errors());
+    (attempts.crashes() > 0 ? set : unset).put(CRASHES, attempts.crashes());
+  }
+
+  private static Attempts attempts(JsonObject doc) {
+    return new Attempts(
+        Boolean.TRUE.equals(doc.getBoolean(RUNNING)),
+        count(doc, STARTS),
+        count(doc, ERRORS),
+        count(doc, CRASHES));
+  }
+
+  /** Returns the name of a shelf, which that of {@code POST /background} has not: null. */
+  static String name(Shelf shelf) {
+    return shelf.equals(Shelf.BACKGROUND) ? null : shelf.lane() + " " + shelf.priority();
+  }
+
+  /** Reads a name; empty when it is none. */
+  static Optional<Shelf> named(String name) {
+    Matcher parts = SHELF_NAME.matcher(name);
+    return parts.matches()
+        ? Optional.of(new Shelf(parts.group(1), Integer.parseInt(parts.group(2))))
+        : Optional.empty();
+  }
+
+  private static Shelf shelf(JsonObject doc) {
+    String name = doc.getString(SHELF);
+    return name == null ? Shelf.BACKGROUND : named(name).orElseThrow();
+  }
+
   /** Returns the field that holds when a status was reached. */
   static String timeOf(Status status) {
     return status.word() + "At";
@@ -130,6 +186,23 @@ final class MongoDocs {
     JsonArray words = new JsonArray();
     ids.forEach(id -> words.add(id.toString()));
     return new JsonObject().put(ID, new JsonObject().put("$in", words));
+  }
+
+  /** Returns the filter for a field that holds something, or is not there. */
+  static JsonObject absentOr(String field, JsonObject what) {
+    JsonArray either = new JsonArray().add(new JsonObject().putNull(field));
+    return new JsonObject().put("$or", either.add(new JsonObject().put(field, what)));
+  }
+
+  /** Returns the condition that a field is the word of one of these statuses. */
+  static JsonObject oneOf(Predicate<Status> which) {
+    JsonArray words = new JsonArray();
+    for (Status status : Status.values()) {
+      if (which.test(status)) {
+        words.add(status.word());
+      }
+    }
+    return new JsonObject().put("$in", words);
   }
 
   /** Returns a date that the server set, in epoch milliseconds. */
@@ -145,23 +218,25 @@ final class MongoDocs {
     return doc.containsKey(field) ? number(doc, field) : Task.NOT_YET;
   }
 
-  private static JsonObject version() {
-    return WHOLE.copy().put("$lte", Integer.MAX_VALUE);
-  }
-
-  private static JsonObject oneOf(boolean finished) {
-    JsonArray words = new JsonArray();
-    for (Status status : Status.values()) {
-      if (finished || !status.isFinal()) {
-        words.add(status.word());
-      }
-    }
-    return new JsonObject().put("$in", words);
-  }
-
   private static void putTime(JsonObject doc, String field, long epochMs) {
     if (epochMs != Task.NOT_YET) {
       doc.put(field, epochMs);
     }
+  }
+
+  private static int count(JsonObject doc, String field) {
+    return doc.getValue(field) == null ? 0 : Math.toIntExact(number(doc, field));
+  }
+
+  private static JsonObject ours(Predicate<Status> which) {
+    JsonObject small = WHOLE.copy().put("$lte", Integer.MAX_VALUE);
+    JsonArray optional =
+        new JsonArray()
+            .add(absentOr(SHELF, new JsonObject().put("$regex", SHELF_NAME.pattern())))
+            .add(absentOr(RUNNING, new JsonObject().put("$type", "bool")))
+            .add(absentOr(STARTS, small))
+            .add(absentOr(ERRORS, small))
+            .add(absentOr(CRASHES, small));
+    return OUR_ID.copy().put(STATUS, oneOf(which)).put(VERSION, small).put("$and", optional);
   }
 }

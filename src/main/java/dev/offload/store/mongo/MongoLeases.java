@@ -2,6 +2,7 @@ package dev.offload.store.mongo;
 
 import com.mongodb.MongoCommandException;
 import dev.offload.store.Leases;
+import dev.offload.store.StoreOpenException;
 import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import io.vertx.ext.mongo.FindOptions;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
@@ -19,26 +21,31 @@ final class MongoLeases implements Leases {
   private static final String COUNTER = "counter";
   private static final String RENEWED_AT = "renewedAt";
   private static final String NOW = "now";
+  private static final String SCHEMA = "schema";
+  private static final long SCHEMA_NOW = 3;
   private static final int LEASES_MAX = 1_000;
-
+  private static final JsonObject OUR_LEASE =
+      new JsonObject()
+          .put(MongoDocs.ID, new JsonObject().put("$type", "string"))
+          .put(LIVE, new JsonObject().put("$type", "bool"))
+          .put(COUNTER, MongoDocs.WHOLE)
+          .put(RENEWED_AT, new JsonObject().put("$type", "date"));
   private static final MongoFind.Kind<Lease> OURS =
-      new MongoFind.Kind<>(
-          NODES,
-          MongoLeases::lease,
-          new JsonObject()
-              .put(MongoDocs.ID, new JsonObject().put("$type", "string"))
-              .put(LIVE, new JsonObject().put("$type", "bool"))
-              .put(COUNTER, MongoDocs.WHOLE)
-              .put(RENEWED_AT, new JsonObject().put("$type", "date")));
-
+      new MongoFind.Kind<>(NODES, MongoLeases::lease, OUR_LEASE);
+  private static final MongoFind.Kind<Schema> SCHEMAS =
+      new MongoFind.Kind<>(NODES, Schema::of, OUR_LEASE);
+  private static final String EARLIER =
+      "an earlier version of Offload: stop the nodes of that version first, then start these";
+  private static final String LATER =
+      "a later version of Offload: stop these first, or start this node with that version";
   private final MongoConnection mongo;
   private final MongoFind find;
-  private final MongoAdoption adoption;
+  private final MongoOwnedTasks owned;
 
-  MongoLeases(MongoConnection mongo, MongoFind find) {
+  MongoLeases(MongoConnection mongo, MongoFind find, MongoOwnedTasks owned) {
     this.mongo = mongo;
     this.find = find;
-    adoption = new MongoAdoption(mongo, find);
+    this.owned = owned;
   }
 
   @Override
@@ -54,20 +61,58 @@ final class MongoLeases implements Leases {
                             : Future.failedFuture(e)));
   }
 
+  /**
+   * Fails with {@link StoreOpenException} when a node lives that knows the documents otherwise:
+   * each would take over the tasks of the other and run them as what they are not.
+   */
+  Future<Void> refuseOtherSchemas() {
+    return clock()
+        .compose(
+            nowMs ->
+                find.all(SCHEMAS, new JsonObject().put(LIVE, true), new FindOptions())
+                    .compose(nodes -> refuse(nodes, nowMs)));
+  }
+
+  private Future<Void> refuse(List<Schema> nodes, long nowMs) {
+    for (Schema node : nodes) {
+      if (node.number != SCHEMA_NOW && nowMs - node.renewedAt < LAPSE_MS) {
+        String what = node.number < SCHEMA_NOW ? EARLIER : LATER;
+        String line = "%s has running nodes of %s (one that was killed counts for %d s)";
+        return Future.failedFuture(
+            new StoreOpenException(
+                String.format(Locale.ROOT, line, mongo, what, LAPSE_MS / 1_000), null));
+      }
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Looks for other nodes only then: of two that begin at once, one sees the other. */
   @Override
   public Future<Lease> open(String incarnation) {
-    // Matches nothing: where the id was used, the document is there and cannot be made.
+    return begin(incarnation, true)
+        .recover(
+            e -> e instanceof MongoCommandException ? used(incarnation, e) : Future.failedFuture(e))
+        .compose(
+            lease ->
+                refuseOtherSchemas()
+                    .map(lease)
+                    .recover(
+                        refused ->
+                            release(incarnation)
+                                .transform(released -> Future.failedFuture(refused))));
+  }
+
+  /** Makes a lease; fails where the id was used: the document is there and cannot be made. */
+  private Future<Lease> begin(String incarnation, boolean live) {
     JsonObject unused = byId(incarnation).put(LIVE, new JsonObject().put("$exists", false));
+    JsonObject begun = new JsonObject().put(LIVE, live).put(COUNTER, 0L).put(SCHEMA, SCHEMA_NOW);
     JsonObject begin =
         new JsonObject()
-            .put("$set", new JsonObject().put(LIVE, true).put(COUNTER, 0L))
+            .put("$set", begun)
             .put("$currentDate", new JsonObject().put(RENEWED_AT, true));
     return mongo
         .write(client -> update(client, NODES, unused, begin, true))
-        .map(MongoLeases::lease)
-        .recover(
-            e ->
-                e instanceof MongoCommandException ? used(incarnation, e) : Future.failedFuture(e));
+        .map(MongoLeases::lease);
   }
 
   /** Servers differ in the code they give for a duplicate here, so the document is looked for. */
@@ -141,14 +186,7 @@ final class MongoLeases implements Leases {
 
   @Override
   public Future<Boolean> bury(String incarnation) {
-    // As open does: where there is a lease it cannot be made, and what it says is read.
-    JsonObject none = byId(incarnation).put(LIVE, new JsonObject().put("$exists", false));
-    JsonObject dead =
-        new JsonObject()
-            .put("$set", new JsonObject().put(LIVE, false).put(COUNTER, 0L))
-            .put("$currentDate", new JsonObject().put(RENEWED_AT, true));
-    return mongo
-        .write(client -> update(client, NODES, none, dead, true))
+    return begin(incarnation, false)
         .map(made -> true)
         .recover(
             e ->
@@ -159,12 +197,12 @@ final class MongoLeases implements Leases {
 
   @Override
   public Future<Adopted> adopt(String from, String to, Slice slice) {
-    return adoption.adopt(from, to, slice);
+    return owned.adopt(from, to, slice);
   }
 
   /** Takes those that still are as they were found; returns those that were won. */
   Future<List<LiveTask>> take(List<LiveTask> found, String from, String to) {
-    return adoption.take(found, from, to);
+    return owned.take(found, from, to);
   }
 
   private Future<Long> end(JsonObject guard) {
@@ -200,5 +238,13 @@ final class MongoLeases implements Leases {
         MongoDocs.number(doc, COUNTER),
         doc.getBoolean(LIVE),
         MongoDocs.date(doc, RENEWED_AT));
+  }
+
+  /** Which documents a live node knows: before there was a number, they had none. */
+  private record Schema(long number, long renewedAt) {
+    static Schema of(JsonObject doc) {
+      long number = doc.getValue(SCHEMA) == null ? 0 : MongoDocs.number(doc, SCHEMA);
+      return new Schema(number, lease(doc).renewedAt());
+    }
   }
 }

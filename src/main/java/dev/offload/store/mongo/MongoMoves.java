@@ -1,5 +1,6 @@
 package dev.offload.store.mongo;
 
+import dev.offload.task.Attempts;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +23,8 @@ final class MongoMoves {
   static List<BulkOperation> of(String owner, List<Move> moves) {
     Map<Same, List<UUID>> same = new LinkedHashMap<>();
     for (Move it : moves) {
-      Same move = new Same(it.version(), it.nextVersion(), it.to(), it.at(), it.dueAt());
+      Same move =
+          new Same(it.version(), it.nextVersion(), it.to(), it.attempts(), it.at(), it.dueAt());
       same.computeIfAbsent(move, none -> new ArrayList<>()).add(it.id());
     }
     List<BulkOperation> updates = new ArrayList<>(same.size());
@@ -30,7 +32,8 @@ final class MongoMoves {
     return updates;
   }
 
-  private record Same(int version, int nextVersion, Status to, long at, long dueAt) {
+  private record Same(
+      int version, int nextVersion, Status to, Attempts attempts, long at, long dueAt) {
 
     BulkOperation update(String owner, List<UUID> ids) {
       boolean many = ids.size() > 1;
@@ -45,15 +48,20 @@ final class MongoMoves {
           new JsonObject()
               .put(MongoDocs.STATUS, to.word())
               .put(MongoDocs.VERSION, nextVersion)
-              .put(MongoDocs.timeOf(to), at)
               .put(MongoDocs.BY, owner);
-      JsonObject change = new JsonObject().put("$set", set);
-      if (to.isFinal()) {
-        return change.put(
-            "$unset", new JsonObject().put(MongoDocs.OWNER, "").put(MongoDocs.DUE_AT, ""));
+      JsonObject unset = new JsonObject();
+      if (to == Status.PROCESSING || !to.isLive()) {
+        set.put(MongoDocs.timeOf(to), at);
       }
-      set.put(MongoDocs.DUE_AT, dueAt);
-      return change;
+      if (to.isLive()) {
+        set.put(MongoDocs.DUE_AT, dueAt);
+      } else {
+        unset.put(MongoDocs.OWNER, "").put(MongoDocs.DUE_AT, "");
+      }
+      MongoDocs.putAttempts(attempts, set, unset);
+      JsonObject change = new JsonObject().put("$set", set);
+      // Servers before MongoDB 5 refuse one that is empty.
+      return unset.isEmpty() ? change : change.put("$unset", unset);
     }
   }
 }

@@ -1,22 +1,32 @@
 package dev.offload.store.mongo;
 
+import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.FindOptions;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * Reads tasks for those who look. A page is read in two steps, first what its tasks are and how
- * long, then those that fit, so that no more text is in memory than a page may hold.
+ * long, then those that fit, so that no more text is in memory than a page may hold. Tasks that are
+ * live or failed are found by their index, however many ended well beside them.
  */
 final class MongoReader implements TaskReader {
+  /** What every task has that is live, and the index of these serves. */
+  private static final JsonObject OWNED =
+      new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$gt", ""));
+
   private static final JsonObject NEWEST_FIRST = new JsonObject().put(MongoDocs.ID, -1);
   private static final int TEXT_MAX = PageQuery.TEXT_BYTES_MAX;
   private static final JsonObject LOOK =
@@ -28,7 +38,11 @@ final class MongoReader implements TaskReader {
           .put("background", 1)
           .put("receivedAt", 1)
           .put("processingAt", 1)
-          .put("completeAt", 1);
+          .put("completeAt", 1)
+          .put("failedAt", 1)
+          .put("cancelledAt", 1);
+  private static final JsonObject STATE =
+      new JsonObject().put(MongoDocs.VERSION, 1).put(MongoDocs.OWNER, 1).put(MongoDocs.BY, 1);
   private static final JsonObject OUR_LOOK =
       MongoDocs.OUR_ID
           .copy()
@@ -44,9 +58,11 @@ final class MongoReader implements TaskReader {
   private static final MongoFind.Kind<UUID> IDS =
       new MongoFind.Kind<>(MongoDocs.TASKS, MongoDocs::id, MongoDocs.OUR_ID);
 
+  private final MongoConnection mongo;
   private final MongoFind find;
 
-  MongoReader(MongoFind find) {
+  MongoReader(MongoConnection mongo, MongoFind find) {
+    this.mongo = mongo;
     this.find = find;
   }
 
@@ -78,12 +94,79 @@ final class MongoReader implements TaskReader {
         .map(Set::copyOf);
   }
 
+  /** Returns what became of these tasks, as an owner sees it. */
+  Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
+    MongoFind.Kind<Map.Entry<UUID, TaskState>> kind =
+        new MongoFind.Kind<>(
+            MongoDocs.TASKS,
+            doc -> Map.entry(MongoDocs.id(doc), state(doc, owner)),
+            MongoDocs.OUR_ID.copy().put(MongoDocs.VERSION, MongoDocs.WHOLE));
+    return find.all(kind, MongoDocs.anyOf(ids), new FindOptions().setFields(STATE))
+        .map(
+            found -> {
+              Map<UUID, TaskState> states = new HashMap<>();
+              found.forEach(one -> states.put(one.getKey(), one.getValue()));
+              return states;
+            });
+  }
+
+  private static TaskState state(JsonObject doc, String owner) {
+    return new TaskState(
+        MongoDocs.version(doc),
+        owner.equals(doc.getValue(MongoDocs.OWNER)),
+        owner.equals(doc.getValue(MongoDocs.BY)));
+  }
+
+  /** Counts the live tasks by status, all at one moment. */
+  Future<Map<Status, Long>> liveCounts() {
+    JsonObject live = OWNED.copy().put(MongoDocs.STATUS, MongoDocs.oneOf(Status::isLive));
+    JsonObject count =
+        new JsonObject()
+            .put(MongoDocs.ID, "$" + MongoDocs.STATUS)
+            .put("tasks", new JsonObject().put("$sum", 1));
+    JsonArray steps =
+        new JsonArray()
+            .add(new JsonObject().put("$match", live))
+            .add(new JsonObject().put("$group", count));
+    // As a command: the stream that the client makes of it may never end.
+    JsonObject command =
+        new JsonObject()
+            .put("aggregate", MongoDocs.TASKS)
+            .put("pipeline", steps)
+            .put("cursor", new JsonObject())
+            .put("readConcern", new JsonObject().put("level", "majority"));
+    return mongo
+        .read(client -> client.runCommand("aggregate", command))
+        .map(answer -> counts(answer.getJsonObject("cursor").getJsonArray("firstBatch")));
+  }
+
+  private static Map<Status, Long> counts(JsonArray groups) {
+    Map<Status, Long> counts = new EnumMap<>(Status.class);
+    for (Object it : groups) {
+      JsonObject group = (JsonObject) it;
+      counts.put(
+          Status.of(group.getString(MongoDocs.ID)).orElseThrow(), MongoDocs.number(group, "tasks"));
+    }
+    return counts;
+  }
+
   @Override
   public Future<TaskPage> page(PageQuery query) {
-    int looked = query.status() == null ? query.limit() : PageQuery.EXAMINED_MAX;
+    Status status = query.status();
+    boolean isIndexed = status != null && (status.isLive() || status == Status.FAILED);
+    int looked = status == null || isIndexed ? query.limit() : PageQuery.EXAMINED_MAX;
     FindOptions options =
         new FindOptions().setFields(LOOK).setSort(NEWEST_FIRST).setLimit(looked + 1);
-    return find.all(LOOKS, before(query), options)
+    JsonObject filter = before(query);
+    if (isIndexed) {
+      // The index of ids looks shorter, and may be that of a long history.
+      options.setHintString(status.isLive() ? MongoIndexes.OF_LIVE : MongoIndexes.OF_FAILED);
+      filter.put(MongoDocs.STATUS, status.word());
+    }
+    if (isIndexed && status.isLive()) {
+      filter.mergeIn(OWNED);
+    }
+    return find.all(LOOKS, filter, options)
         .map(seen -> choose(query, seen.subList(0, Math.min(looked, seen.size())), seen.size()))
         .compose(chosen -> chosen.ids.isEmpty() ? chosen.page(List.of()) : read(query, chosen));
   }

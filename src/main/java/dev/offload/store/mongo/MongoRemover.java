@@ -13,12 +13,13 @@ import io.vertx.ext.mongo.MongoClientDeleteResult;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Removes old tasks: looks which they are, then removes those that still are so. */
 final class MongoRemover {
-  private static final String COMPLETE_AT = MongoDocs.timeOf(Status.COMPLETE);
-  private static final JsonObject LOOK =
-      new JsonObject().put(COMPLETE_AT, 1).put(MongoDocs.BACKGROUND_BYTES, 1);
+  private static final List<Status> ENDS =
+      Stream.of(Status.values()).filter(status -> !status.isLive()).toList();
+  private static final JsonObject LOOK = look();
   private static final MongoFind.Kind<Old> OLD =
       new MongoFind.Kind<>(
           MongoDocs.TASKS,
@@ -28,11 +29,10 @@ final class MongoRemover {
               .put(MongoDocs.BACKGROUND_BYTES, MongoDocs.WHOLE)
               .put(
                   "$or",
-                  new JsonArray()
-                      .add(new JsonObject().put(COMPLETE_AT, MongoDocs.WHOLE))
+                  endedAt(MongoDocs.WHOLE)
                       .add(
                           new JsonObject()
-                              .put(COMPLETE_AT, new JsonObject().put("$exists", false)))));
+                              .put(MongoDocs.STATUS, MongoDocs.oneOf(Status::isLive)))));
   private static final JsonObject OLDEST_FIRST = new JsonObject().put(MongoDocs.ID, 1);
 
   private final MongoConnection mongo;
@@ -43,27 +43,29 @@ final class MongoRemover {
     this.find = find;
   }
 
-  private record Old(UUID id, OptionalLong finishedAt, long textBytes) {
+  private record Old(UUID id, OptionalLong endedAt, long textBytes) {
     static Old of(JsonObject doc) {
-      boolean finished = doc.containsKey(COMPLETE_AT);
+      Status status = MongoDocs.status(doc);
       return new Old(
           MongoDocs.id(doc),
-          finished ? OptionalLong.of(MongoDocs.number(doc, COMPLETE_AT)) : OptionalLong.empty(),
+          status.isLive()
+              ? OptionalLong.empty()
+              : OptionalLong.of(MongoDocs.number(doc, MongoDocs.timeOf(status))),
           MongoDocs.number(doc, MongoDocs.BACKGROUND_BYTES));
     }
   }
 
-  /** See {@link TaskStore#removeFinished}. */
-  Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
+  /** See {@link TaskStore#removeEnded}. */
+  Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
     FindOptions options = new FindOptions().setFields(LOOK).setSort(OLDEST_FIRST).setLimit(limit);
-    return find.all(OLD, old(finishedBeforeMs, after), options)
-        .map(docs -> walk(docs, new RemovalWalk(finishedBeforeMs, limit)))
-        .compose(walk -> remove(walk, finishedBeforeMs));
+    return find.all(OLD, old(endedBeforeMs, after), options)
+        .map(docs -> walk(docs, new RemovalWalk(endedBeforeMs, limit)))
+        .compose(walk -> remove(walk, endedBeforeMs));
   }
 
-  private static JsonObject old(long finishedBeforeMs, UUID after) {
+  private static JsonObject old(long endedBeforeMs, UUID after) {
     // An id is at most a minute ahead of the time when its task was received.
-    UUID end = TaskIds.lowestAt(finishedBeforeMs + TaskIds.AHEAD_MAX_MS);
+    UUID end = TaskIds.lowestAt(endedBeforeMs + TaskIds.AHEAD_MAX_MS);
     JsonObject ids = new JsonObject().put("$lt", end.toString());
     if (after != null) {
       ids.put("$gt", after.toString());
@@ -76,22 +78,37 @@ final class MongoRemover {
       if (!walk.hasRoom()) {
         break;
       }
-      walk.see(doc.id, doc.finishedAt, doc.textBytes);
+      walk.see(doc.id, doc.endedAt, doc.textBytes);
     }
     return walk;
   }
 
-  private Future<Removal> remove(RemovalWalk walk, long finishedBeforeMs) {
+  private Future<Removal> remove(RemovalWalk walk, long endedBeforeMs) {
     if (walk.found().isEmpty()) {
       return Future.succeededFuture(new Removal(0, walk.next()));
     }
     JsonObject still =
         MongoDocs.anyOf(walk.found())
-            .put(MongoDocs.STATUS, Status.COMPLETE.word())
-            .put(COMPLETE_AT, new JsonObject().put("$lt", finishedBeforeMs));
+            .put("$or", endedAt(new JsonObject().put("$lt", endedBeforeMs)));
     return mongo
         .write(client -> client.removeDocuments(MongoDocs.TASKS, still))
         .map(MongoClientDeleteResult::getRemovedCount)
         .map(removed -> new Removal(Math.toIntExact(removed), walk.next()));
+  }
+
+  /** Returns what finds tasks of each status that ends one, reached at such a time. */
+  private static JsonArray endedAt(JsonObject when) {
+    JsonArray each = new JsonArray();
+    for (Status end : ENDS) {
+      each.add(new JsonObject().put(MongoDocs.STATUS, end.word()).put(MongoDocs.timeOf(end), when));
+    }
+    return each;
+  }
+
+  private static JsonObject look() {
+    JsonObject fields =
+        new JsonObject().put(MongoDocs.STATUS, 1).put(MongoDocs.BACKGROUND_BYTES, 1);
+    ENDS.forEach(end -> fields.put(MongoDocs.timeOf(end), 1));
+    return fields;
   }
 }

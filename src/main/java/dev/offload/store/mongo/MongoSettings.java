@@ -32,6 +32,7 @@ record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts
   private static final long POOL_TIMEOUT_MS = 2_000;
   private static final int CONNECT_TIMEOUT_MS = 1_000;
   private static final int ANSWER_TIMEOUT_MS = 5_000;
+  private static final int SLOW_ANSWER_TIMEOUT_MS = 100_000;
   // Shorter than that of the answer, so that the server says that it gave up.
   private static final long MAJORITY_TIMEOUT_MS = 4_000;
   private static final long HEARTBEAT_MS = 2_000;
@@ -105,6 +106,13 @@ record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts
 
   private static void heartbeat(ServerSettings.Builder server) {
     server.heartbeatFrequency(HEARTBEAT_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns these settings for what a server may need 100 s for, such as to make an index. */
+  MongoSettings slow() {
+    MongoClientSettings.Builder slow = MongoClientSettings.builder(driver);
+    slow.applyToSocketSettings(it -> it.readTimeout(SLOW_ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS));
+    return new MongoSettings(slow.build(), client, hosts);
   }
 
   /** Makes a client of its own for these settings; nothing is asked of the server yet. */

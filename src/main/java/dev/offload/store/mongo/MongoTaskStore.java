@@ -4,30 +4,28 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.Leases;
+import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.BulkOperation;
 import io.vertx.ext.mongo.BulkWriteOptions;
-import io.vertx.ext.mongo.FindOptions;
-import io.vertx.ext.mongo.IndexOptions;
 import io.vertx.ext.mongo.MongoClientBulkWriteResult;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * Tasks in MongoDB 4.2 or later, or what is compatible with it: the store that nodes share. One
- * document per task in {@code tasks}; the sparse index on owner and due time holds live work only.
+ * document per task in {@code tasks}; its indexes hold those that are live, and those that failed.
  */
 public final class MongoTaskStore implements TaskStore {
   private static final int DUPLICATE_KEY = 11000;
@@ -35,54 +33,58 @@ public final class MongoTaskStore implements TaskStore {
 
   private final MongoConnection mongo;
   private final ForeignRecords foreign = new ForeignRecords();
-  private final MongoFind find;
   private final MongoReader reader;
-  private final MongoDueTasks dueTasks;
+  private final MongoOwnedTasks owned;
   private final MongoRemover remover;
   private final MongoLeases leases;
 
   private MongoTaskStore(MongoConnection mongo) {
     this.mongo = mongo;
-    find = new MongoFind(mongo, foreign);
-    reader = new MongoReader(find);
-    dueTasks = new MongoDueTasks(find);
+    MongoFind find = new MongoFind(mongo, foreign);
+    reader = new MongoReader(mongo, find);
+    owned = new MongoOwnedTasks(mongo, find);
     remover = new MongoRemover(mongo, find);
-    leases = new MongoLeases(mongo, find);
+    leases = new MongoLeases(mongo, find, owned);
   }
 
   /**
-   * Connects and makes the index where it is missing.
+   * Connects and makes the indexes where they are missing.
    *
    * @param uri a MongoDB URI; the database is the one it names, or {@code offload}
-   * @return the store; fails with one readable line that names the hosts, never a credential
+   * @return the store; fails with one readable line that names the hosts, never a credential, also
+   *     when nodes of another version of the documents are running
    */
   public static Future<MongoTaskStore> open(Vertx vertx, String uri) {
     return MongoConnection.of(vertx, uri)
         .compose(
-            mongo ->
-                makeIndex(mongo)
-                    .map(none -> new MongoTaskStore(mongo))
-                    .recover(failure -> giveUp(mongo, failure)));
+            mongo -> {
+              MongoTaskStore store = new MongoTaskStore(mongo);
+              return store
+                  .leases
+                  .refuseOtherSchemas()
+                  .compose(v -> MongoIndexes.prepare(mongo))
+                  .map(v -> store)
+                  .recover(failure -> giveUp(mongo, failure));
+            });
   }
 
   private static Future<MongoTaskStore> giveUp(MongoConnection mongo, Throwable failure) {
-    RuntimeException readable = new IllegalStateException(mongo.explain(failure), failure);
+    RuntimeException readable =
+        failure instanceof StoreOpenException told
+            ? told
+            : new IllegalStateException(mongo.explain(failure), failure);
     return mongo.close().transform(closed -> Future.failedFuture(readable));
   }
 
-  private static Future<Void> makeIndex(MongoConnection mongo) {
-    JsonObject key = new JsonObject().put(MongoDocs.OWNER, 1).put(MongoDocs.DUE_AT, 1);
-    IndexOptions options = new IndexOptions().name("live").sparse(true);
-    return mongo.write(client -> client.createIndexWithOptions(MongoDocs.TASKS, key, options));
-  }
-
   @Override
-  public Future<BitSet> insert(String owner, List<Task> tasks, long nearUntilMs) {
+  public Future<BitSet> insert(List<NewTask> tasks) {
     if (tasks.isEmpty()) {
       return Future.succeededFuture(new BitSet());
     }
     List<BulkOperation> inserts =
-        tasks.stream().map(task -> BulkOperation.createInsert(MongoDocs.of(task, owner))).toList();
+        tasks.stream()
+            .map(it -> BulkOperation.createInsert(MongoDocs.of(it.task(), it.owner())))
+            .toList();
     BitSet all = new BitSet(tasks.size());
     all.set(0, tasks.size());
     return bulk(inserts).map(done -> all).recover(failure -> withoutDuplicates(all, failure));
@@ -102,11 +104,10 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Integer> apply(String owner, List<Move> transitions, long nearUntilMs) {
-    return transitions.isEmpty()
+  public Future<Integer> apply(String owner, List<Move> moves) {
+    return moves.isEmpty()
         ? Future.succeededFuture(0)
-        : bulk(MongoMoves.of(owner, transitions))
-            .map(result -> Math.toIntExact(result.getMatchedCount()));
+        : bulk(MongoMoves.of(owner, moves)).map(done -> Math.toIntExact(done.getMatchedCount()));
   }
 
   private Future<MongoClientBulkWriteResult> bulk(List<BulkOperation> writes) {
@@ -116,32 +117,7 @@ public final class MongoTaskStore implements TaskStore {
 
   @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
-    FindOptions options =
-        new FindOptions()
-            .setFields(
-                new JsonObject()
-                    .put(MongoDocs.VERSION, 1)
-                    .put(MongoDocs.OWNER, 1)
-                    .put(MongoDocs.BY, 1));
-    MongoFind.Kind<Map.Entry<UUID, TaskState>> kind =
-        new MongoFind.Kind<>(
-            MongoDocs.TASKS,
-            doc -> Map.entry(MongoDocs.id(doc), state(doc, owner)),
-            MongoDocs.OUR_ID.copy().put(MongoDocs.VERSION, MongoDocs.WHOLE));
-    return find.all(kind, MongoDocs.anyOf(ids), options)
-        .map(
-            found -> {
-              Map<UUID, TaskState> states = new HashMap<>();
-              found.forEach(one -> states.put(one.getKey(), one.getValue()));
-              return states;
-            });
-  }
-
-  private static TaskState state(JsonObject doc, String owner) {
-    return new TaskState(
-        MongoDocs.version(doc),
-        owner.equals(doc.getValue(MongoDocs.OWNER)),
-        owner.equals(doc.getValue(MongoDocs.BY)));
+    return reader.states(owner, ids);
   }
 
   @Override
@@ -165,13 +141,19 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<List<LiveTask>> due(String owner, long untilMs, LiveTask after, int limit) {
-    return dueTasks.page(owner, untilMs, after, limit);
+  public Future<List<LiveTask>> due(
+      String owner, Shelf shelf, long untilMs, LiveTask after, int limit) {
+    return owned.page(owner, shelf, untilMs, after, limit);
   }
 
   @Override
-  public Future<OptionalLong> nextDue(String owner, long fromMs) {
-    return dueTasks.next(owner, fromMs);
+  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
+    return owned.shelves(owner, fromMs);
+  }
+
+  @Override
+  public Future<Map<Status, Long>> liveCounts() {
+    return reader.liveCounts();
   }
 
   /** Returns none: {@link #due} leaves nothing out. */
@@ -181,8 +163,8 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
-    return remover.removeFinished(finishedBeforeMs, after, limit);
+  public Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
+    return remover.removeEnded(endedBeforeMs, after, limit);
   }
 
   @Override

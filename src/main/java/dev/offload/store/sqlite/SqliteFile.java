@@ -1,6 +1,7 @@
 package dev.offload.store.sqlite;
 
 import dev.offload.store.StoreOpenException;
+import dev.offload.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class SqliteFile implements AutoCloseable {
    *
    * @throws StoreOpenException when that cannot be done
    */
-  static SqliteFile open(Path path) {
+  static SqliteFile open(Path path, Time time) {
     DataFolder folder = DataFolder.take(path);
     Path file = folder.path().resolve(NAME);
     SqliteFile opened = new SqliteFile(folder, file);
@@ -52,7 +53,7 @@ final class SqliteFile implements AutoCloseable {
     try {
       SqliteLibrary.load(folder.temp());
       makeWritable(file);
-      opened.prepare();
+      opened.prepare(time);
       folder.warnIfOpenToAll();
       failed = false;
       return opened;
@@ -99,10 +100,10 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  private void prepare() throws SQLException {
+  private void prepare(Time time) throws SQLException {
     try (Connection connection = writer()) {
       connection.setAutoCommit(true);
-      SqliteSchema.prepare(connection, file);
+      SqliteSchema.prepare(connection, file, time);
       try (Statement statement = connection.createStatement()) {
         statement.execute(SqliteSchema.SET_VERSION);
       }

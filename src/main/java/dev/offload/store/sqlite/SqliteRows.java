@@ -1,6 +1,7 @@
 package dev.offload.store.sqlite;
 
 import dev.offload.store.ForeignRecords;
+import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -22,17 +23,22 @@ import java.util.UUID;
  */
 final class SqliteRows {
 
-  /** The columns that {@link #task} reads. */
-  static final String TASK =
-      "id, status, version, due_at, complete_after_ms,"
-          + " received_at, processing_at, complete_at, octet_length(background), background";
+  /** The columns that {@link #live} reads. */
+  static final String LIVE = "id, shelf, status, version, due_at, running, starts, errors, crashes";
 
-  /** The columns that {@link #live} reads: the first of {@link #TASK}. */
-  static final String LIVE = "id, status, version, due_at, complete_after_ms";
+  /** One task whole, by its id: what {@link #task} reads. */
+  static final String FIND =
+      "SELECT "
+          + LIVE
+          + ", received_at, started_at, ended_at, octet_length(text), text"
+          + " FROM task LEFT JOIN body ON at = payload WHERE id = ?";
 
   static final int ID = 1;
-  static final int STATUS = 2;
-  static final int DUE_AT = 4;
+  static final int TEXT_BYTES = 13;
+  private static final int TEXT = 14;
+
+  static final UUID BELOW_ALL = new UUID(0, 0);
+  static final UUID ABOVE_ALL = new UUID(-1, -1);
 
   private static final String TABLE = "task";
 
@@ -58,25 +64,31 @@ final class SqliteRows {
     }
   }
 
-  static Task task(ResultSet row) throws SQLException {
+  static Task task(ResultSet row, SqliteLanes lanes) throws SQLException {
     return new Task(
         id(row),
+        lanes.shelf(number(row, 2)),
         text(row),
-        status(row),
-        version(row, 3),
-        number(row, 6),
-        time(row, 7),
-        time(row, 8),
-        time(row, DUE_AT),
-        number(row, 5));
+        status(row, 3),
+        count(row, 4),
+        attempts(row),
+        number(row, 10),
+        time(row, 11),
+        time(row, 12),
+        time(row, 5));
   }
 
-  static LiveTask live(ResultSet row) throws SQLException {
-    Status status = status(row);
-    if (status.isFinal()) {
-      throw new IllegalArgumentException("finished, and yet to be worked on");
+  static LiveTask live(ResultSet row, SqliteLanes lanes) throws SQLException {
+    Status status = status(row, 3);
+    if (!status.isLive()) {
+      throw new IllegalArgumentException("ended, and yet to be worked on");
     }
-    return new LiveTask(id(row), status, version(row, 3), number(row, DUE_AT), number(row, 5));
+    return new LiveTask(
+        id(row), lanes.shelf(number(row, 2)), status, count(row, 4), attempts(row), number(row, 5));
+  }
+
+  private static Attempts attempts(ResultSet row) throws SQLException {
+    return new Attempts(number(row, 6) == 1, count(row, 7), count(row, 8), count(row, 9));
   }
 
   static UUID id(ResultSet row) throws SQLException {
@@ -89,11 +101,12 @@ final class SqliteRows {
     throw new IllegalArgumentException("the id of no task");
   }
 
-  static int version(ResultSet row, int column) throws SQLException {
-    if (row.getObject(column) instanceof Integer version) {
-      return version;
+  /** Reads a version, or how often something happened. */
+  static int count(ResultSet row, int column) throws SQLException {
+    if (row.getObject(column) instanceof Integer count) {
+      return count;
     }
-    throw new IllegalArgumentException("no version");
+    throw new IllegalArgumentException("no count in column " + column);
   }
 
   /** Reads a whole number, which must be there. */
@@ -110,10 +123,11 @@ final class SqliteRows {
   }
 
   private static String text(ResultSet row) throws SQLException {
-    if (number(row, 9) <= PageQuery.TEXT_BYTES_MAX && row.getObject(10) instanceof String text) {
+    if (number(row, TEXT_BYTES) <= PageQuery.TEXT_BYTES_MAX
+        && row.getObject(TEXT) instanceof String text) {
       // What the driver puts for bytes that are no UTF-8; a text may have it, too.
       if (text.indexOf('\ufffd') >= 0) {
-        requireUtf8(row.getBytes(10));
+        requireUtf8(row.getBytes(TEXT));
       }
       return text;
     }
@@ -149,16 +163,14 @@ final class SqliteRows {
         .array();
   }
 
-  static Status status(ResultSet row) throws SQLException {
-    long number = number(row, STATUS);
-    if (number < 0 || number > 2) {
-      throw new IllegalArgumentException("no status has the number " + number);
+  static Status status(ResultSet row, int column) throws SQLException {
+    long number = number(row, column);
+    for (Status status : Status.values()) {
+      if (number(status) == number) {
+        return status;
+      }
     }
-    return switch ((int) number) {
-      case 0 -> Status.RECEIVED;
-      case 1 -> Status.PROCESSING;
-      default -> Status.COMPLETE;
-    };
+    throw new IllegalArgumentException("no status has the number " + number);
   }
 
   static int number(Status status) {
@@ -166,7 +178,18 @@ final class SqliteRows {
       case RECEIVED -> 0;
       case PROCESSING -> 1;
       case COMPLETE -> 2;
+      case RETRYING -> 3;
+      case FAILED -> 4;
+      case CANCELLED -> 5;
     };
+  }
+
+  /** Binds what was tried, from one place of a statement on. */
+  static void bind(PreparedStatement statement, int first, Attempts attempts) throws SQLException {
+    statement.setInt(first, attempts.running() ? 1 : 0);
+    statement.setInt(first + 1, attempts.starts());
+    statement.setInt(first + 2, attempts.errors());
+    statement.setInt(first + 3, attempts.crashes());
   }
 
   /** Binds a time, or null for one that was not reached. */

@@ -1,21 +1,31 @@
 package dev.offload.store.sqlite;
 
 import dev.offload.observe.FatalErrors;
+import dev.offload.task.Status;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One connection and its prepared statements, for one thread. After a failure it is thrown away,
- * which rolls back whatever was begun, and the next use opens a new one: no statement has to be
- * trusted after an error.
+ * One connection, its prepared statements, and what is known of the file through it, for one
+ * thread. After a failure it is thrown away, which rolls back whatever was begun, and the next use
+ * opens a new one: neither a statement nor what is known has to be trusted after an error.
  */
 final class SqliteSession {
+  static final String COUNT = "UPDATE live_count SET tasks = tasks + ? WHERE status = ?";
+
+  static final String LAST_BODY = "SELECT max(at) FROM body";
+
   private final Source source;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Map<Status, Long> counted = new EnumMap<>(Status.class);
   private Connection connection;
+  private SqliteLanes lanes = new SqliteLanes(this);
+  private long nextBody;
 
   /** Opens connections, with automatic commits off. */
   @FunctionalInterface
@@ -54,6 +64,45 @@ final class SqliteSession {
     return changed;
   }
 
+  SqliteLanes lanes() {
+    return lanes;
+  }
+
+  /** Returns the first of so many places for bodies, behind all that were written. */
+  long takeBodies(int count) throws SQLException {
+    if (nextBody == 0) {
+      try (ResultSet last = statement(LAST_BODY).executeQuery()) {
+        nextBody = last.getLong(1) + 1;
+      }
+    }
+    long first = nextBody;
+    nextBody += count;
+    return first;
+  }
+
+  /** Takes note that there are more tasks of a status, or fewer; of one that is not live, none. */
+  void count(Status status, long more) {
+    if (status.isLive()) {
+      counted.merge(status, more, Long::sum);
+    }
+  }
+
+  /** Writes how many live tasks there are now: once in a transaction, so it costs it one page. */
+  void writeCounts() throws SQLException {
+    counted.values().removeIf(more -> more == 0);
+    if (counted.isEmpty()) {
+      return;
+    }
+    PreparedStatement count = statement(COUNT);
+    for (Map.Entry<Status, Long> entry : counted.entrySet()) {
+      count.setLong(1, entry.getValue());
+      count.setInt(2, SqliteRows.number(entry.getKey()));
+      count.addBatch();
+    }
+    runBatch(count, counted.size());
+    counted.clear();
+  }
+
   /** Ends the transaction; what was written is on disk once this returns. */
   void commit() throws SQLException {
     if (connection != null) {
@@ -66,6 +115,9 @@ final class SqliteSession {
     Connection closing = connection;
     connection = null;
     statements.clear();
+    counted.clear();
+    lanes = new SqliteLanes(this);
+    nextBody = 0;
     if (closing != null) {
       closing.close();
     }

@@ -6,6 +6,8 @@ import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
@@ -16,7 +18,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,27 +29,25 @@ import java.util.UUID;
 public final class SqliteTaskStore implements TaskStore {
   private static final SqliteThread.Bounds WRITES =
       new SqliteThread.Bounds("offload-store-write", 64, 10_000);
-  private static final SqliteThread.Bounds READS =
+  private static final SqliteThread.Bounds SHOWN =
       new SqliteThread.Bounds("offload-store-read", 1_000, 5_000);
-  private static final SqliteThread.Bounds LIVE_READS =
+  private static final SqliteThread.Bounds WORKED =
       new SqliteThread.Bounds("offload-store-live", 64, 5_000);
 
   private final SqliteFile file;
   private final ForeignRecords foreign = new ForeignRecords();
-  private final SqliteWriter writer;
-  private final SqliteRemover remover;
-  private final SqliteReader reader;
-  private final SqliteLiveReader liveReader;
+  private final SqliteWrites writes;
+  private final SqliteReads reads;
 
   private SqliteTaskStore(Vertx vertx, SqliteFile file) {
     Time time = Time.of(vertx);
     this.file = file;
-    SqliteThread writes = new SqliteThread(vertx, time, WRITES, file::writer);
-    writer = new SqliteWriter(writes, foreign);
-    remover = new SqliteRemover(writes, foreign);
-    reader = new SqliteReader(new SqliteThread(vertx, time, READS, file::reader), foreign);
-    liveReader =
-        new SqliteLiveReader(new SqliteThread(vertx, time, LIVE_READS, file::reader), foreign);
+    writes = new SqliteWrites(new SqliteThread(vertx, time, WRITES, file::writer), foreign);
+    reads =
+        new SqliteReads(
+            new SqliteThread(vertx, time, SHOWN, file::reader),
+            new SqliteThread(vertx, time, WORKED, file::reader),
+            foreign);
   }
 
   /** Returns the full path of the file in which a folder's tasks are; touches neither. */
@@ -63,73 +62,79 @@ public final class SqliteTaskStore implements TaskStore {
    */
   public static Future<SqliteTaskStore> open(Vertx vertx, Path dataDir) {
     return vertx
-        .executeBlocking(() -> SqliteFile.open(dataDir), false)
+        .executeBlocking(() -> SqliteFile.open(dataDir, Time.of(vertx)), false)
         .map(file -> new SqliteTaskStore(vertx, file));
   }
 
   @Override
-  public Future<BitSet> insert(String owner, List<Task> tasks, long nearUntilMs) {
-    return writer.insert(tasks, nearUntilMs);
+  public Future<BitSet> insert(List<NewTask> tasks) {
+    return writes.insert(tasks);
   }
 
   @Override
-  public Future<Integer> apply(String owner, List<Move> transitions, long nearUntilMs) {
-    return writer.apply(transitions, nearUntilMs);
+  public Future<Integer> apply(String owner, List<Move> moves) {
+    return writes.apply(moves);
   }
 
   @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
-    return writer.states(ids);
+    return writes.states(ids);
   }
 
   @Override
   public Future<List<Task>> findAll(List<UUID> ids) {
-    return writer.findAll(ids);
+    return writes.findAll(ids);
   }
 
   @Override
   public Future<Set<UUID>> taken(List<UUID> ids) {
-    return writer.taken(ids);
+    return writes.taken(ids);
+  }
+
+  @Override
+  public Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
+    return writes.removeEnded(endedBeforeMs, after, limit);
+  }
+
+  @Override
+  public Future<Void> tryWrite() {
+    return writes.tryWrite(file);
   }
 
   @Override
   public Future<Optional<Task>> find(UUID id) {
-    return reader.find(id);
+    return reads.find(id);
   }
 
   @Override
   public Future<TaskPage> page(PageQuery query) {
-    return reader.page(query);
+    return reads.page(query);
   }
 
   @Override
-  public Future<List<LiveTask>> due(String owner, long untilMs, LiveTask after, int limit) {
-    return liveReader.due(untilMs, after, limit);
+  public Future<Map<Status, Long>> liveCounts() {
+    return reads.liveCounts();
   }
 
   @Override
-  public Future<OptionalLong> nextDue(String owner, long fromMs) {
-    return liveReader.nextDue(fromMs);
+  public Future<List<LiveTask>> due(
+      String owner, Shelf shelf, long untilMs, LiveTask after, int limit) {
+    return reads.due(shelf, untilMs, after, limit);
+  }
+
+  @Override
+  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
+    return reads.shelves(fromMs);
   }
 
   @Override
   public Future<List<LiveTask>> near(String owner, LiveTask after, int limit) {
-    return liveReader.near(after, limit);
-  }
-
-  @Override
-  public Future<Removal> removeFinished(long finishedBeforeMs, UUID after, int limit) {
-    return remover.removeFinished(finishedBeforeMs, after, limit);
+    return reads.near(after, limit);
   }
 
   @Override
   public int foreign() {
     return foreign.count();
-  }
-
-  @Override
-  public Future<Void> tryWrite() {
-    return writer.tryWrite(file);
   }
 
   /** Returns none: this store is one process's own. */
@@ -147,9 +152,7 @@ public final class SqliteTaskStore implements TaskStore {
   /** Closes the connection that writes last: it then leaves everything in the one file. */
   @Override
   public Future<Void> close() {
-    return Future.join(reader.close(), liveReader.close())
-        .eventually(writer::close)
-        .compose(written -> release());
+    return reads.close().eventually(writes::close).compose(written -> release());
   }
 
   private Future<Void> release() {

@@ -1,5 +1,6 @@
 package dev.offload.store.sqlite;
 
+import dev.offload.observe.FatalErrors;
 import dev.offload.store.TaskStore;
 import dev.offload.time.Time;
 import io.vertx.core.Context;
@@ -19,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.sqlite.ProgressHandler;
 
 /**
- * One thread with one connection, and a bounded queue before it. Writes that wait share one commit.
+ * One thread with one connection, and a bounded queue before it. Writes that wait share one commit
+ * (group commit): what they cost is mostly the one fsync. Where the work of one fails, each gets a
+ * transaction of its own, so none fails for another.
  */
 final class SqliteThread {
   private static final long CLOSE_LIMIT_MS = 15_000;
@@ -30,7 +33,6 @@ final class SqliteThread {
   private final Bounds bounds;
   private final ThreadPoolExecutor executor;
   private final SqliteSession session;
-  private final SqliteTransaction transaction;
   private volatile SqliteCall<?> running;
 
   /**
@@ -45,7 +47,6 @@ final class SqliteThread {
     this.time = time;
     this.bounds = bounds;
     this.session = new SqliteSession(() -> interruptible(source.connect()));
-    this.transaction = new SqliteTransaction(session);
     this.executor =
         new ThreadPoolExecutor(
             1,
@@ -99,8 +100,45 @@ final class SqliteThread {
 
   private void run(Job first) {
     running = first.call;
-    transaction.run(first.call.writes() ? withWaitingWrites(first) : List.of(first.call));
+    List<SqliteCall<?>> calls =
+        first.call.writes() ? withWaitingWrites(first) : List.of(first.call);
+    List<SqliteCall<?>> begun = calls.stream().filter(SqliteCall::begin).toList();
+    if (!begun.isEmpty()) {
+      transact(begun);
+    }
     running = null;
+  }
+
+  /** Does the work of calls in the order in which they were asked, commits and answers. */
+  private void transact(List<SqliteCall<?>> calls) {
+    Throwable failure = attempt(() -> work(calls));
+    if (failure == null) {
+      Throwable doubt = attempt(session::commit);
+      calls.forEach(doubt == null ? SqliteCall::committed : call -> call.commitFailed(doubt));
+    } else if (calls.size() == 1) {
+      calls.get(0).workFailed(failure);
+    } else {
+      calls.forEach(call -> transact(List.of(call)));
+    }
+  }
+
+  private void work(List<SqliteCall<?>> calls) throws SQLException {
+    for (SqliteCall<?> call : calls) {
+      call.work(session);
+    }
+    session.writeCounts();
+  }
+
+  /** Returns what went wrong, if anything did; then all of it is rolled back. */
+  private Throwable attempt(Step step) {
+    try {
+      step.run();
+      return null;
+    } catch (Throwable e) {
+      FatalErrors.check(e);
+      session.discard(e);
+      return e;
+    }
   }
 
   /** Takes the writes that wait, up to the first read: its answer is to show what came before. */
@@ -146,6 +184,12 @@ final class SqliteThread {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Part of a transaction. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws SQLException;
   }
 
   private record Job(SqliteThread thread, SqliteCall<?> call) implements Runnable {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.view.HomeView.Assets;
 import dev.offload.http.view.HomeView.Form;
+import dev.offload.task.Attempts;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import gg.jte.ContentType;
@@ -154,13 +156,14 @@ class PagesTest {
     long receivedAt = NOW_MS - 12_000;
     return new Task(
         UUID.fromString(ID),
+        Shelf.BACKGROUND,
         text,
         status,
-        status.ordinal() + 1,
+        status == Status.RECEIVED ? 1 : status == Status.PROCESSING ? 2 : 3,
+        Attempts.NONE,
         receivedAt,
         status == Status.RECEIVED ? Task.NOT_YET : receivedAt + 4_000,
-        status == Status.COMPLETE ? NOW_MS : Task.NOT_YET,
-        status == Status.COMPLETE ? Task.NOT_YET : NOW_MS + 8_000,
-        16_000);
+        status.isLive() ? Task.NOT_YET : NOW_MS,
+        status.isLive() ? NOW_MS + 8_000 : Task.NOT_YET);
   }
 }

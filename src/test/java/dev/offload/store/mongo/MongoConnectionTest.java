@@ -67,10 +67,11 @@ class MongoConnectionTest {
   @Test
   void a_uri_without_a_database_means_offload(Vertx vertx) throws Exception {
     MongoTaskStore store = open(vertx, mongo.uri().replaceFirst("/test$", ""));
-    StoreContract.answer(store.insert(ME, samples.tasks(1), 0));
+    StoreContract.answer(SampleTasks.insert(store, ME, samples.tasks(1), 0));
     StoreContract.answer(store.close());
     MongoTaskStore named = open(vertx, mongo.uri().replaceFirst("/test$", "/offload"));
-    assertThat(StoreContract.answer(named.due(ME, Long.MAX_VALUE, null, 10))).hasSize(1);
+    assertThat(StoreContract.answer(SampleTasks.due(named, ME, Long.MAX_VALUE, null, 10)))
+        .hasSize(1);
     StoreContract.answer(named.close());
   }
 
@@ -80,7 +81,7 @@ class MongoConnectionTest {
     mongo.stop();
     Task task = samples.task();
     assertThatThrownBy(() -> StoreContract.answer(store.find(task.id()))).isNotNull();
-    assertThatThrownBy(() -> StoreContract.answer(store.insert(ME, List.of(task), 0)))
+    assertThatThrownBy(() -> StoreContract.answer(SampleTasks.insert(store, ME, List.of(task), 0)))
         .isInstanceOf(NotWrittenException.class)
         .hasMessageContaining("is not reachable");
     StoreContract.answer(store.close());
@@ -96,7 +97,7 @@ class MongoConnectionTest {
     Task task = samples.task();
     between.freeze();
     Throwable failure =
-        catchThrowable(() -> StoreContract.answer(store.insert(ME, List.of(task), 0)));
+        catchThrowable(() -> StoreContract.answer(SampleTasks.insert(store, ME, List.of(task), 0)));
     assertThat(failure).isNotNull().isNotInstanceOf(NotWrittenException.class);
     MongoTaskStore direct = open(vertx, mongo.uri());
     assertThat(StoreContract.answer(direct.find(task.id()))).contains(task);

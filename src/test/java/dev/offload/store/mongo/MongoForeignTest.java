@@ -38,7 +38,7 @@ class MongoForeignTest {
   void putThemBesideOurs(Vertx vertx) throws Exception {
     ours = samples.tasks(3);
     store = answer(MongoTaskStore.open(vertx, mongo.uri()));
-    answer(store.insert(ME, ours, ALL_NEAR));
+    answer(SampleTasks.insert(store, ME, ours, ALL_NEAR));
     put(
         vertx,
         new JsonObject().put("_id", new JsonObject().put("$oid", "0123456789abcdef01234567")));
@@ -47,7 +47,8 @@ class MongoForeignTest {
     put(vertx, like().put("status", "held by a later version"));
     put(vertx, like().put("version", "1"));
     put(vertx, like().put("dueAt", 2.5).put("receivedAt", "yesterday"));
-    put(vertx, without("completeAfterMs"));
+    put(vertx, like().put("shelf", "7"));
+    put(vertx, like().put("running", 1));
     put(vertx, without("background"));
     put(vertx, without("backgroundBytes"));
     put(vertx, like().put("background", "x".repeat(2_000_000)).put("backgroundBytes", 2_000_000));
@@ -65,24 +66,24 @@ class MongoForeignTest {
       assertThat(page(null, 100)).containsAll(ours);
       assertThat(page(Status.RECEIVED, 100)).containsAll(ours);
     }
-    assertThat(store.foreign()).isBetween(7, 10);
+    assertThat(store.foreign()).isBetween(8, 11);
     assertThat(page(null, 100)).allMatch(task -> task.background().length() < 1_000_000);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"version", "dueAt", "receivedAt", "completeAfterMs"})
+  @ValueSource(strings = {"version", "dueAt", "receivedAt", "starts"})
   void a_number_that_is_a_double_is_not_ours_though_it_is_whole(String field, Vertx vertx)
       throws Exception {
     Task task = samples.task();
     JsonObject doc = MongoDocs.of(task, ME);
-    put(vertx, doc.put(field, doc.getLong(field).doubleValue()));
+    put(vertx, doc.put(field, doc.getLong(field, 1L).doubleValue()));
 
     assertThat(page(null, 100)).containsAll(ours).doesNotContain(task);
     assertThat(answer(store.find(task.id()))).isEmpty();
     assertThat(answer(store.findAll(List.of(task.id())))).isEmpty();
     assertThat(answer(store.taken(List.of(task.id(), ours.get(0).id(), samples.task().id()))))
         .containsExactlyInAnyOrder(task.id(), ours.get(0).id());
-    List<LiveTask> due = answer(store.due(ME, Long.MAX_VALUE, null, 100));
+    List<LiveTask> due = answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 100));
     assertThat(due).containsAll(ours.stream().map(Task::live).toList());
     assertThat(due.contains(task.live())).isEqualTo(field.equals("receivedAt"));
   }
@@ -102,15 +103,15 @@ class MongoForeignTest {
   @Test
   void what_is_due_is_found_past_them_and_so_is_each_by_its_id() throws Exception {
     for (int limit : new int[] {1, 2, 100}) {
-      assertThat(answer(store.due(ME, Long.MAX_VALUE, null, limit)))
+      assertThat(answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, limit)))
           .hasSize(
               Math.min(limit, 100) == 100
-                  ? answer(store.due(ME, Long.MAX_VALUE, null, 99)).size()
+                  ? answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 99)).size()
                   : limit);
     }
-    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 100)))
+    assertThat(answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 100)))
         .containsAll(ours.stream().map(Task::live).toList());
-    assertThat(answer(store.nextDue(ME, 0))).hasValue(ours.get(0).dueAt());
+    assertThat(answer(SampleTasks.nextDue(store, ME, 0))).hasValue(ours.get(0).dueAt());
     for (Task task : ours) {
       assertThat(answer(store.find(task.id()))).contains(task);
     }
@@ -127,19 +128,19 @@ class MongoForeignTest {
       won.addAll(page);
     } while (!page.isEmpty());
     assertThat(won).containsAll(ours.stream().map(Task::live).toList());
-    assertThat(answer(store.due("you", Long.MAX_VALUE, null, 100)))
+    assertThat(answer(SampleTasks.due(store, "you", Long.MAX_VALUE, null, 100)))
         .containsExactlyInAnyOrderElementsOf(won);
   }
 
   @Test
   void old_tasks_are_removed_past_them(Vertx vertx) throws Exception {
     Task old = samples.task();
-    answer(store.insert(ME, List.of(old), ALL_NEAR));
+    answer(SampleTasks.insert(store, ME, List.of(old), ALL_NEAR));
     Task processing = SampleTasks.moved(old);
-    answer(store.apply(ME, List.of(SampleTasks.next(old)), ALL_NEAR));
-    answer(store.apply(ME, List.of(SampleTasks.next(processing)), ALL_NEAR));
+    answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(old)), ALL_NEAR));
+    answer(SampleTasks.apply(store, ME, List.of(SampleTasks.next(processing)), ALL_NEAR));
 
-    answer(store.removeFinished(NOW_MS + 3_600_000, null, 300));
+    answer(store.removeEnded(NOW_MS + 3_600_000, null, 300));
 
     assertThat(answer(store.find(old.id()))).isEmpty();
     assertThat(answer(store.find(ours.get(0).id()))).isPresent();

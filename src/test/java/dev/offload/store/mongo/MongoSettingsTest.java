@@ -39,6 +39,15 @@ class MongoSettingsTest {
   }
 
   @Test
+  void what_a_server_may_be_slow_with_is_waited_for_longer_and_is_as_durable(Vertx vertx) {
+    MongoSettings settings = MongoSettings.read(vertx, "mongodb://a/x");
+    MongoClientSettings slow = settings.slow().driver();
+    assertThat(slow.getSocketSettings().getReadTimeout(MILLISECONDS)).isEqualTo(100_000);
+    assertThat(slow.getWriteConcern()).isEqualTo(settings.driver().getWriteConcern());
+    assertThat(slow.getClusterSettings()).isEqualTo(settings.driver().getClusterSettings());
+  }
+
+  @Test
   void what_is_shown_names_the_hosts_and_no_credential(Vertx vertx) {
     assertThat(MongoSettings.read(vertx, "mongodb://anna:s3cret@a,b:27018/x"))
         .hasToString("MongoDB at a:27017,b:27018");

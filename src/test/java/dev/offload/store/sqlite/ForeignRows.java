@@ -7,6 +7,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** Changes rows of the embedded store as somebody else would. */
@@ -17,27 +19,57 @@ public final class ForeignRows {
     this.folder = folder;
   }
 
-  /** Puts a table without any rules of types in the place of the one that is there. */
+  /** Puts tables without any rules of types in the place of those that are there. */
   void liftTheRulesOfColumns() throws SQLException {
     execute(
         "ALTER TABLE task RENAME TO strict_task",
-        "CREATE TABLE task (id PRIMARY KEY NOT NULL, status, version, live, far, received_at,"
-            + " processing_at, complete_at, due_at, complete_after_ms, background) WITHOUT ROWID",
+        "CREATE TABLE task (id PRIMARY KEY NOT NULL, shelf, status, version, live, far, running,"
+            + " starts, errors, crashes, grp, received_at, started_at, ended_at, due_at, remove_at,"
+            + " payload, state, outcome) WITHOUT ROWID",
         "DROP TABLE strict_task",
+        "ALTER TABLE body RENAME TO strict_body",
+        "CREATE TABLE body (at INTEGER PRIMARY KEY, text)",
+        "DROP TABLE strict_body",
         "CREATE INDEX task_near ON task (id) WHERE live = 1 AND far = 0",
-        "CREATE INDEX task_far ON task (due_at, id) WHERE far = 1");
+        "CREATE INDEX task_far ON task (shelf, due_at, id) WHERE far = 1",
+        "CREATE INDEX task_dead ON task (shelf, id) WHERE status = 4");
   }
 
   /**
    * Changes a row.
    *
-   * @param wrong what comes after SET
+   * @param wrong what comes after SET, of the task or, when it begins with "text", of its body
    */
   public void change(UUID id, String wrong) throws SQLException {
-    execute("UPDATE task SET " + wrong + " WHERE id = " + literal(id));
+    String task = " WHERE id = " + literal(id);
+    execute(
+        wrong.startsWith("text")
+            ? "UPDATE body SET " + wrong + " WHERE at = (SELECT payload FROM task" + task + ")"
+            : "UPDATE task SET " + wrong + task);
   }
 
-  void remove(Task task) throws SQLException {
+  /**
+   * Makes rows foreign; where that is by the id, one row has it and the others are removed.
+   *
+   * @param ours the indexes of those that are left as they are
+   * @return these
+   */
+  List<Task> changeAllBut(List<Integer> ours, List<Task> all, String wrong) throws SQLException {
+    List<Task> left = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      boolean isTaken = wrong.startsWith("id") && i != 3;
+      if (ours.contains(i)) {
+        left.add(all.get(i));
+      } else if (isTaken) {
+        remove(all.get(i));
+      } else {
+        change(all.get(i).id(), wrong);
+      }
+    }
+    return left;
+  }
+
+  private void remove(Task task) throws SQLException {
     execute("DELETE FROM task WHERE id = " + literal(task.id()));
   }
 

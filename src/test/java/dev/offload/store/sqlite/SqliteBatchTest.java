@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.SampleTasks;
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.NotWrittenException;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
@@ -38,14 +39,14 @@ class SqliteBatchTest {
   private final Promise<Throwable> unhandled = Promise.promise();
   private SqliteFile file;
   private SqliteThread thread;
-  private SqliteWriter writer;
+  private SqliteWrites writer;
 
   @BeforeEach
   void open(Vertx vertx) {
     vertx.exceptionHandler(unhandled::tryComplete);
-    file = SqliteFile.open(folder);
+    file = SqliteFile.open(folder, new ManualTime());
     thread = new SqliteThread(vertx, new ManualTime(), BOUNDS, file::writer);
-    writer = new SqliteWriter(thread, new ForeignRecords());
+    writer = new SqliteWrites(thread, new ForeignRecords());
   }
 
   @AfterEach
@@ -57,12 +58,12 @@ class SqliteBatchTest {
   @Test
   void a_write_that_ends_in_an_error_leaves_nothing_to_the_next_one() throws Exception {
     Task there = samples.task();
-    insert(List.of(there));
+    insert(SampleTasks.near(List.of(there)));
     assertThatThrownBy(() -> insert(endingIn(new StackOverflowError("too deep"))))
         .isNotInstanceOf(NotWrittenException.class)
         .hasMessageContaining("too deep");
 
-    assertThat(answer(writer.insert(List.of(there, samples.task()), SampleTasks.ALL_NEAR)))
+    assertThat(answer(writer.insert(SampleTasks.near(List.of(there, samples.task())))))
         .hasToString("{1}");
     assertThat(tasks()).isEqualTo(2);
   }
@@ -80,14 +81,14 @@ class SqliteBatchTest {
 
   @Test
   void a_batch_that_holds_more_than_was_asked_is_rolled_back() throws Exception {
-    List<Task> tasks = samples.tasks(3);
+    List<NewTask> tasks = SampleTasks.near(samples.tasks(3));
     assertThatThrownBy(() -> insert(shorterThanItIs(tasks)))
         .isInstanceOf(NotWrittenException.class);
     assertThat(tasks()).isZero();
   }
 
-  private void insert(List<Task> tasks) throws TimeoutException {
-    answer(writer.insert(tasks, SampleTasks.ALL_NEAR));
+  private void insert(List<NewTask> tasks) throws TimeoutException {
+    answer(writer.insert(tasks));
   }
 
   private Thread threadOfTheStore() throws TimeoutException {
@@ -105,11 +106,11 @@ class SqliteBatchTest {
   }
 
   /** Returns two tasks, and an error where the third would be. */
-  private List<Task> endingIn(Error error) {
-    List<Task> two = samples.tasks(2);
+  private List<NewTask> endingIn(Error error) {
+    List<NewTask> two = SampleTasks.near(samples.tasks(2));
     return new AbstractList<>() {
       @Override
-      public Task get(int index) {
+      public NewTask get(int index) {
         if (index == two.size()) {
           throw error;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.StoreOpenException;
+import dev.offload.time.ManualTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class SqliteFileTest {
 
   @Test
   void what_is_committed_is_on_disk_and_readers_never_wait_for_the_writer() throws Exception {
-    try (SqliteFile file = SqliteFile.open(folder);
+    try (SqliteFile file = SqliteFile.open(folder, new ManualTime());
         Connection writer = file.writer()) {
       assertThat(pragma(writer, "journal_mode")).isEqualTo("wal");
       assertThat(pragma(writer, "synchronous")).as("FULL").isEqualTo("2");
@@ -39,7 +40,7 @@ class SqliteFileTest {
 
   @Test
   void a_reader_cannot_write() throws Exception {
-    try (SqliteFile file = SqliteFile.open(folder);
+    try (SqliteFile file = SqliteFile.open(folder, new ManualTime());
         Connection reader = file.reader();
         Statement statement = reader.createStatement()) {
       assertThatThrownBy(() -> statement.execute("DELETE FROM task"))
@@ -49,19 +50,19 @@ class SqliteFileTest {
 
   @Test
   void a_folder_in_use_cannot_be_taken_twice_in_one_process() throws Exception {
-    try (SqliteFile file = SqliteFile.open(folder)) {
+    try (SqliteFile file = SqliteFile.open(folder, new ManualTime())) {
       assertRefused(folder, folder.toRealPath() + " is in use", "set DATA_DIR");
       Path link =
           Files.createSymbolicLink(folder.resolveSibling("link-" + file.hashCode()), folder);
       assertRefused(link, "is in use");
       Files.delete(link);
     }
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
   }
 
   @Test
   void a_folder_in_use_cannot_be_taken_by_another_process() throws Exception {
-    try (SqliteFile file = SqliteFile.open(folder)) {
+    try (SqliteFile file = SqliteFile.open(folder, new ManualTime())) {
       assertThat(file).isNotNull();
       // A failed attempt of this process must not let go of the lock that it holds.
       assertRefused(folder, "is in use");
@@ -82,7 +83,7 @@ class SqliteFileTest {
 
   @Test
   void a_folder_is_made_with_those_above_it() throws Exception {
-    SqliteFile.open(folder.resolve("a/b/c")).close();
+    SqliteFile.open(folder.resolve("a/b/c"), new ManualTime()).close();
     assertThat(folder.resolve("a/b/c").resolve(SqliteFile.NAME)).isRegularFile();
   }
 
@@ -90,7 +91,7 @@ class SqliteFileTest {
   @ValueSource(strings = {"with space", "what?", "50%41", "a#b", "x&y=z;"})
   void the_file_is_in_the_folder_whatever_its_name_is(String name) throws Exception {
     Path odd = folder.resolve(name);
-    SqliteFile.open(odd).close();
+    SqliteFile.open(odd, new ManualTime()).close();
     assertThat(odd.resolve(SqliteFile.NAME)).isRegularFile();
   }
 
@@ -121,7 +122,7 @@ class SqliteFileTest {
 
   @Test
   void a_damaged_database_is_refused() throws Exception {
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
     Path file = folder.resolve(SqliteFile.NAME);
     byte[] bytes = Files.readAllBytes(file);
     Arrays.fill(bytes, 100, 4_096, (byte) 0x5a);
@@ -131,9 +132,9 @@ class SqliteFileTest {
 
   @Test
   void a_database_of_a_later_version_is_refused() throws Exception {
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
     execute("PRAGMA user_version = 7");
-    assertRefused(folder, "was written by a later Offload (schema 7, this one knows 2)");
+    assertRefused(folder, "was written by a later Offload (schema 7, this one knows 3)");
   }
 
   @Test
@@ -147,13 +148,13 @@ class SqliteFileTest {
     execute("CREATE TABLE other (x)");
     assertRefused(folder, "another program");
     execute("DROP TABLE other");
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
   }
 
   @Test
   void what_is_made_is_for_its_owner_alone() throws Exception {
     Path made = folder.resolve("above/data");
-    try (SqliteFile file = SqliteFile.open(made);
+    try (SqliteFile file = SqliteFile.open(made, new ManualTime());
         Connection writer = file.writer()) {
       assertThat(pragma(writer, "journal_mode")).isEqualTo("wal");
       assertThat(mode(folder.resolve("above"))).isEqualTo("rwx------");
@@ -168,7 +169,7 @@ class SqliteFileTest {
   @Test
   void the_mode_of_a_folder_that_was_there_is_left_alone() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
     assertThat(mode(folder)).isEqualTo("rwxr-xr-x");
   }
 
@@ -176,7 +177,7 @@ class SqliteFileTest {
   void what_a_run_left_in_the_folder_for_temporary_files_is_removed() throws Exception {
     Path left = Files.createDirectory(folder.resolve("tmp")).resolve("libsqlitejdbc.so");
     Files.writeString(left, "x");
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
     assertThat(folder.resolve("tmp")).isEmptyDirectory();
   }
 
@@ -195,14 +196,14 @@ class SqliteFileTest {
 
   @Test
   void a_file_that_another_program_writes_is_refused() throws Exception {
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
     try (Connection other =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
         Statement statement = other.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       assertRefused(folder, "is locked by another program: end that");
     }
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
   }
 
   private static String mode(Path path) throws IOException {
@@ -210,7 +211,7 @@ class SqliteFileTest {
   }
 
   private static void assertRefused(Path folder, String... says) {
-    assertThatThrownBy(() -> SqliteFile.open(folder))
+    assertThatThrownBy(() -> SqliteFile.open(folder, new ManualTime()))
         .isInstanceOf(StoreOpenException.class)
         .message()
         .contains(says)

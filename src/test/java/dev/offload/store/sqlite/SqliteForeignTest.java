@@ -10,13 +10,14 @@ import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.TaskReader;
+import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -70,8 +71,13 @@ class SqliteForeignTest {
         "due_at = 'soon'",
         "due_at = 1700000005000.5",
         "due_at = x'01'",
-        "complete_after_ms = NULL",
-        "complete_after_ms = 'long'"
+        "shelf = NULL",
+        "shelf = 'there'",
+        "shelf = 1234567",
+        "starts = NULL",
+        "errors = 'two'",
+        "crashes = 4294967296",
+        "running = NULL"
       })
   void whatever_is_wrong_with_a_row_all_others_are_worked_on_and_shown(String wrong)
       throws Exception {
@@ -92,29 +98,36 @@ class SqliteForeignTest {
         "due_at = 'soon'",
         "due_at = 1700000004000.5",
         "due_at = NULL",
-        "complete_after_ms = NULL"
+        "shelf = NULL",
+        "shelf = 'there'",
+        "shelf = 7.5",
+        "shelf = 1234567",
+        "starts = '1'"
       })
   void what_is_far_is_found_past_them_and_so_is_the_time_to_look_again(String wrong)
       throws Exception {
     List<Task> ours = stored(List.of(0, 4), wrong, ALL_FAR);
-    assertWorkedOn(ours, answer(store.due(ME, Long.MAX_VALUE, null, 10)));
-    assertThat(answer(store.nextDue(ME, NOW_MS))).hasValue(NOW_MS + 5_000);
-    assertThat(answer(store.nextDue(ME, NOW_MS + 5_001))).isEmpty();
+    assertWorkedOn(ours, answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 10)));
+    assertThat(answer(SampleTasks.nextDue(store, ME, NOW_MS))).hasValue(NOW_MS + 5_000);
+    assertThat(answer(SampleTasks.nextDue(store, ME, NOW_MS + 5_001))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "background = NULL",
-        "background = 5",
-        "background = x'616263'",
-        "background = CAST(x'61ff62' AS TEXT)",
-        "background = CAST(x'eda080' AS TEXT)",
-        "background = CAST(zeroblob(2000000) AS TEXT)",
+        "payload = NULL",
+        "payload = 1234567",
+        "payload = 'there'",
+        "text = NULL",
+        "text = 5",
+        "text = x'616263'",
+        "text = CAST(x'61ff62' AS TEXT)",
+        "text = CAST(x'eda080' AS TEXT)",
+        "text = CAST(zeroblob(2000000) AS TEXT)",
         "received_at = NULL",
         "received_at = 'yesterday'",
-        "processing_at = 'then'",
-        "complete_at = x'00'",
+        "started_at = 'then'",
+        "ended_at = x'00'",
         "due_at = 2.5"
       })
   void what_cannot_be_shown_is_left_out_of_lists(String wrong) throws Exception {
@@ -126,7 +139,7 @@ class SqliteForeignTest {
   void each_is_counted_once() throws Exception {
     stored(List.of(1, 4), "status = 9", ALL_NEAR);
     for (int i = 0; i < 3; i++) {
-      answer(store.page(new TaskReader.PageQuery(null, null, 10)));
+      answer(store.page(new PageQuery(null, null, 10)));
       answer(store.near(ME, null, 10));
     }
     assertThat(store.foreign()).isEqualTo(3);
@@ -135,10 +148,10 @@ class SqliteForeignTest {
   @Test
   void a_page_that_is_full_before_only_foreign_rows_is_the_last() throws Exception {
     List<Task> ours = stored(List.of(0, 1, 2), "status = 9", ALL_NEAR);
-    assertThat(answer(store.page(new TaskReader.PageQuery(null, null, 3))))
-        .isEqualTo(new TaskReader.TaskPage(newestFirst(ours), null));
-    assertThat(answer(store.page(new TaskReader.PageQuery(Status.RECEIVED, null, 3))))
-        .isEqualTo(new TaskReader.TaskPage(newestFirst(ours), null));
+    assertThat(answer(store.page(new PageQuery(null, null, 3))))
+        .isEqualTo(new TaskPage(newestFirst(ours), null));
+    assertThat(answer(store.page(new PageQuery(Status.RECEIVED, null, 3))))
+        .isEqualTo(new TaskPage(newestFirst(ours), null));
   }
 
   @ParameterizedTest
@@ -146,23 +159,22 @@ class SqliteForeignTest {
       strings = {
         "status = 9",
         "status = 'held'",
-        "complete_at = NULL",
-        "complete_at = 'long ago'",
-        "complete_at = 2.5",
+        "ended_at = NULL",
+        "ended_at = 'long ago'",
+        "ended_at = 2.5",
         "live = NULL",
         "live = 'no'",
         "id = x'01'"
       })
   void old_tasks_are_removed_and_what_is_not_ours_stays(String wrong) throws Exception {
     List<Task> ours = new SampleTasks().tasks(3);
-    answer(store.insert(ME, ours, ALL_NEAR));
-    for (Task task : ours) {
-      answer(store.apply(ME, List.of(SampleTasks.next(task)), ALL_NEAR));
-      answer(store.apply(ME, List.of(SampleTasks.next(SampleTasks.moved(task))), ALL_NEAR));
-    }
+    answer(SampleTasks.insert(store, ME, ours, ALL_NEAR));
+    List<Task> begun = SampleTasks.each(ours, SampleTasks::moved);
+    answer(SampleTasks.apply(store, ME, SampleTasks.each(ours, SampleTasks::next), ALL_NEAR));
+    answer(SampleTasks.apply(store, ME, SampleTasks.each(begun, SampleTasks::next), ALL_NEAR));
     rows.change(ours.get(0).id(), wrong);
 
-    assertThat(answer(store.removeFinished(NOW_MS + HOUR_MS, null, 300)))
+    assertThat(answer(store.removeEnded(NOW_MS + HOUR_MS, null, 300)))
         .isEqualTo(new TaskStore.Removal(2, null));
     assertThat(rows.count()).isEqualTo(1);
   }
@@ -183,7 +195,7 @@ class SqliteForeignTest {
     LiveTask after = null;
     do {
       List<LiveTask> page = new ArrayList<>(answer(store.near(ME, after, 1)));
-      page.addAll(answer(store.due(ME, Long.MAX_VALUE, after, 1)));
+      page.addAll(answer(SampleTasks.due(store, ME, Long.MAX_VALUE, after, 1)));
       after = page.isEmpty() ? null : page.get(0);
       walked.addAll(page);
     } while (after != null);
@@ -207,8 +219,7 @@ class SqliteForeignTest {
     List<Task> seen = new ArrayList<>();
     UUID before = null;
     do {
-      TaskReader.TaskPage page =
-          answer(store.page(new TaskReader.PageQuery(status, before, limit)));
+      TaskPage page = answer(store.page(new PageQuery(status, before, limit)));
       assertThat(page.items()).as("no page is empty, as there are few").isNotEmpty();
       seen.addAll(page.items());
       before = page.next();
@@ -217,9 +228,7 @@ class SqliteForeignTest {
   }
 
   private static List<Task> newestFirst(List<Task> tasks) {
-    List<Task> reversed = new ArrayList<>(tasks);
-    Collections.reverse(reversed);
-    return reversed;
+    return tasks.stream().sorted(Comparator.comparing(Task::id).reversed()).toList();
   }
 
   /**
@@ -229,19 +238,8 @@ class SqliteForeignTest {
    */
   private List<Task> stored(List<Integer> ours, String wrong, long nearUntilMs) throws Exception {
     List<Task> all = new SampleTasks().tasks(5);
-    answer(store.insert(ME, all, nearUntilMs));
-    List<Task> left = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      boolean isTaken = wrong.startsWith("id") && i != 3;
-      if (ours.contains(i)) {
-        left.add(all.get(i));
-      } else if (isTaken) {
-        rows.remove(all.get(i));
-      } else {
-        rows.change(all.get(i).id(), wrong);
-      }
-    }
-    return left;
+    answer(SampleTasks.insert(store, ME, all, nearUntilMs));
+    return rows.changeAllBut(ours, all, wrong);
   }
 
   private static <T> T answer(Future<T> future) throws Exception {

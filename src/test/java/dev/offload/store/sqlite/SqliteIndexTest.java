@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.store.SampleTasks;
 import dev.offload.task.Move;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,8 +50,8 @@ class SqliteIndexTest {
   @BeforeEach
   void open(Vertx vertx) throws Exception {
     store = answer(SqliteTaskStore.open(vertx, folder));
-    answer(store.insert(ME, List.of(samples.task()), ALL_NEAR));
-    answer(store.insert(ME, List.of(samples.task()), ALL_FAR));
+    answer(SampleTasks.insert(store, ME, List.of(samples.task()), ALL_NEAR));
+    answer(SampleTasks.insert(store, ME, List.of(samples.task()), ALL_FAR));
   }
 
   @AfterEach
@@ -61,17 +62,17 @@ class SqliteIndexTest {
   @Test
   void what_is_not_finished_is_in_one_index_and_what_is_finished_in_none() throws Exception {
     List<Task> tasks = samples.tasks(5);
-    answer(store.insert(ME, tasks, ALL_FAR));
+    answer(SampleTasks.insert(store, ME, tasks, ALL_FAR));
     assertThat(entries()).containsExactly(1, 6);
-    answer(store.apply(ME, next(tasks), ALL_FAR));
+    answer(SampleTasks.apply(store, ME, next(tasks), ALL_FAR));
     assertThat(entries()).containsExactly(1, 6);
-    answer(store.apply(ME, next(moved(tasks)), ALL_FAR));
+    answer(SampleTasks.apply(store, ME, next(moved(tasks)), ALL_FAR));
     assertThat(entries()).containsExactly(1, 1);
 
     List<Task> more = samples.tasks(5);
-    answer(store.insert(ME, more, ALL_NEAR));
+    answer(SampleTasks.insert(store, ME, more, ALL_NEAR));
     assertThat(entries()).containsExactly(6, 1);
-    answer(store.apply(ME, next(more), ALL_FAR));
+    answer(SampleTasks.apply(store, ME, next(more), ALL_FAR));
     assertThat(entries()).containsExactly(1, 6);
   }
 
@@ -79,38 +80,49 @@ class SqliteIndexTest {
   @ValueSource(longs = {ALL_NEAR, ALL_FAR})
   void an_insert_writes_one_index(long nearUntilMs) throws Exception {
     emptyTheLog();
-    answer(store.insert(ME, samples.tasks(3), nearUntilMs));
-    assertThat(pagesLogged()).as("the table and one index").isEqualTo(2);
+    answer(SampleTasks.insert(store, ME, samples.tasks(3), nearUntilMs));
+    assertThat(pagesLogged()).as("the table, one index, bodies and counts").isEqualTo(4);
   }
 
   @Test
   void a_move_from_near_to_near_writes_no_index() throws Exception {
     List<Task> tasks = stored(ALL_NEAR);
-    assertThat(answer(store.apply(ME, next(tasks), ALL_NEAR))).isEqualTo(3);
-    assertThat(pagesLogged()).as("the table").isEqualTo(1);
+    assertThat(answer(SampleTasks.apply(store, ME, next(tasks), ALL_NEAR))).isEqualTo(3);
+    assertThat(pagesLogged()).as("the table and counts").isEqualTo(2);
   }
 
   @Test
   void a_move_from_far_to_near_writes_both_indexes() throws Exception {
     List<Task> tasks = stored(ALL_FAR);
-    assertThat(answer(store.apply(ME, next(tasks), ALL_NEAR))).isEqualTo(3);
-    assertThat(pagesLogged()).as("the table and both indexes").isEqualTo(3);
+    assertThat(answer(SampleTasks.apply(store, ME, next(tasks), ALL_NEAR))).isEqualTo(3);
+    assertThat(pagesLogged()).as("the table, both indexes and counts").isEqualTo(4);
   }
 
   @Test
   void a_move_from_far_to_far_writes_the_index_of_far_ones() throws Exception {
     List<Task> tasks = stored(ALL_FAR);
-    assertThat(answer(store.apply(ME, next(tasks), ALL_FAR))).isEqualTo(3);
-    assertThat(pagesLogged()).as("the table and one index").isEqualTo(2);
+    assertThat(answer(SampleTasks.apply(store, ME, next(tasks), ALL_FAR))).isEqualTo(3);
+    assertThat(pagesLogged()).as("the table, one index and counts").isEqualTo(3);
+  }
+
+  @Test
+  void a_move_to_the_same_status_writes_the_table_alone() throws Exception {
+    List<Task> tasks = stored(ALL_NEAR);
+    answer(SampleTasks.apply(store, ME, next(tasks), ALL_NEAR));
+    emptyTheLog();
+    List<Move> again =
+        SampleTasks.each(moved(tasks), it -> it.live().to(Status.PROCESSING, it.dueAt(), 7));
+    assertThat(answer(store.apply(ME, again))).isEqualTo(3);
+    assertThat(pagesLogged()).as("the table").isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        SqliteMoves.NEAR_STAYS_NEAR,
-        SqliteMoves.FAR_BECOMES_NEAR,
-        SqliteMoves.BECOMES_FAR,
-        SqliteMoves.COMPLETE
+        SqliteChanges.NEAR_STAYS_NEAR,
+        SqliteChanges.FAR_BECOMES_NEAR,
+        SqliteChanges.BECOMES_FAR,
+        SqliteChanges.ENDS
       })
   void moves_find_their_task_by_its_key(String move) throws Exception {
     assertThat(plan(move)).containsExactly("SEARCH task USING PRIMARY KEY (id=?)");
@@ -118,17 +130,32 @@ class SqliteIndexTest {
 
   @Test
   void pages_are_read_in_the_order_of_an_index() throws Exception {
-    assertThat(plan(SqliteLiveReader.NEAR))
-        .containsExactly("SEARCH task USING INDEX task_near (id>?)");
-    assertThat(plan(SqliteLiveReader.DUE))
-        .containsExactly("SEARCH task USING INDEX task_far ((due_at,id)>(?,?) AND due_at<?)");
-    assertThat(plan(SqliteLiveReader.NEXT_DUE))
-        .containsExactly("SEARCH task USING INDEX task_far (due_at>?)");
+    assertThat(plan(SqliteSchema.NEAR)).containsExactly("SEARCH task USING INDEX task_near (id>?)");
+    assertThat(plan(SqliteSchema.DUE))
+        .containsExactly(
+            "SEARCH task USING INDEX task_far (shelf=? AND (due_at,id)>(?,?) AND due_at<?)");
+    assertThat(plan(SqliteSchema.SOONEST))
+        .containsExactly("SEARCH task USING INDEX task_far (shelf=? AND due_at>?)");
+    assertThat(plan(SqliteSchema.NEXT_SHELF))
+        .containsExactly("SEARCH task USING COVERING INDEX task_far (shelf>?)");
+  }
+
+  @Test
+  void lists_of_what_is_live_or_failed_read_indexes_alone_to_find_it() throws Exception {
+    assertThat(plan(SqliteSchema.OLDER_LIVE))
+        .contains(
+            "SEARCH task USING COVERING INDEX task_near (id<?)",
+            "SCAN task USING COVERING INDEX task_far",
+            "SEARCH task USING PRIMARY KEY (id=?)")
+        .noneMatch(step -> step.equals("SCAN task"));
+    assertThat(plan(SqliteSchema.OLDER_FAILED))
+        .containsExactly(
+            "SCAN task USING COVERING INDEX task_dead", "USE TEMP B-TREE FOR ORDER BY");
   }
 
   private List<Task> stored(long nearUntilMs) throws Exception {
     List<Task> tasks = samples.tasks(3);
-    answer(store.insert(ME, tasks, nearUntilMs));
+    answer(SampleTasks.insert(store, ME, tasks, nearUntilMs));
     emptyTheLog();
     return tasks;
   }

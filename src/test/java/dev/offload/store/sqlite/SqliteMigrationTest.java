@@ -8,151 +8,185 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offload.store.SampleTasks;
 import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a file that an earlier version wrote. */
 @ExtendWith(VertxExtension.class)
-@Timeout(30)
+@Timeout(60)
 class SqliteMigrationTest {
   private static final String ME = "me";
-
-  private static final List<String> VERSION_1 =
-      List.of(
-          """
-          CREATE TABLE task (
-            id BLOB NOT NULL PRIMARY KEY, -- UUIDv7, 16 bytes, big-endian
-            status INTEGER NOT NULL,      -- 0 received, 1 processing, 2 complete
-            version INTEGER NOT NULL,     -- 1 when received, one more with every move
-            live INTEGER NOT NULL,        -- 1 until finished, then 0
-            far INTEGER NOT NULL,         -- 1 while due further ahead than memory reaches
-            received_at INTEGER NOT NULL, -- this and the other times: epoch milliseconds
-            processing_at INTEGER,        -- null until reached
-            complete_at INTEGER,          -- null until reached
-            due_at INTEGER,               -- of the next move; null once finished
-            complete_after_ms INTEGER NOT NULL,
-            background TEXT NOT NULL
-          ) STRICT, WITHOUT ROWID
-          """,
-          "CREATE INDEX task_live ON task (id) WHERE live = 1",
-          "CREATE INDEX task_far ON task (due_at, id) WHERE far = 1",
-          "PRAGMA user_version = 1");
 
   @TempDir Path folder;
   private final SampleTasks samples = new SampleTasks();
 
-  @Test
-  void the_tasks_in_a_file_of_version_1_go_on(Vertx vertx) throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void the_tasks_in_an_earlier_file_go_on(int version, Vertx vertx) throws Exception {
     Task near = samples.task();
     Task far = samples.dueAt(NOW_MS + 90_000);
-    Task processing = SampleTasks.moved(samples.task());
-    Task complete = SampleTasks.moved(SampleTasks.moved(samples.task()));
-    execute(VERSION_1);
-    execute(List.of(insert(near, 0), insert(far, 1), insert(processing, 0), insert(complete, 0)));
+    Task processing = SampleTasks.moved(samples.task("\ud83d\ude80 it's"));
+    Task complete = SampleTasks.moved(SampleTasks.moved(samples.task("")));
+    EarlierFile.make(folder, version);
+    EarlierFile.store(folder, List.of(complete, near, processing), 0);
+    EarlierFile.store(folder, List.of(far), 1);
 
     TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
     assertThat(answer(store.near(ME, null, 10))).containsExactly(near.live(), processing.live());
-    assertThat(answer(store.due(ME, Long.MAX_VALUE, null, 10))).containsExactly(far.live());
+    assertThat(answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 10)))
+        .containsExactly(far.live());
+    assertThat(answer(store.shelves(ME, 0))).isEqualTo(Map.of(Shelf.BACKGROUND, far.dueAt()));
+    assertThat(answer(store.liveCounts()))
+        .isEqualTo(Map.of(Status.RECEIVED, 2L, Status.PROCESSING, 1L, Status.RETRYING, 0L));
     for (Task task : List.of(near, far, processing, complete)) {
       assertThat(answer(store.find(task.id()))).contains(task);
     }
+    List<Task> live = List.of(near, far, processing);
     assertThat(
             answer(
-                store.apply(
-                    ME,
-                    SampleTasks.each(List.of(near, far, processing), SampleTasks::next),
-                    ALL_NEAR)))
+                SampleTasks.apply(store, ME, SampleTasks.each(live, SampleTasks::next), ALL_NEAR)))
         .isEqualTo(3);
+    Task later = samples.task();
+    answer(SampleTasks.insert(store, ME, List.of(later), ALL_NEAR));
+    assertThat(answer(store.find(later.id()))).contains(later);
+    assertThat(answer(store.removeEnded(NOW_MS + 1_000_000, null, 10)).removed()).isEqualTo(2);
+    assertThat(answer(store.find(near.id()))).contains(SampleTasks.moved(near));
     answer(store.close());
   }
 
-  @Test
-  void a_file_of_version_1_is_afterwards_as_one_made_today(@TempDir Path today) throws Exception {
-    execute(VERSION_1);
-    SqliteFile.open(folder).close();
-    SqliteFile.open(today).close();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void an_earlier_file_is_afterwards_as_one_made_today(int version, @TempDir Path today)
+      throws Exception {
+    EarlierFile.make(folder, version);
+    open(folder);
+    open(today);
 
-    assertThat(schema(folder)).isEqualTo(schema(today)).contains("2");
-    SqliteFile.open(folder).close();
-    assertThat(schema(folder)).as("after another start").isEqualTo(schema(today));
+    assertThat(EarlierFile.schema(folder)).isEqualTo(EarlierFile.schema(today)).contains("3");
+    open(folder);
+    assertThat(EarlierFile.schema(folder))
+        .as("after another start")
+        .isEqualTo(EarlierFile.schema(today));
   }
 
   @Test
   void a_file_that_cannot_be_brought_to_today_is_left_as_it_is() throws Exception {
-    execute(VERSION_1);
-    execute(List.of("CREATE INDEX task_near ON task (due_at)"));
-    List<String> before = schema(folder);
+    EarlierFile.make(folder, 2);
+    EarlierFile.store(folder, samples.tasks(3), 0);
+    EarlierFile.execute(folder, List.of("CREATE TABLE live_count (x)"));
+    List<String> before = EarlierFile.schema(folder);
 
-    assertThatThrownBy(() -> SqliteFile.open(folder)).isInstanceOf(StoreOpenException.class);
+    assertThatThrownBy(() -> open(folder)).isInstanceOf(StoreOpenException.class);
 
-    assertThat(schema(folder)).isEqualTo(before).contains("1");
+    assertThat(EarlierFile.schema(folder)).isEqualTo(before).contains("2");
+    assertThat(count("task")).isEqualTo(3);
   }
 
-  /** Returns the statement with which version 1 stored a task. */
-  private static String insert(Task task, int far) {
-    return "INSERT INTO task VALUES (x'%s', %d, %d, %d, %d, %d, %s, %s, %s, %d, '%s')"
-        .formatted(
-            HexFormat.of().formatHex(SqliteRows.bytes(task.id())),
-            SqliteRows.number(task.status()),
-            task.version(),
-            task.status().isFinal() ? 0 : 1,
-            far,
-            task.receivedAt(),
-            orNull(task.processingAt()),
-            orNull(task.completeAt()),
-            orNull(task.dueAt()),
-            task.completeAfterMs(),
-            task.background());
+  @Test
+  void a_file_is_refused_when_there_is_no_room_beside_it() {
+    Path file = folder.resolve(SqliteFile.NAME);
+    long mebibyte = 1L << 20;
+    SqliteMigration.requireRoom(file, 50 * mebibyte, 100 * mebibyte);
+    assertThatThrownBy(() -> SqliteMigration.requireRoom(file, 50 * mebibyte, 100 * mebibyte - 1))
+        .isInstanceOf(StoreOpenException.class)
+        .hasMessage(
+            file
+                + " is of an earlier Offload, and bringing it to this one takes 100 MiB beside it,"
+                + " of which 99 are free: make room, or run the Offload that wrote it");
   }
 
-  private static String orNull(long epochMs) {
-    return epochMs == Task.NOT_YET ? "NULL" : String.valueOf(epochMs);
-  }
+  /** What is no task of those days is put aside when its columns say so; the number is how many. */
+  @ParameterizedTest
+  @CsvSource({
+    "id = 7, 1",
+    "status = 'held', 1",
+    "version = 1.5, 1",
+    "due_at = x'01', 1",
+    "received_at = NULL, 1",
+    "live = 'no', 1",
+    "background = x'616263', 1",
+    "background = NULL, 1",
+    "id = x'0102', 0",
+    "status = 3, 1",
+    "due_at = NULL, 0"
+  })
+  void rows_of_others_stop_nothing_and_are_kept(String wrong, int aside, Vertx vertx)
+      throws Exception {
+    List<Task> tasks = samples.tasks(3);
+    EarlierFile.makeWithoutRules(folder);
+    EarlierFile.store(folder, tasks, 0);
+    EarlierFile.change(folder, tasks.get(1), wrong);
 
-  /** Returns the version and what the file says of its tables and indexes. */
-  private static List<String> schema(Path folder) throws SQLException {
-    try (Connection connection = connect(folder);
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT user_version FROM pragma_user_version"
-                    + " UNION ALL SELECT sql FROM sqlite_schema ORDER BY 1")) {
-      List<String> lines = new ArrayList<>();
-      while (rows.next()) {
-        lines.add(rows.getString(1));
-      }
-      return lines;
+    TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
+    assertThat(answer(store.near(ME, null, 10))).contains(tasks.get(0).live(), tasks.get(2).live());
+    assertThat(answer(store.find(tasks.get(2).id()))).contains(tasks.get(2));
+    answer(store.close());
+
+    assertThat(count("task")).isEqualTo(3 - aside);
+    assertThat(count("body")).isEqualTo(3 - aside);
+    if (aside > 0) {
+      assertThat(count(SqliteMigration.ASIDE)).isEqualTo(aside);
     }
   }
 
-  private void execute(List<String> statements) throws SQLException {
-    try (Connection connection = connect(folder);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+  @Test
+  void a_process_killed_while_it_migrates_leaves_the_file_to_the_next(Vertx vertx)
+      throws Exception {
+    EarlierFile.make(folder, 2);
+    List<Task> tasks = samples.tasks(40_000);
+    EarlierFile.store(folder, tasks, 0);
+    Process migrates = SqliteProcess.start(folder);
+    Path log = folder.resolve(SqliteFile.NAME + "-wal");
+    // Some of it is written, and it is not committed: that would say "stored" soon after.
+    while (log.toFile().length() < 1_000_000 && migrates.isAlive()) {
+      Thread.onSpinWait();
     }
+    migrates.toHandle().destroyForcibly();
+    assertThat(migrates.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(version()).as("killed in the middle").isEqualTo(2);
+
+    TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
+    assertThat(answer(store.near(ME, null, 50_000))).isEqualTo(SampleTasks.each(tasks, Task::live));
+    assertThat(answer(store.find(tasks.get(39_999).id()))).contains(tasks.get(39_999));
+    answer(store.close());
+    assertThat(version()).isEqualTo(3);
   }
 
-  private static Connection connect(Path folder) throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
+  private static void open(Path folder) throws Exception {
+    SqliteFile.open(folder, new ManualTime()).close();
+  }
+
+  private long count(String table) throws SQLException {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  private long version() throws SQLException {
+    return number("PRAGMA user_version");
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Connection connection = EarlierFile.connect(folder)) {
+      return SqliteSchema.number(connection, sql);
+    }
   }
 
   private static <T> T answer(Future<T> future) throws TimeoutException {

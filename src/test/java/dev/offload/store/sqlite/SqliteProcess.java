@@ -44,8 +44,7 @@ final class SqliteProcess {
     }
     SampleTasks samples = new SampleTasks();
     for (int count = BATCH; true; count += BATCH) {
-      store
-          .insert("me", List.copyOf(samples.tasks(BATCH)), SampleTasks.ALL_NEAR)
+      SampleTasks.insert(store, "me", List.copyOf(samples.tasks(BATCH)), SampleTasks.ALL_NEAR)
           .await(10, TimeUnit.SECONDS);
       said.println(STORED + count);
     }

@@ -39,22 +39,24 @@ class SqliteRestartTest {
     Task far = samples.dueAt(NOW_MS + 90_000);
     Task done = samples.task();
     TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
-    answer(store.insert(BEFORE, List.of(near, far, done), NOW_MS + 60_000));
-    answer(store.apply(BEFORE, List.of(SampleTasks.next(done)), ALL_NEAR));
+    answer(SampleTasks.insert(store, BEFORE, List.of(near, far, done), NOW_MS + 60_000));
+    answer(SampleTasks.apply(store, BEFORE, List.of(SampleTasks.next(done)), ALL_NEAR));
     Task processing = SampleTasks.moved(done);
-    answer(store.apply(BEFORE, List.of(SampleTasks.next(processing)), ALL_NEAR));
+    answer(SampleTasks.apply(store, BEFORE, List.of(SampleTasks.next(processing)), ALL_NEAR));
     answer(store.close());
 
     store = answer(SqliteTaskStore.open(vertx, folder));
     assertThat(answer(store.near(NOW, null, 10))).containsExactly(near.live());
-    assertThat(answer(store.due(NOW, Long.MAX_VALUE, null, 10))).containsExactly(far.live());
-    assertThat(answer(store.nextDue(NOW, NOW_MS))).hasValue(NOW_MS + 90_000);
+    assertThat(answer(SampleTasks.due(store, NOW, Long.MAX_VALUE, null, 10)))
+        .containsExactly(far.live());
+    assertThat(answer(SampleTasks.nextDue(store, NOW, NOW_MS))).hasValue(NOW_MS + 90_000);
     assertThat(answer(store.find(done.id()))).contains(SampleTasks.moved(processing));
-    assertThat(answer(store.apply(NOW, List.of(SampleTasks.next(near)), ALL_FAR))).isEqualTo(1);
+    assertThat(answer(SampleTasks.apply(store, NOW, List.of(SampleTasks.next(near)), ALL_FAR)))
+        .isEqualTo(1);
     answer(store.close());
 
     store = answer(SqliteTaskStore.open(vertx, folder));
-    assertThat(answer(store.due(NOW, Long.MAX_VALUE, null, 10)))
+    assertThat(answer(SampleTasks.due(store, NOW, Long.MAX_VALUE, null, 10)))
         .containsExactly(SampleTasks.moved(near).live(), far.live());
     assertThat(answer(store.near(NOW, null, 10))).isEmpty();
     answer(store.close());
@@ -63,7 +65,7 @@ class SqliteRestartTest {
   @Test
   void a_store_that_was_closed_leaves_everything_in_one_file(Vertx vertx) throws Exception {
     TaskStore store = answer(SqliteTaskStore.open(vertx, folder));
-    answer(store.insert(BEFORE, samples.tasks(100), ALL_NEAR));
+    answer(SampleTasks.insert(store, BEFORE, samples.tasks(100), ALL_NEAR));
     assertThat(folder.resolve(SqliteFile.NAME + "-wal")).exists();
     answer(store.close());
     try (var files = Files.list(folder)) {
@@ -92,7 +94,8 @@ class SqliteRestartTest {
     assertThat(live.size() % SqliteProcess.BATCH).as("batches are whole").isZero();
     assertThat(live)
         .startsWith(samples.tasks(answered).stream().map(Task::live).toArray(LiveTask[]::new));
-    assertThat(answer(store.apply(NOW, List.of(SampleTasks.next(live.get(0))), ALL_NEAR)))
+    assertThat(
+            answer(SampleTasks.apply(store, NOW, List.of(SampleTasks.next(live.get(0))), ALL_NEAR)))
         .isEqualTo(1);
     answer(store.close());
   }

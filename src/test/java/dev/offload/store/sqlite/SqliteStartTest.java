@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.StoreOpenException;
+import dev.offload.time.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,10 +27,10 @@ class SqliteStartTest {
       throws Exception {
     Path log = folder.resolve(SqliteFile.NAME + "-wal");
     Path other = Files.createDirectory(folder.resolve("other"));
-    try (SqliteFile file = SqliteFile.open(other);
+    try (SqliteFile file = SqliteFile.open(other, new ManualTime());
         Connection writer = file.writer();
         Statement statement = writer.createStatement()) {
-      statement.execute("PRAGMA user_version = 2");
+      statement.execute("PRAGMA user_version = 3");
       writer.commit();
       Files.copy(other.resolve(log.getFileName()), log);
     }
@@ -54,11 +55,18 @@ class SqliteStartTest {
         "DROP TABLE task",
         "DROP INDEX task_far",
         "DROP INDEX task_near",
-        "ALTER TABLE task DROP COLUMN background",
-        "ALTER TABLE task RENAME COLUMN processing_at TO begun_at"
+        "DROP INDEX task_dead",
+        "DROP TABLE body",
+        "DROP TABLE lane",
+        "DROP TABLE live_count",
+        "DROP TABLE idempotency",
+        "ALTER TABLE body RENAME COLUMN text TO words",
+        "ALTER TABLE task DROP COLUMN grp",
+        "ALTER TABLE task DROP COLUMN outcome",
+        "ALTER TABLE task RENAME COLUMN started_at TO begun_at"
       })
   void a_database_without_what_offload_needs_is_refused(String change) throws Exception {
-    SqliteFile.open(folder).close();
+    SqliteFile.open(folder, new ManualTime()).close();
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFile.NAME));
         Statement statement = connection.createStatement()) {
@@ -84,7 +92,7 @@ class SqliteStartTest {
   }
 
   private void assertRefused(String says) {
-    assertThatThrownBy(() -> SqliteFile.open(folder))
+    assertThatThrownBy(() -> SqliteFile.open(folder, new ManualTime()))
         .isInstanceOf(StoreOpenException.class)
         .message()
         .contains(says)

@@ -45,7 +45,7 @@ class SqliteThreadTest {
 
   @BeforeEach
   void open(Vertx vertx) {
-    file = SqliteFile.open(folder);
+    file = SqliteFile.open(folder, new ManualTime());
     thread = new SqliteThread(vertx, time, BOUNDS, file::writer);
   }
 
@@ -73,8 +73,7 @@ class SqliteThreadTest {
   void a_write_that_waited_too_long_is_not_written() throws Exception {
     Future<Void> busy = busy();
     Future<?> late =
-        new SqliteWriter(thread, new ForeignRecords())
-            .insert(samples.tasks(1), SampleTasks.ALL_NEAR);
+        new SqliteWrites(thread, new ForeignRecords()).insert(SampleTasks.near(samples.tasks(1)));
     time.advance(BOUNDS.limitMs());
     assertThatThrownBy(() -> answer(late)).isInstanceOf(NotWrittenException.class);
     mayEnd.countDown();
@@ -112,33 +111,30 @@ class SqliteThreadTest {
 
   @Test
   void a_write_that_fails_is_rolled_back_whole_and_the_next_one_works() throws Exception {
-    SqliteWriter writer = new SqliteWriter(thread, new ForeignRecords());
+    SqliteWrites writer = new SqliteWrites(thread, new ForeignRecords());
     assertThatThrownBy(
             () ->
                 answer(
                     thread.write(
                         session -> {
-                          session
-                              .statement(
-                                  "INSERT INTO task SELECT x'00', 0, 1, 1, 0, 1, 1, 1, 1, 1, ''")
-                              .executeUpdate();
+                          session.statement("INSERT INTO body SELECT 7, 'text'").executeUpdate();
                           throw new SQLException("the disk is full");
                         })))
         .isInstanceOf(NotWrittenException.class)
         .hasMessage("the disk is full");
-    assertThat(tasks()).isZero();
-    answer(writer.insert(samples.tasks(3), SampleTasks.ALL_NEAR));
+    assertThat(bodies()).isZero();
+    answer(writer.insert(SampleTasks.near(samples.tasks(3))));
     assertThat(tasks()).isEqualTo(3);
   }
 
   @Test
   void a_full_disk_writes_nothing_of_the_batch(Vertx vertx) throws Exception {
     SqliteThread narrow = new SqliteThread(vertx, time, BOUNDS, this::connectTo20Pages);
-    SqliteWriter writer = new SqliteWriter(narrow, new ForeignRecords());
-    assertThatThrownBy(() -> answer(writer.insert(samples.tasks(5_000), SampleTasks.ALL_NEAR)))
+    SqliteWrites writer = new SqliteWrites(narrow, new ForeignRecords());
+    assertThatThrownBy(() -> answer(writer.insert(SampleTasks.near(samples.tasks(5_000)))))
         .isInstanceOf(NotWrittenException.class)
         .hasMessageContaining("full");
-    assertThat(answer(writer.insert(samples.tasks(5), SampleTasks.ALL_NEAR)).cardinality())
+    assertThat(answer(writer.insert(SampleTasks.near(samples.tasks(5)))).cardinality())
         .isEqualTo(5);
     assertThat(tasks()).isEqualTo(5);
     answer(narrow.close());
@@ -153,8 +149,8 @@ class SqliteThreadTest {
     assertThatThrownBy(() -> answer(refusedByCommit))
         .hasMessageContaining("FOREIGN KEY")
         .isNotInstanceOf(NotWrittenException.class);
-    SqliteWriter writer = new SqliteWriter(thread, new ForeignRecords());
-    answer(writer.insert(samples.tasks(2), SampleTasks.ALL_NEAR));
+    SqliteWrites writer = new SqliteWrites(thread, new ForeignRecords());
+    answer(writer.insert(SampleTasks.near(samples.tasks(2))));
     assertThat(tasks()).isEqualTo(2);
     answer(thread.close());
   }
@@ -181,6 +177,10 @@ class SqliteThreadTest {
 
   private int tasks() throws TimeoutException {
     return answer(thread.read(session -> number(session, "SELECT count(*) FROM task", begun)));
+  }
+
+  private int bodies() throws TimeoutException {
+    return answer(thread.read(session -> number(session, "SELECT count(*) FROM body", begun)));
   }
 
   private Connection connectTo20Pages() throws SQLException {

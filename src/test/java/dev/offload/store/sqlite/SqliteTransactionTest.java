@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore.NotWrittenException;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
+import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,13 +46,13 @@ class SqliteTransactionTest {
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private SqliteFile file;
   private SqliteThread thread;
-  private SqliteWriter writer;
+  private SqliteWrites writer;
 
   @BeforeEach
   void open(Vertx vertx) {
-    file = SqliteFile.open(folder);
+    file = SqliteFile.open(folder, new ManualTime());
     thread = new SqliteThread(vertx, time, BOUNDS, () -> counted(file.writer()));
-    writer = new SqliteWriter(thread, new ForeignRecords());
+    writer = new SqliteWrites(thread, new ForeignRecords());
   }
 
   @AfterEach
@@ -90,6 +94,30 @@ class SqliteTransactionTest {
   }
 
   @Test
+  void a_lane_that_was_rolled_back_is_made_again_and_texts_go_where_they_belong() throws Exception {
+    Task ours = samples.on(new Shelf("queue:new", 7), 1);
+    Task theirs = samples.task("theirs");
+    busy();
+    Future<?> first = writer.insert(SampleTasks.near(List.of(ours)));
+    Future<?> failing =
+        thread.write(
+            session -> {
+              session.lanes().number(new Shelf("queue:failing", 1));
+              session.takeBodies(7);
+              session.count(Status.RECEIVED, 7);
+              throw new SQLException("this one is wrong");
+            });
+    Future<?> last = writer.insert(SampleTasks.near(List.of(theirs)));
+    mayEnd.countDown();
+    answer(Future.join(first, last));
+    assertThat(failing.failed()).isTrue();
+    assertThat(answer(writer.findAll(List.of(ours.id(), theirs.id()))))
+        .containsExactly(ours, theirs);
+    assertThat(number("SELECT count(*) FROM lane")).isEqualTo(2);
+    assertThat(number("SELECT sum(tasks) FROM live_count")).isEqualTo(2);
+  }
+
+  @Test
   void a_commit_that_fails_leaves_the_outcome_of_all_unknown() throws Exception {
     busy();
     Future<?> first = insert(2);
@@ -126,7 +154,7 @@ class SqliteTransactionTest {
   }
 
   private Future<?> insert(int tasks) {
-    return writer.insert(samples.tasks(tasks), SampleTasks.ALL_NEAR);
+    return writer.insert(SampleTasks.near(samples.tasks(tasks)));
   }
 
   private Future<?> busy() throws InterruptedException {
@@ -155,9 +183,17 @@ class SqliteTransactionTest {
   }
 
   private Future<Integer> countTasks() {
+    return read("SELECT count(*) FROM task");
+  }
+
+  private int number(String sql) throws TimeoutException {
+    return answer(read(sql));
+  }
+
+  private Future<Integer> read(String sql) {
     return thread.read(
         session -> {
-          try (ResultSet row = session.statement("SELECT count(*) FROM task").executeQuery()) {
+          try (ResultSet row = session.statement(sql).executeQuery()) {
             return row.getInt(1);
           }
         });

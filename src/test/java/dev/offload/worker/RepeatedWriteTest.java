@@ -13,11 +13,8 @@ import dev.offload.worker.TestNode.Posted;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A write of unknown outcome that is tried again after memory had no room, so that the window ends
- * sooner than when it was tried first.
- */
-class MovedWindowTest {
+/** A write of unknown outcome that is tried again when memory has no room any more. */
+class RepeatedWriteTest {
   private static final long HOUR_MS = 3_600_000;
   private static final int HELD_MAX = 4;
 
@@ -44,13 +41,13 @@ class MovedWindowTest {
     Posted posted = node.post("near at first");
     final long dueAt = time.nowMs() + 51_000;
     advanceTo(farDueAt - 29_900);
-    assertThat(node.queue.windowEnd()).isLessThan(dueAt);
+    assertThat(node.worker.held.room()).isZero();
 
     faulty.set("", Fault.NONE);
     time.advance(60_000);
 
-    assertThat(stored(posted).processingAt()).isEqualTo(dueAt);
-    assertThat(stored(posted).completeAt()).isEqualTo(dueAt + 1_000);
+    assertThat(stored(posted).startedAt()).isEqualTo(dueAt);
+    assertThat(stored(posted).endedAt()).isEqualTo(dueAt + 1_000);
   }
 
   @Test
@@ -64,18 +61,20 @@ class MovedWindowTest {
     time.advance(150);
     faulty.set("states", Fault.UNKNOWN_NOT_DONE);
     advanceTo(farDueAt - 29_900);
-    assertThat(node.queue.windowEnd()).isLessThan(dueAt);
+    assertThat(node.worker.held.room()).isZero();
 
     faulty.set("", Fault.NONE);
     time.advance(60_000);
 
-    assertThat(stored(posted).processingAt()).isEqualTo(dueAt - 45_000);
-    assertThat(stored(posted).completeAt()).isEqualTo(dueAt);
+    assertThat(stored(posted).startedAt()).isEqualTo(dueAt - 45_000);
+    assertThat(stored(posted).endedAt()).isEqualTo(dueAt);
   }
 
   private TestNode start(Demo demo) {
     HeldTasks queue = new HeldTasks(HELD_MAX);
-    return new TestNode(time, faulty.asSeen(), "alone", TestNode.BOUNDS, demo, queue).start();
+    return new TestNode(
+            time, faulty.asSeen(), "alone", demo, TestNode.bounds(HELD_MAX, TestNode.BOUNDS))
+        .start();
   }
 
   private void advanceTo(long nowMs) {

@@ -1,0 +1,176 @@
+package dev.offload.store.sqlite;
+
+import dev.offload.store.ForeignRecords;
+import dev.offload.store.RemovalWalk;
+import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.Removal;
+import dev.offload.task.Move;
+import dev.offload.task.Status;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Moves and removals as statements. An entry of an index is written anew whenever a column that the
+ * index or its WHERE names is in the SET list, and it is there before or after; so what was near
+ * and stays near is moved without a word of "far", and its entry in task_near stays as it is.
+ */
+final class SqliteChanges {
+  private static final String MOVE =
+      "UPDATE task SET status = ?, version = version + 1, due_at = ?,"
+          + " running = ?, starts = ?, errors = ?, crashes = ?";
+
+  // The time is given for a move to processing alone.
+  private static final String GOES_ON = MOVE + ", started_at = ifnull(?, started_at)";
+
+  private static final String GUARD = " WHERE id = ? AND version = ? AND live = 1";
+
+  static final String NEAR_STAYS_NEAR = GOES_ON + GUARD + " AND far = 0";
+
+  static final String FAR_BECOMES_NEAR = GOES_ON + ", far = 0" + GUARD + " AND far = 1";
+
+  static final String BECOMES_FAR = GOES_ON + ", far = 1" + GUARD;
+
+  static final String ENDS = MOVE + ", ended_at = ?, far = 0, live = 0" + GUARD;
+
+  // The length comes from the header of the body's row: no page that the text goes on in is read.
+  private static final String OLDEST =
+      "SELECT id, status, live, ended_at, octet_length(text)"
+          + " FROM task LEFT JOIN body ON at = payload"
+          + " WHERE id > ? AND id < ? AND length(id) = 16 ORDER BY id LIMIT ?";
+
+  static final String REMOVE =
+      "DELETE FROM task WHERE id = ? AND live = 0 RETURNING payload, state, outcome";
+
+  private static final String REMOVE_BODY = "DELETE FROM body WHERE at = ?";
+
+  /** A row points to so many. */
+  private static final int BODIES = 3;
+
+  private SqliteChanges() {}
+
+  /** See {@link TaskStore#apply}. */
+  static int apply(SqliteSession session, List<Move> moves) throws SQLException {
+    List<Move> near = new ArrayList<>();
+    List<Move> far = new ArrayList<>();
+    List<Move> ends = new ArrayList<>();
+    for (Move move : moves) {
+      List<Move> kind = move.far() ? far : near;
+      (move.to().isLive() ? kind : ends).add(move);
+    }
+    List<Move> wereFar = lost(session, NEAR_STAYS_NEAR, near);
+    int lost =
+        lost(session, FAR_BECOMES_NEAR, wereFar).size()
+            + lost(session, BECOMES_FAR, far).size()
+            + lost(session, ENDS, ends).size();
+    return moves.size() - lost;
+  }
+
+  /** Writes moves; returns those that did not match. */
+  private static List<Move> lost(SqliteSession session, String sql, List<Move> moves)
+      throws SQLException {
+    if (moves.isEmpty()) {
+      return moves;
+    }
+    PreparedStatement update = session.statement(sql);
+    for (Move move : moves) {
+      bind(update, move);
+      update.addBatch();
+    }
+    int[] changed = SqliteSession.runBatch(update, moves.size());
+    List<Move> lost = new ArrayList<>();
+    for (int i = 0; i < changed.length; i++) {
+      Move move = moves.get(i);
+      if (changed[i] == 0) {
+        lost.add(move);
+      } else {
+        session.count(move.from(), -1);
+        session.count(move.to(), 1);
+      }
+    }
+    return lost;
+  }
+
+  private static void bind(PreparedStatement update, Move move) throws SQLException {
+    boolean isTimed = move.to() == Status.PROCESSING || !move.to().isLive();
+    update.setInt(1, SqliteRows.number(move.to()));
+    SqliteRows.bindTime(update, 2, move.dueAt());
+    SqliteRows.bind(update, 3, move.attempts());
+    SqliteRows.bindTime(update, 7, isTimed ? move.at() : Task.NOT_YET);
+    update.setBytes(8, SqliteRows.bytes(move.id()));
+    update.setInt(9, move.version());
+  }
+
+  /**
+   * See {@link TaskStore#removeEnded}. The file does not get smaller: its free pages are written
+   * again.
+   */
+  static Removal removeEnded(
+      SqliteSession session, ForeignRecords foreign, long endedBeforeMs, UUID after, int limit)
+      throws SQLException {
+    PreparedStatement oldest = session.statement(OLDEST);
+    oldest.setBytes(1, SqliteRows.bytes(after == null ? SqliteRows.BELOW_ALL : after));
+    // An id is at most a minute ahead of the time when its task was received.
+    oldest.setBytes(2, SqliteRows.bytes(TaskIds.lowestAt(endedBeforeMs + TaskIds.AHEAD_MAX_MS)));
+    oldest.setInt(3, limit);
+    RemovalWalk walk = new RemovalWalk(endedBeforeMs, limit);
+    try (ResultSet rows = oldest.executeQuery()) {
+      while (walk.hasRoom() && rows.next()) {
+        see(rows, walk, foreign);
+      }
+    }
+    remove(session, walk.found());
+    return new Removal(walk.found().size(), walk.next());
+  }
+
+  /** Looks at a row; one that is not ours counts, too, and stays. */
+  private static void see(ResultSet row, RemovalWalk walk, ForeignRecords foreign)
+      throws SQLException {
+    OptionalLong endedAt = SqliteRows.ours(row, SqliteChanges::endedAt, foreign);
+    walk.see(
+        SqliteRows.uuid(row.getBytes(SqliteRows.ID)),
+        endedAt == null ? OptionalLong.empty() : endedAt,
+        row.getLong(5));
+  }
+
+  private static OptionalLong endedAt(ResultSet row) throws SQLException {
+    SqliteRows.id(row);
+    boolean isLive = SqliteRows.status(row, 2).isLive();
+    if (isLive != (SqliteRows.number(row, 3) == 1)) {
+      throw new IllegalArgumentException("ended, and yet to be worked on, or neither");
+    }
+    return isLive ? OptionalLong.empty() : OptionalLong.of(SqliteRows.number(row, 4));
+  }
+
+  /** Removes tasks, and the bodies that the rows point to which are gone by it. */
+  private static void remove(SqliteSession session, List<UUID> ids) throws SQLException {
+    PreparedStatement remove = session.statement(REMOVE);
+    PreparedStatement removeBody = session.statement(REMOVE_BODY);
+    int bodies = 0;
+    for (UUID id : ids) {
+      remove.setBytes(1, SqliteRows.bytes(id));
+      try (ResultSet gone = remove.executeQuery()) {
+        bodies += gone.next() ? addBodies(removeBody, gone) : 0;
+      }
+    }
+    SqliteSession.runBatch(removeBody, bodies);
+  }
+
+  private static int addBodies(PreparedStatement removeBody, ResultSet gone) throws SQLException {
+    int added = 0;
+    for (int column = 1; column <= BODIES; column++) {
+      if (gone.getObject(column) != null) {
+        removeBody.setLong(1, gone.getLong(column));
+        removeBody.addBatch();
+        added++;
+      }
+    }
+    return added;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.offload.store.sqlite;
+
+import dev.offload.task.Shelf;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The numbers of shelves, as one connection knows them: ten for each lane, in the order in which
+ * its priorities go. A lane is made when it is first met, and is never changed. What a rolled-back
+ * transaction made is forgotten with the connection.
+ */
+final class SqliteLanes {
+  static final String FIND = "SELECT number FROM lane WHERE name = ?";
+
+  private static final String NAME = "SELECT name FROM lane WHERE number = ?";
+
+  private static final String MAKE = "INSERT INTO lane (name) VALUES (?)";
+
+  private static final int PRIORITIES = 10;
+  private static final int FIRST_PRIORITY = 9;
+
+  private final SqliteSession session;
+  private final Map<Shelf, Long> numbers = new HashMap<>();
+  private final Map<Long, Shelf> shelves = new HashMap<>();
+
+  SqliteLanes(SqliteSession session) {
+    this.session = session;
+  }
+
+  /** Returns the number of a shelf; makes its lane when there is none. */
+  long number(Shelf shelf) throws SQLException {
+    OptionalLong known = find(shelf);
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
+    PreparedStatement make = session.statement(MAKE);
+    make.setString(1, shelf.lane());
+    make.executeUpdate();
+    return find(shelf).orElseThrow();
+  }
+
+  /** Returns the number of a shelf; empty when nothing was ever stored in its lane. */
+  OptionalLong find(Shelf shelf) throws SQLException {
+    Long known = numbers.get(shelf);
+    if (known != null) {
+      return OptionalLong.of(known);
+    }
+    PreparedStatement find = session.statement(FIND);
+    find.setString(1, shelf.lane());
+    try (ResultSet lane = find.executeQuery()) {
+      if (!lane.next()) {
+        return OptionalLong.empty();
+      }
+      long number = number(lane.getLong(1), shelf.priority());
+      numbers.put(shelf, number);
+      return OptionalLong.of(number);
+    }
+  }
+
+  /** Returns the shelf with a number; fails with IllegalArgumentException when there is none. */
+  Shelf shelf(long number) throws SQLException {
+    Shelf known = shelves.get(number);
+    if (known != null) {
+      return known;
+    }
+    PreparedStatement name = session.statement(NAME);
+    name.setLong(1, Math.floorDiv(number, PRIORITIES));
+    try (ResultSet lane = name.executeQuery()) {
+      if (!lane.next()) {
+        throw new IllegalArgumentException("no lane has the shelf " + number);
+      }
+      int priority = FIRST_PRIORITY - Math.floorMod(number, PRIORITIES);
+      Shelf shelf = new Shelf(lane.getString(1), priority);
+      shelves.put(number, shelf);
+      return shelf;
+    }
+  }
+
+  /** Returns the number of a shelf of the lane with a number. */
+  static long number(long lane, int priority) {
+    return lane * PRIORITIES + FIRST_PRIORITY - priority;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.offload.store.sqlite;
+
+import dev.offload.store.ForeignRecords;
+import dev.offload.store.TaskStore;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
+import dev.offload.task.Task;
+import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
+import io.vertx.core.Future;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * What is read beside the writing: on one thread what is shown, on another what is worked on, so
+ * that neither waits for the other.
+ */
+final class SqliteReads {
+
+  // The indexes are named so that a statement they do not fit fails instead of reading all. Where
+  // there is no limit, rows are taken one by one, as those that are not ours do not count.
+  private static final String COUNTS = "SELECT status, tasks FROM live_count";
+
+  private final SqliteThread shown;
+  private final SqliteThread worked;
+  private final ForeignRecords foreign;
+
+  SqliteReads(SqliteThread shown, SqliteThread worked, ForeignRecords foreign) {
+    this.shown = shown;
+    this.worked = worked;
+    this.foreign = foreign;
+  }
+
+  /** A row that a page looks at. */
+  private record Look(UUID id, Status status) {
+    static Look of(ResultSet row) throws SQLException {
+      return new Look(SqliteRows.id(row), SqliteRows.status(row, 2));
+    }
+  }
+
+  private record Found(Task task, long textBytes) {
+    static Found of(ResultSet row, SqliteLanes lanes) throws SQLException {
+      return new Found(SqliteRows.task(row, lanes), row.getLong(SqliteRows.TEXT_BYTES));
+    }
+  }
+
+  /** See {@link TaskStore#find}. */
+  Future<Optional<Task>> find(UUID id) {
+    return shown.read(session -> Optional.ofNullable(found(session, id)).map(Found::task));
+  }
+
+  /** See {@link TaskStore#page}. */
+  Future<TaskPage> page(PageQuery query) {
+    return shown.read(
+        session -> {
+          PreparedStatement older = session.statement(older(query.status()));
+          UUID before = query.before() == null ? SqliteRows.ABOVE_ALL : query.before();
+          older.setBytes(1, SqliteRows.bytes(before));
+          try (ResultSet rows = older.executeQuery()) {
+            return page(query, rows, session);
+          }
+        });
+  }
+
+  private static String older(Status status) {
+    if (status == Status.FAILED) {
+      return SqliteSchema.OLDER_FAILED;
+    }
+    return status != null && status.isLive() ? SqliteSchema.OLDER_LIVE : SqliteSchema.OLDER;
+  }
+
+  private TaskPage page(PageQuery query, ResultSet rows, SqliteSession session)
+      throws SQLException {
+    List<Task> items = new ArrayList<>();
+    UUID last = null;
+    int seen = 0;
+    int examined = 0;
+    long textBytes = 0;
+    for (; rows.next(); seen++) {
+      // Before the page may end: what follows must be ours for it to have a next one.
+      Look look = SqliteRows.ours(rows, Look::of, foreign);
+      boolean matches = look != null && (query.status() == null || query.status() == look.status);
+      Found found = matches ? found(session, look.id) : null;
+      if (look == null || matches && found == null) {
+        continue;
+      }
+      if (items.size() == query.limit()
+          || textBytes >= PageQuery.TEXT_BYTES_MAX
+          || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
+        return new TaskPage(items, last);
+      }
+      examined++;
+      last = look.id;
+      if (matches) {
+        items.add(found.task);
+        textBytes += found.textBytes;
+      }
+    }
+    return new TaskPage(items, seen > PageQuery.EXAMINED_MAX ? last : null);
+  }
+
+  private Found found(SqliteSession session, UUID id) throws SQLException {
+    PreparedStatement find = session.statement(SqliteRows.FIND);
+    find.setBytes(1, SqliteRows.bytes(id));
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? SqliteRows.ours(row, it -> Found.of(it, session.lanes()), foreign) : null;
+    }
+  }
+
+  /** See {@link TaskStore#liveCounts}. */
+  Future<Map<Status, Long>> liveCounts() {
+    return shown.read(
+        session -> {
+          Map<Status, Long> counts = new EnumMap<>(Status.class);
+          try (ResultSet rows = session.statement(COUNTS).executeQuery()) {
+            while (rows.next()) {
+              counts.put(SqliteRows.status(rows, 1), rows.getLong(2));
+            }
+          }
+          return counts;
+        });
+  }
+
+  /** See {@link TaskStore#due}. */
+  Future<List<LiveTask>> due(Shelf shelf, long untilMs, LiveTask after, int limit) {
+    return worked.read(
+        session -> {
+          OptionalLong number = session.lanes().find(shelf);
+          if (number.isEmpty()) {
+            return List.of();
+          }
+          PreparedStatement due = session.statement(SqliteSchema.DUE);
+          due.setLong(1, number.getAsLong());
+          due.setLong(2, after == null ? Task.NOT_YET : after.dueAt());
+          due.setBytes(3, SqliteRows.bytes(after == null ? SqliteRows.BELOW_ALL : after.id()));
+          due.setLong(4, untilMs);
+          return tasks(session, due, limit);
+        });
+  }
+
+  /** See {@link TaskStore#shelves}; the times are exact. */
+  Future<Map<Shelf, Long>> shelves(long fromMs) {
+    return worked.read(
+        session -> {
+          Map<Shelf, Long> soonest = new HashMap<>();
+          Object shelf = nextShelf(session, Long.MIN_VALUE);
+          while (shelf != null) {
+            PreparedStatement query = session.statement(SqliteSchema.SOONEST);
+            query.setObject(1, shelf);
+            query.setLong(2, fromMs);
+            tasks(session, query, 1).forEach(task -> soonest.put(task.shelf(), task.dueAt()));
+            shelf = nextShelf(session, shelf);
+          }
+          return soonest;
+        });
+  }
+
+  /** Returns the number of the shelf that follows; null behind the last. It may be none of ours. */
+  private static Object nextShelf(SqliteSession session, Object shelf) throws SQLException {
+    PreparedStatement next = session.statement(SqliteSchema.NEXT_SHELF);
+    next.setObject(1, shelf);
+    try (ResultSet row = next.executeQuery()) {
+      return row.next() ? row.getObject(1) : null;
+    }
+  }
+
+  /** See {@link TaskStore#near}; pages are in id order. */
+  Future<List<LiveTask>> near(LiveTask after, int limit) {
+    return worked.read(
+        session -> {
+          PreparedStatement near = session.statement(SqliteSchema.NEAR);
+          near.setBytes(1, SqliteRows.bytes(after == null ? SqliteRows.BELOW_ALL : after.id()));
+          return tasks(session, near, limit);
+        });
+  }
+
+  private List<LiveTask> tasks(SqliteSession session, PreparedStatement query, int limit)
+      throws SQLException {
+    List<LiveTask> tasks = new ArrayList<>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (tasks.size() < limit && rows.next()) {
+        LiveTask task =
+            SqliteRows.ours(rows, row -> SqliteRows.live(row, session.lanes()), foreign);
+        if (task != null) {
+          tasks.add(task);
+        }
+      }
+    }
+    return tasks;
+  }
+
+  /** Waits for the reads that were asked for and closes. */
+  Future<Void> close() {
+    return Future.join(shown.close(), worked.close()).mapEmpty();
+  }
+}

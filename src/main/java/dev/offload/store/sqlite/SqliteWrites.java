@@ -1,0 +1,188 @@
+package dev.offload.store.sqlite;
+
+import dev.offload.store.ForeignRecords;
+import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NewTask;
+import dev.offload.store.TaskStore.Removal;
+import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Move;
+import dev.offload.task.Task;
+import io.vertx.core.Future;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What goes through the one thread that writes. Reading back goes there too: by the time it is
+ * answered, every write asked before it is in the file or never will be.
+ */
+final class SqliteWrites {
+  static final String INSERT =
+      "INSERT INTO task (id, shelf, status, version, live, far, running, starts, errors, crashes,"
+          + " received_at, started_at, ended_at, due_at, payload)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+
+  static final String INSERT_BODY = "INSERT INTO body (at, text) VALUES (?, ?)";
+
+  private static final String STATE = "SELECT id, version, live FROM task WHERE id = ?";
+
+  private final SqliteThread thread;
+  private final ForeignRecords foreign;
+
+  SqliteWrites(SqliteThread thread, ForeignRecords foreign) {
+    this.thread = thread;
+    this.foreign = foreign;
+  }
+
+  /** See {@link TaskStore#insert}. */
+  Future<BitSet> insert(List<NewTask> tasks) {
+    return thread.write(
+        session -> {
+          long firstBody = session.takeBodies(tasks.size());
+          PreparedStatement insert = session.statement(INSERT);
+          long body = firstBody;
+          for (NewTask task : tasks) {
+            bind(insert, task, session.lanes().number(task.task().shelf()), body++);
+            insert.addBatch();
+          }
+          int[] changed = SqliteSession.runBatch(insert, tasks.size());
+          BitSet stored = new BitSet(tasks.size());
+          for (int i = 0; i < changed.length; i++) {
+            stored.set(i, changed[i] == 1);
+          }
+          insertBodies(session, tasks, stored, firstBody);
+          return stored;
+        });
+  }
+
+  /** Stores the texts of those tasks only that were not there: no other row points to them. */
+  private static void insertBodies(
+      SqliteSession session, List<NewTask> tasks, BitSet stored, long firstBody)
+      throws SQLException {
+    PreparedStatement insert = session.statement(INSERT_BODY);
+    for (int i = stored.nextSetBit(0); i >= 0; i = stored.nextSetBit(i + 1)) {
+      Task task = tasks.get(i).task();
+      insert.setLong(1, firstBody + i);
+      insert.setString(2, task.background());
+      insert.addBatch();
+      session.count(task.status(), 1);
+    }
+    SqliteSession.runBatch(insert, stored.cardinality());
+  }
+
+  /** See {@link TaskStore#apply}. */
+  Future<Integer> apply(List<Move> moves) {
+    return thread.write(session -> SqliteChanges.apply(session, moves));
+  }
+
+  /** See {@link TaskStore#tryWrite}: fails, too, where there is no room for a usual batch. */
+  Future<Void> tryWrite(SqliteFile file) {
+    return thread.write(
+        session -> {
+          file.checkRoom();
+          session.statement(SqliteSchema.SET_VERSION).executeUpdate();
+          return null;
+        });
+  }
+
+  /** See {@link TaskStore#states}. */
+  Future<Map<UUID, TaskState>> states(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          Map<UUID, TaskState> states = new HashMap<>();
+          for (UUID id : ids) {
+            try (ResultSet row = row(session, STATE, id)) {
+              TaskState found =
+                  row.next() ? SqliteRows.ours(row, SqliteWrites::state, foreign) : null;
+              if (found != null) {
+                states.put(id, found);
+              }
+            }
+          }
+          return states;
+        });
+  }
+
+  private static TaskState state(ResultSet row) throws SQLException {
+    return new TaskState(SqliteRows.count(row, 2), SqliteRows.number(row, 3) == 1, true);
+  }
+
+  /** See {@link TaskStore#findAll}. */
+  Future<List<Task>> findAll(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          List<Task> tasks = new ArrayList<>(ids.size());
+          for (UUID id : ids) {
+            try (ResultSet row = row(session, SqliteRows.FIND, id)) {
+              Task task =
+                  row.next()
+                      ? SqliteRows.ours(row, it -> SqliteRows.task(it, session.lanes()), foreign)
+                      : null;
+              if (task != null) {
+                tasks.add(task);
+              }
+            }
+          }
+          return tasks;
+        });
+  }
+
+  /** See {@link TaskStore#taken}. */
+  Future<Set<UUID>> taken(List<UUID> ids) {
+    return thread.read(
+        session -> {
+          Set<UUID> taken = new HashSet<>();
+          for (UUID id : ids) {
+            try (ResultSet row = row(session, STATE, id)) {
+              if (row.next()) {
+                taken.add(id);
+              }
+            }
+          }
+          return taken;
+        });
+  }
+
+  /** See {@link TaskStore#removeEnded}. */
+  Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
+    return thread.write(
+        session -> SqliteChanges.removeEnded(session, foreign, endedBeforeMs, after, limit));
+  }
+
+  private static ResultSet row(SqliteSession session, String sql, UUID id) throws SQLException {
+    PreparedStatement statement = session.statement(sql);
+    statement.setBytes(1, SqliteRows.bytes(id));
+    return statement.executeQuery();
+  }
+
+  /** Waits for the writes that were asked for and closes. */
+  Future<Void> close() {
+    return thread.close();
+  }
+
+  private static void bind(PreparedStatement insert, NewTask it, long shelf, long body)
+      throws SQLException {
+    Task task = it.task();
+    boolean live = task.status().isLive();
+    insert.setBytes(1, SqliteRows.bytes(task.id()));
+    insert.setLong(2, shelf);
+    insert.setInt(3, SqliteRows.number(task.status()));
+    insert.setInt(4, task.version());
+    insert.setInt(5, live ? 1 : 0);
+    insert.setInt(6, live && it.far() ? 1 : 0);
+    SqliteRows.bind(insert, 7, task.attempts());
+    insert.setLong(11, task.receivedAt());
+    SqliteRows.bindTime(insert, 12, task.startedAt());
+    SqliteRows.bindTime(insert, 13, task.endedAt());
+    SqliteRows.bindTime(insert, 14, task.dueAt());
+    insert.setLong(15, body);
+  }
+}
