@@ -26,7 +26,10 @@ public interface TaskReader {
    */
   record PageQuery(Status status, UUID before, int limit) {
 
-    /** How many tasks a filtered page looks at, at the most, before it returns a cursor. */
+    /**
+     * How many tasks a filtered page looks at, at the most, before it returns a cursor. For a live
+     * status only live ones are looked at, for {@link Status#FAILED} only failed ones.
+     */
     public static final int EXAMINED_MAX = 2_000;
 
     /**

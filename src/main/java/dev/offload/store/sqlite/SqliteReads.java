@@ -26,9 +26,6 @@ import java.util.UUID;
  * that neither waits for the other.
  */
 final class SqliteReads {
-
-  // The indexes are named so that a statement they do not fit fails instead of reading all. Where
-  // there is no limit, rows are taken one by one, as those that are not ours do not count.
   private static final String COUNTS = "SELECT status, tasks FROM live_count";
 
   private final SqliteThread shown;

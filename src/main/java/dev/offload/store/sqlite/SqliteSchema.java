@@ -69,6 +69,8 @@ final class SqliteSchema {
           "CREATE INDEX task_dead ON task (shelf, id) WHERE status = 4",
           SET_VERSION);
 
+  // The indexes are named so that a statement they do not fit fails instead of reading all. Where
+  // there is no limit, rows are taken one by one, as those that are not ours do not count.
   static final String DUE =
       "SELECT "
           + SqliteRows.LIVE

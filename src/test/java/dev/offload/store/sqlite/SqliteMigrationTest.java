@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -152,11 +153,12 @@ class SqliteMigrationTest {
   void a_process_killed_while_it_migrates_leaves_the_file_to_the_next(Vertx vertx)
       throws Exception {
     EarlierFile.make(folder, 2);
-    List<Task> tasks = samples.tasks(40_000);
+    String text = "some 600 characters ".repeat(30);
+    List<Task> tasks = Stream.generate(() -> samples.task(text)).limit(40_000).toList();
     EarlierFile.store(folder, tasks, 0);
     Process migrates = SqliteProcess.start(folder);
     Path log = folder.resolve(SqliteFile.NAME + "-wal");
-    // Some of it is written, and it is not committed: that would say "stored" soon after.
+    // Of some 50 MB.
     while (log.toFile().length() < 1_000_000 && migrates.isAlive()) {
       Thread.onSpinWait();
     }
