@@ -30,7 +30,6 @@ final class Documents implements AutoCloseable {
           "receivedAt",
           "processingAt",
           "completeAt",
-          "completeAfterMs",
           "by");
 
   private final Vertx vertx = Vertx.vertx();
