@@ -19,7 +19,7 @@ abstract class CrashContract {
   private static final int SIGTERM_EXIT = 143;
 
   /** A node that runs what others stored, and would itself draw a day for each wait. */
-  private static final Map<String, String> A_DAY = waits("86400000-86400000", "86400000-86400000");
+  private static final String A_DAY = "86400000-86400000";
 
   @TempDir Path dataDir;
   OffloadProcess first;
@@ -47,7 +47,7 @@ abstract class CrashContract {
     assertThat(before.postForm("hello").statusCode()).isEqualTo(302);
     first.kill();
 
-    second = start(A_DAY);
+    second = start(waits(A_DAY, "1500-1500"));
     Api after = new Api(second.baseUrl());
     JsonObject kept = after.tasks().get(0);
     assertThat(kept.getString("background")).isEqualTo("hello");
@@ -69,7 +69,7 @@ abstract class CrashContract {
     List<String> acknowledged = burst.until(ACKNOWLEDGED, first::kill);
     long killedAt = System.currentTimeMillis();
 
-    second = start(A_DAY);
+    second = start(waits(A_DAY, "1-300"));
     untilAllComplete(second);
 
     // Overdue by then: at once, or as soon as the lease of the dead has lapsed.
@@ -87,7 +87,7 @@ abstract class CrashContract {
     assertThat(first.log()).noneMatch(line -> line.startsWith("\tat "));
     assertThat(first.log()).noneMatch(line -> line.contains("ERROR") || line.contains("Gave up"));
 
-    second = start(A_DAY);
+    second = start(waits(A_DAY, "1-300"));
     second.baseUrl();
     long listensAt = System.currentTimeMillis();
     untilAllComplete(second);
