@@ -1,5 +1,6 @@
 // Keeping the list as the store has it: events, and looking again where none came.
 
+import { counts } from "./counts.js";
 import { byId, say } from "./dom.js";
 import { rows } from "./rows.js";
 import { backoffMs, get, getMain } from "./server.js";
@@ -37,6 +38,9 @@ export const overdue = {
         row.remove();
       } else if (answer.ok) {
         const { status, version, dueAt } = await answer.json();
+        if (version > Number(row.dataset.version)) {
+          counts.changed();
+        }
         rows.update(row, { status, version, dueMs: dueAt && Date.parse(dueAt) });
       }
     } catch {
@@ -88,6 +92,8 @@ export const live = {
   tick: () => {
     if (performance.now() - live.heardMs > SILENCE_MAX_MS) {
       live.catchUp();
+    } else if (live.source) {
+      counts.tick();
     }
   },
 
@@ -111,6 +117,7 @@ export const live = {
     clearTimeout(live.retry);
     clearTimeout(live.settled);
     inbox.events.length = 0;
+    counts.drop();
   },
 
   later: (state = "reconnecting") => {
@@ -139,6 +146,7 @@ export const live = {
     const isDown = main.hasAttribute("data-store-down");
     clock.set(main.dataset.now);
     byId("store-down").hidden = !isDown;
+    counts.show(main);
     if (isDown) {
       live.later("down");
     } else {
@@ -166,6 +174,7 @@ export const live = {
     source.addEventListener("task", (event) => {
       live.heardMs = performance.now();
       inbox.add(JSON.parse(event.data));
+      counts.changed();
     });
     source.addEventListener("resync", () => live.later());
   },

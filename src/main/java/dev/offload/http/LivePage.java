@@ -7,6 +7,7 @@ import dev.offload.http.stream.EventRing;
 import dev.offload.http.view.HomeView;
 import dev.offload.http.view.Pages;
 import dev.offload.http.view.TaskView;
+import dev.offload.task.Status;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
 import dev.offload.task.TaskReader.PageQuery;
@@ -16,6 +17,7 @@ import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,7 +30,11 @@ final class LivePage {
   /** After a refusal little of the client's time is left. */
   private static final long READ_AFTER_REFUSAL_MS = 150;
 
+  /** The page is worth more than its counts. */
+  private static final long COUNT_MS = 300;
+
   private final TaskReader reader;
+  private final LiveCounts counts;
   private final EventRing ring;
   private final Pages pages;
   private final StoreClock clock;
@@ -36,6 +42,7 @@ final class LivePage {
 
   LivePage(TaskReader reader, EventRing ring, Pages pages, StoreClock clock) {
     this.reader = reader;
+    this.counts = new LiveCounts(reader);
     this.ring = ring;
     this.pages = pages;
     this.clock = clock;
@@ -90,30 +97,47 @@ final class LivePage {
   private Future<HomeView> home(HomeView.Form form, UUID before, long readMs) {
     // Taken before the tasks are read: what happens in between is told again, never left out.
     String position = ring.position();
-    return read(before, readMs)
-        .map(
-            page ->
-                new HomeView(
-                    page.map(TaskPage::items).orElse(List.of()),
-                    before != null,
-                    page.map(TaskPage::next).orElse(null),
-                    clock.likelyMs(),
-                    position,
-                    form,
-                    pages.assets(),
-                    page.isEmpty()));
+    long untilMs = clock.time().monotonicMs() + readMs;
+    return inTime(reader.page(new PageQuery(null, before, TASKS_MAX)), readMs)
+        .compose(
+            page -> count(page, untilMs).map(live -> view(form, before, position, page, live)));
   }
 
-  private Future<Optional<TaskPage>> read(UUID before, long readMs) {
-    Promise<Optional<TaskPage>> promise = Promise.promise();
-    Time.Alarm tooLate = clock.time().after(readMs, () -> promise.tryComplete(Optional.empty()));
-    reader
-        .page(new PageQuery(null, before, TASKS_MAX))
-        .onComplete(
-            page -> {
-              tooLate.cancel();
-              promise.tryComplete(Optional.ofNullable(page.result()));
-            });
+  /** One after the other: a request keeps no more than one place among those that read. */
+  private Future<Optional<Map<Status, Long>>> count(Optional<TaskPage> page, long untilMs) {
+    long leftMs = Math.min(COUNT_MS, untilMs - clock.time().monotonicMs());
+    return page.isEmpty() || leftMs <= 0
+        ? Future.succeededFuture(Optional.empty())
+        : inTime(counts.read(), leftMs);
+  }
+
+  private HomeView view(
+      HomeView.Form form,
+      UUID before,
+      String position,
+      Optional<TaskPage> page,
+      Optional<Map<Status, Long>> live) {
+    return new HomeView(
+        page.map(TaskPage::items).orElse(List.of()),
+        before != null,
+        page.map(TaskPage::next).orElse(null),
+        live.orElse(null),
+        clock.likelyMs(),
+        position,
+        form,
+        pages.assets(),
+        page.isEmpty());
+  }
+
+  /** Returns what was read; empty when that failed or took too long. */
+  private <T> Future<Optional<T>> inTime(Future<T> read, long ms) {
+    Promise<Optional<T>> promise = Promise.promise();
+    Time.Alarm tooLate = clock.time().after(ms, () -> promise.tryComplete(Optional.empty()));
+    read.onComplete(
+        answer -> {
+          tooLate.cancel();
+          promise.tryComplete(Optional.ofNullable(answer.result()));
+        });
     return promise.future();
   }
 }

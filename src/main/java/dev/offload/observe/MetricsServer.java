@@ -3,6 +3,7 @@ package dev.offload.observe;
 import dev.offload.settings.Host;
 import dev.offload.settings.HostLookup;
 import dev.offload.settings.Settings;
+import dev.offload.task.Status;
 import dev.offload.time.Time;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -19,6 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -34,8 +36,10 @@ public final class MetricsServer extends VerticleBase {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TaskMeters meters = new TaskMeters(registry);
   private final Settings.Metrics where;
+  private final Time time;
   private final AcceptPace pace;
   private final Set<HttpConnection> open = new LinkedHashSet<>();
+  private LiveGauge live;
   private HttpServer server;
 
   /**
@@ -44,6 +48,7 @@ public final class MetricsServer extends VerticleBase {
    */
   public MetricsServer(Settings.Metrics where, NodeState state, Time time) {
     this.where = where;
+    this.time = time;
     pace = new AcceptPace(time);
     gauge("offload.store.down", () -> state.isStoreDown() ? 1 : 0);
     gauge("offload.streams.open", state::openStreams);
@@ -59,6 +64,15 @@ public final class MetricsServer extends VerticleBase {
   /** Shows how many records of the store were left out as not Offload's. */
   public void showForeign(Supplier<Number> records) {
     gauge("offload.store.foreign", records);
+  }
+
+  /**
+   * Shows how many tasks are live, by status.
+   *
+   * @param counts asks the store, for each scrape
+   */
+  public void showLive(Supplier<Future<Map<Status, Long>>> counts) {
+    live = new LiveGauge(registry, counts, time);
   }
 
   public TaskMeters meters() {
@@ -118,9 +132,16 @@ public final class MetricsServer extends VerticleBase {
           .onFailure(FatalErrors::check);
     } else {
       request.response().putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
-      (isHead ? request.response().end() : request.response().end(registry.scrape(TEXT)))
-          .onFailure(FatalErrors::check);
+      (isHead ? request.response().end() : scrape(request)).onFailure(FatalErrors::check);
     }
+  }
+
+  private Future<Void> scrape(HttpServerRequest request) {
+    return refreshed().compose(shown -> request.response().end(registry.scrape(TEXT)));
+  }
+
+  private Future<Void> refreshed() {
+    return live == null ? Future.succeededFuture() : live.refresh();
   }
 
   private void gauge(String name, Supplier<Number> value) {

@@ -3,7 +3,6 @@ package dev.offload.store;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
-import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
@@ -120,9 +119,6 @@ public interface TaskStore extends TaskReader {
 
   /** Writes something small that is no task, to see whether writes go well. */
   Future<Void> tryWrite();
-
-  /** Counts the tasks that are live, by status; those without any may be left out. */
-  Future<Map<Status, Long>> liveCounts();
 
   /** Returns the leases of the nodes that share this store; empty when it is one process's own. */
   Optional<Leases> leases();

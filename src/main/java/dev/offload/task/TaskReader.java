@@ -1,6 +1,7 @@
 package dev.offload.task;
 
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,9 @@ public interface TaskReader {
 
   /** Returns one page of tasks, newest first, that is by id descending. */
   Future<TaskPage> page(PageQuery query);
+
+  /** Counts the tasks that are live, by status; those without any may be left out. */
+  Future<Map<Status, Long>> liveCounts();
 
   /**
    * What page to read.

@@ -1,14 +1,17 @@
 package dev.offload.http;
 
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /** Tasks to read, in memory; can be told to fail, or to answer nothing. */
 final class InMemoryTasks implements TaskReader {
@@ -16,6 +19,7 @@ final class InMemoryTasks implements TaskReader {
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
   private final Promise<Void> asked = Promise.promise();
   private final Promise<Void> released = Promise.promise();
+  private volatile boolean isUncounted;
   private volatile State state = State.WORKING;
 
   private enum State {
@@ -60,6 +64,11 @@ final class InMemoryTasks implements TaskReader {
     state = State.SILENT;
   }
 
+  /** Lets those who ask for counts wait for ever. */
+  void countNoMore() {
+    isUncounted = true;
+  }
+
   /** Answers what is asked from now on only after {@link #answerHeld}. */
   void holdAnswers() {
     state = State.HELD;
@@ -88,6 +97,16 @@ final class InMemoryTasks implements TaskReader {
     boolean hasMore = matching.size() > query.limit();
     List<Task> items = hasMore ? matching.subList(0, query.limit()) : matching;
     return answer(new TaskPage(items, hasMore ? items.get(items.size() - 1).id() : null));
+  }
+
+  @Override
+  public Future<Map<Status, Long>> liveCounts() {
+    Map<Status, Long> counts =
+        newestFirst.values().stream()
+            .map(Task::status)
+            .filter(Status::isLive)
+            .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+    return isUncounted ? Promise.<Map<Status, Long>>promise().future() : answer(counts);
   }
 
   private <T> Future<T> answer(T value) {

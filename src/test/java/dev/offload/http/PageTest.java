@@ -75,6 +75,31 @@ class PageTest {
   }
 
   @Test
+  void the_home_page_counts_live_tasks_also_those_that_it_does_not_list(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    for (int i = 0; i < 52; i++) {
+      node.send(RawRequest.form("background=hello"));
+    }
+
+    assertThat(counts(node.send(RawRequest.get("/")))).isEqualTo(">52 received · 0 processing");
+    node.tasks.fail();
+    assertThat(counts(node.send(RawRequest.get("/")))).isEqualTo(" hidden>");
+  }
+
+  @Test
+  void a_page_that_cannot_be_counted_in_time_is_shown_without_counts(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+    node.send(RawRequest.form("background=hello"));
+    node.tasks.countNoMore();
+
+    RawResponse page = node.send(RawRequest.get("/"));
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.body()).contains("hello");
+    assertThat(counts(page)).isEqualTo(" hidden>");
+  }
+
+  @Test
   void the_home_page_does_not_wait_long_for_a_store_that_hangs(Vertx vertx) {
     ManualTime time = new ManualTime();
     HttpNode node = new HttpNode(vertx, time, null);
@@ -165,6 +190,10 @@ class PageTest {
         .containsEntry("x-frame-options", "DENY")
         .containsEntry("referrer-policy", "same-origin")
         .containsEntry("cross-origin-opener-policy", "same-origin");
+  }
+
+  private static String counts(RawResponse page) {
+    return find("id=\"counts\" class=\"counts\"([^<]*)</p>", page);
   }
 
   private static String formId(RawResponse page) {

@@ -63,6 +63,9 @@ class NodeMetricsTest {
             "offload_lease_held 1.0",
             "offload_store_down 0.0",
             "offload_tasks_held 0.0",
+            "offload_tasks_live{status=\"received\"} 0.0",
+            "offload_tasks_live{status=\"processing\"} 0.0",
+            "offload_tasks_live{status=\"retrying\"} 0.0",
             "offload_streams_open 0.0",
             "offload_intake_waiting_tasks 0.0",
             "offload_intake_waiting_bytes 0.0");

@@ -1,11 +1,13 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.TaskEvents;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -52,6 +54,11 @@ public final class BoundedReads implements TaskReader {
   @Override
   public Future<TaskPage> page(PageQuery query) {
     return bounded(() -> store.page(query));
+  }
+
+  @Override
+  public Future<Map<Status, Long>> liveCounts() {
+    return bounded(store::liveCounts);
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {

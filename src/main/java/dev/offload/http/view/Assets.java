@@ -33,6 +33,7 @@ public final class Assets {
           "task.css",
           "announcer.js",
           "app.js",
+          "counts.js",
           "dom.js",
           "form.js",
           "live.js",

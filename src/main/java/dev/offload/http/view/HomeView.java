@@ -1,7 +1,11 @@
 package dev.offload.http.view;
 
+import dev.offload.task.Status;
 import dev.offload.task.Task;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -10,6 +14,7 @@ import java.util.UUID;
  * @param tasks the newest, or those that are older than where a page before ended; newest first
  * @param isOlder they are not the newest
  * @param next where the page with older ones begins; null when there are none
+ * @param live how many tasks are live, by status; null when they could not be counted
  * @param nowMs the store's time, from which ages are told
  * @param position where this page is in the event stream; taken before the tasks were read
  * @param form the form as it stands
@@ -20,11 +25,27 @@ public record HomeView(
     List<Task> tasks,
     boolean isOlder,
     UUID next,
+    Map<Status, Long> live,
     long nowMs,
     String position,
     Form form,
     Assets assets,
     boolean storeDown) {
+
+  /** Returns the counts in words, {@code 12 received · 3 processing}; null without any. */
+  public String counts() {
+    if (live == null) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    for (Status status : Status.values()) {
+      long tasks = live.getOrDefault(status, 0L);
+      if (tasks > 0 || status == Status.RECEIVED || status == Status.PROCESSING) {
+        words.add(String.format(Locale.ROOT, "%,d %s", tasks, status.word()));
+      }
+    }
+    return String.join(" · ", words);
+  }
 
   /**
    * The form to hand over work.

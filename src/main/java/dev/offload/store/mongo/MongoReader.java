@@ -117,8 +117,9 @@ final class MongoReader implements TaskReader {
         owner.equals(doc.getValue(MongoDocs.BY)));
   }
 
-  /** Counts the live tasks by status, all at one moment. */
-  Future<Map<Status, Long>> liveCounts() {
+  /** All are counted at one moment. */
+  @Override
+  public Future<Map<Status, Long>> liveCounts() {
     JsonObject live = OWNED.copy().put(MongoDocs.STATUS, MongoDocs.oneOf(Status::isLive));
     JsonObject count =
         new JsonObject()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import dev.offload.time.ManualTime;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,16 @@ class BoundedReadsTest {
   }
 
   @Test
+  void counting_takes_a_place_like_any_other_read() {
+    for (int i = 0; i < BoundedReads.READS_MAX; i++) {
+      reads.liveCounts();
+    }
+
+    assertThat(asked).hasSize(BoundedReads.READS_MAX);
+    assertThat(reads.liveCounts().cause()).hasMessageContaining("too many are reading");
+  }
+
+  @Test
   void an_outage_is_told_in_two_lines() {
     for (int i = 0; i < 3; i++) {
       reads.find(ANY);
@@ -83,6 +95,11 @@ class BoundedReadsTest {
     @Override
     public Future<TaskPage> page(PageQuery query) {
       throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<Status, Long>> liveCounts() {
+      return find(ANY).map(Map.of());
     }
   }
 

@@ -12,6 +12,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,15 @@ class PagesTest {
   }
 
   @Test
+  void the_head_of_the_list_counts_live_tasks_and_retrying_ones_only_when_there_are_any() {
+    assertThat(counted(Map.of(Status.RECEIVED, 1_234_567L)))
+        .contains("<p id=\"counts\" class=\"counts\">1,234,567 received · 0 processing</p>");
+    assertThat(counted(Map.of(Status.RECEIVED, 2L, Status.PROCESSING, 3L, Status.RETRYING, 1L)))
+        .contains(">2 received · 3 processing · 1 retrying</p>");
+    assertThat(counted(null)).contains("<p id=\"counts\" class=\"counts\" hidden></p>");
+  }
+
+  @Test
   void a_list_that_goes_on_has_a_link_to_older_tasks_and_one_that_does_not_has_none_to_see() {
     Task task = task("work", Status.RECEIVED);
     assertThat(page("home.jte", view(FORM, task.id(), false, task)))
@@ -141,9 +151,18 @@ class PagesTest {
     return page("home.jte", view(form, null, false, tasks));
   }
 
+  private String counted(Map<Status, Long> live) {
+    return page("home.jte", view(live, FORM, null, false, List.of()));
+  }
+
   private static HomeView view(Form form, UUID next, boolean isDown, Task... tasks) {
     List<Task> items = List.of(tasks);
-    return new HomeView(items, false, next, NOW_MS, "abc-7", form, ASSETS, isDown);
+    return view(isDown ? null : Map.of(), form, next, isDown, items);
+  }
+
+  private static HomeView view(
+      Map<Status, Long> live, Form form, UUID next, boolean isDown, List<Task> items) {
+    return new HomeView(items, false, next, live, NOW_MS, "abc-7", form, ASSETS, isDown);
   }
 
   private String page(String template, Object view) {
