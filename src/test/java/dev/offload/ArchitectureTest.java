@@ -106,6 +106,7 @@ class ArchitectureTest {
                   "bus",
                   "observe",
                   "settings",
+                  "task",
                   "time")));
 
   private static final SliceAssignment ROOMS =
