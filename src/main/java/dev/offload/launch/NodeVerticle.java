@@ -159,7 +159,7 @@ final class NodeVerticle extends VerticleBase {
     MetricsServer server = new MetricsServer(where, state, time);
     meters = server.meters();
     server.showForeign(store::foreign);
-    server.showLive(store::liveCounts);
+    server.showLive(store);
     return vertx
         .deployVerticle(server)
         .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where, server)))

@@ -3,7 +3,7 @@ package dev.offload.observe;
 import dev.offload.settings.Host;
 import dev.offload.settings.HostLookup;
 import dev.offload.settings.Settings;
-import dev.offload.task.Status;
+import dev.offload.task.TaskReader;
 import dev.offload.time.Time;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -20,7 +20,6 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -66,13 +65,9 @@ public final class MetricsServer extends VerticleBase {
     gauge("offload.store.foreign", records);
   }
 
-  /**
-   * Shows how many tasks are live, by status.
-   *
-   * @param counts asks the store, for each scrape
-   */
-  public void showLive(Supplier<Future<Map<Status, Long>>> counts) {
-    live = new LiveGauge(registry, counts, time);
+  /** Shows how many tasks are live, by status; the store is asked for each scrape. */
+  public void showLive(TaskReader store) {
+    live = new LiveGauge(registry, store::liveCounts, time);
   }
 
   public TaskMeters meters() {
