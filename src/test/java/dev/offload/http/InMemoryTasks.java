@@ -18,6 +18,7 @@ final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
   private final Promise<Void> asked = Promise.promise();
+  private final Promise<Void> askedToCount = Promise.promise();
   private final Promise<Void> released = Promise.promise();
   private volatile boolean isUncounted;
   private volatile State state = State.WORKING;
@@ -69,6 +70,11 @@ final class InMemoryTasks implements TaskReader {
     isUncounted = true;
   }
 
+  /** Returns once somebody was left waiting for counts. */
+  void awaitAskedToCount() {
+    HttpNode.await(askedToCount.future());
+  }
+
   /** Answers what is asked from now on only after {@link #answerHeld}. */
   void holdAnswers() {
     state = State.HELD;
@@ -101,12 +107,16 @@ final class InMemoryTasks implements TaskReader {
 
   @Override
   public Future<Map<Status, Long>> liveCounts() {
+    if (isUncounted) {
+      askedToCount.tryComplete();
+      return Promise.<Map<Status, Long>>promise().future();
+    }
     Map<Status, Long> counts =
         newestFirst.values().stream()
             .map(Task::status)
             .filter(Status::isLive)
             .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
-    return isUncounted ? Promise.<Map<Status, Long>>promise().future() : answer(counts);
+    return answer(counts);
   }
 
   private <T> Future<T> answer(T value) {
