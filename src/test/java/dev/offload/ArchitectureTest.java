@@ -106,7 +106,6 @@ class ArchitectureTest {
                   "bus",
                   "observe",
                   "settings",
-                  "task",
                   "time")));
 
   private static final SliceAssignment ROOMS =
