@@ -77,7 +77,7 @@ final class InsertBatch implements OwnedWrite.Write {
               if (end == OwnedWrite.End.NOT_OWNER) {
                 refuseAll("the node that was storing it lost its lease");
               } else if (end == OwnedWrite.End.NOT_WRITTEN) {
-                items.forEach(this::freePlace);
+                freePlaces();
                 refuseAll("the store could not be reached");
               }
             });
@@ -139,6 +139,13 @@ final class InsertBatch implements OwnedWrite.Write {
       work.held.mindStored(stored.dueAt(), node.clock().nowMs());
     } else {
       work.held.hold(stored.live(), asked);
+    }
+  }
+
+  /** With the lease all places went: those promised since are not this batch's. */
+  private void freePlaces() {
+    if (write.isOwner()) {
+      items.forEach(this::freePlace);
     }
   }
 

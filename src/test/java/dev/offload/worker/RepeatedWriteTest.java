@@ -70,8 +70,31 @@ class RepeatedWriteTest {
     assertThat(stored(posted).endedAt()).isEqualTo(dueAt);
   }
 
+  @Test
+  void an_insert_refused_after_the_lease_was_lost_gives_back_no_place_of_the_next() {
+    MemoryTaskStore shared = new MemoryTaskStore(time);
+    FaultyStore refusing = new FaultyStore(shared);
+    refusing.set("insert", Fault.NOT_WRITTEN);
+    FaultyStore late = new FaultyStore(refusing.asSeen());
+    TestNode node =
+        new TestNode(
+                time, late.asSeen(), "n", TestNode.demo(9, 9), TestNode.bounds(4, TestNode.BOUNDS))
+            .start();
+    late.set("insert", Fault.ANSWERED_LATE);
+    Posted posted = node.post("refused late");
+    String before = node.owner();
+    shared.leases().orElseThrow().release(before);
+    time.advance(5_000);
+    assertThat(node.owner()).isNotEqualTo(before);
+    assertThat(posted.answers()).isEmpty();
+
+    late.answerLate();
+
+    assertThat(posted.refused().outcomeUnknown()).isFalse();
+    assertThat(node.worker.held.room()).isEqualTo(4);
+  }
+
   private TestNode start(Demo demo) {
-    HeldTasks queue = new HeldTasks(HELD_MAX);
     return new TestNode(
             time, faulty.asSeen(), "alone", demo, TestNode.bounds(HELD_MAX, TestNode.BOUNDS))
         .start();
