@@ -6,6 +6,7 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
@@ -77,6 +78,39 @@ class OwnedReadingTest {
     assertThat(node.holds(soon.id())).isTrue();
   }
 
+  @Test
+  void where_there_is_no_room_for_the_rest_of_a_shelf_the_soonest_task_of_the_next_counts() {
+    leaveFar(1, 1_000);
+    leaveFar(1, 30_000);
+    Task other = inLane("queue:other", received(2_000));
+    SampleTasks.insert(store, ALONE + "-1", List.of(other), 0);
+
+    TestNode node =
+        new TestNode(time, store, ALONE, TestNode.demo(1, 1), TestNode.bounds(1, TestNode.BOUNDS))
+            .start();
+
+    assertThat(node.worker.held.size()).isEqualTo(1);
+    assertThat(node.worker.held.soonestFar()).isEqualTo(other.dueAt());
+  }
+
+  private Task received(long dueAfterMs) {
+    return Task.received(ids.next(), "text", time.nowMs(), dueAfterMs);
+  }
+
+  private static Task inLane(String lane, Task it) {
+    return new Task(
+        it.id(),
+        new Shelf(lane, Shelf.PRIORITY),
+        it.background(),
+        it.status(),
+        it.version(),
+        it.attempts(),
+        it.receivedAt(),
+        it.startedAt(),
+        it.endedAt(),
+        it.dueAt());
+  }
+
   private List<Task> leaveNear(int count, long dueAfterMs) {
     return leave(count, dueAfterMs, Long.MAX_VALUE);
   }
@@ -87,10 +121,7 @@ class OwnedReadingTest {
 
   /** Stores tasks as the process before left them. */
   private List<Task> leave(int count, long dueAfterMs, long nearUntilMs) {
-    List<Task> tasks =
-        IntStream.range(0, count)
-            .mapToObj(i -> Task.received(ids.next(), "text", time.nowMs(), dueAfterMs))
-            .toList();
+    List<Task> tasks = IntStream.range(0, count).mapToObj(i -> received(dueAfterMs)).toList();
     SampleTasks.insert(store, ALONE + "-1", tasks, nearUntilMs);
     return tasks;
   }

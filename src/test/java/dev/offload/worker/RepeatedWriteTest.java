@@ -71,6 +71,16 @@ class RepeatedWriteTest {
   }
 
   @Test
+  void a_task_that_is_handed_over_again_takes_one_place() {
+    TestNode node = start(TestNode.demo(10_000, 1_000));
+    Posted posted = node.post("once");
+
+    assertThat(node.post(posted.id(), "once").isStored()).isTrue();
+
+    assertThat(node.worker.held.room()).isEqualTo(HELD_MAX - 1);
+  }
+
+  @Test
   void an_insert_refused_after_the_lease_was_lost_gives_back_no_place_of_the_next() {
     MemoryTaskStore shared = new MemoryTaskStore(time);
     FaultyStore refusing = new FaultyStore(shared);
