@@ -175,7 +175,7 @@ final class HeldTasks {
 
   /** Says whether tasks that are due soon found no room, and it is not worth reading them yet. */
   boolean waitsForRoom() {
-    waitsForRoom = waitsForRoom && held.size() > heldMax / 2;
+    waitsForRoom = waitsForRoom && held.size() + promised > heldMax / 2;
     return waitsForRoom;
   }
 
@@ -193,10 +193,10 @@ final class HeldTasks {
     readUpTo = untilMs;
   }
 
-  /** The reading ended; it came to the end, or there was no room. */
+  /** It came to the end, or there was no room; there may have been none for others meanwhile. */
   void readingEnds(boolean cameToTheEnd) {
     readUpTo = NEVER;
-    backlogged = backlogged && !cameToTheEnd;
+    backlogged = waitsForRoom() || backlogged && !cameToTheEnd;
   }
 
   /** Takes the tasks that are due, soonest first; they stay held. */

@@ -145,7 +145,7 @@ final class Refill implements NodeLease.Listener {
 
   /** Sets the alarm for the next look. */
   void rest() {
-    if (reading || brokenOff != null) {
+    if (reading || brokenOff != null && !held.waitsForRoom()) {
       return;
     }
     long restMs = NEVER;

@@ -64,45 +64,6 @@ class HeldTasksTest {
   }
 
   @Test
-  void while_there_is_a_backlog_what_is_due_after_its_soonest_task_is_far_too() {
-    held.mind(NOW_MS + 5_000);
-    assertThat(held.isFar(NOW_MS + 6_000, NOW_MS)).as("no backlog").isFalse();
-
-    held.mindForLackOfRoom(NOW_MS + 5_000);
-
-    assertThat(held.isFar(NOW_MS + 4_999, NOW_MS)).isFalse();
-    assertThat(held.isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
-  }
-
-  @Test
-  void while_a_backlog_is_read_what_is_due_after_the_page_is_far() {
-    held.mindForLackOfRoom(NOW_MS + 5_000);
-    held.readingBegins(false);
-    assertThat(held.soonestFar()).isEqualTo(HeldTasks.NEVER);
-    assertThat(held.isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
-
-    held.read(NOW_MS + 7_000);
-    assertThat(held.isFar(NOW_MS + 6_999, NOW_MS)).isFalse();
-    assertThat(held.isFar(NOW_MS + 7_000, NOW_MS)).isTrue();
-    held.mind(NOW_MS + 2_000);
-    assertThat(held.isFar(NOW_MS + 2_000, NOW_MS)).isTrue();
-
-    held.readingEnds(true);
-    assertThat(held.isFar(NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
-    assertThat(held.soonestFar()).isEqualTo(NOW_MS + 2_000);
-  }
-
-  @Test
-  void a_reading_that_found_no_room_leaves_the_backlog() {
-    held.mindForLackOfRoom(NOW_MS + 5_000);
-    held.readingBegins(false);
-    held.readingEnds(false);
-    held.mind(NOW_MS + 8_000);
-
-    assertThat(held.isFar(NOW_MS + 8_000, NOW_MS)).isTrue();
-  }
-
-  @Test
   void the_due_ones_are_taken_soonest_first_and_stay_held() {
     held.hold(due(1, 3_000), asked);
     held.hold(due(2, 1_000), asked);
