@@ -71,12 +71,13 @@ public interface TaskStore extends TaskReader {
   Future<List<LiveTask>> due(String owner, Shelf shelf, long untilMs, LiveTask after, int limit);
 
   /**
-   * Returns the shelves on which an owner has far tasks that are due at a time or later, each with
-   * the time at which the soonest of these is due.
+   * Returns the shelves on which an owner has far tasks that are due within a time, each with when
+   * the soonest of these is due.
    *
-   * @param fromMs in epoch milliseconds by the store's clock
+   * @param fromMs due then or later, in epoch milliseconds by the store's clock
+   * @param untilMs due before; what is due later costs nothing
    */
-  Future<Map<Shelf, Long>> shelves(String owner, long fromMs);
+  Future<Map<Shelf, Long>> shelves(String owner, long fromMs, long untilMs);
 
   /**
    * Returns the tasks of an owner that are live and that {@link #due} leaves out, whenever they are

@@ -24,9 +24,6 @@ import java.util.UUID;
  */
 final class HeldTasks {
 
-  /** How many tasks are held at the most. */
-  static final int HELD_MAX = 2_000_000;
-
   /** How far ahead tasks are held. */
   static final long WINDOW_MS = 60_000;
 

@@ -21,7 +21,7 @@ import java.util.UUID;
  * once, so every try of the insert writes the same; an insert of unknown outcome is repeated until
  * it is known, so no stored task is owned by a live node that does not know it.
  */
-final class InsertBatch implements OwnedWrite.Write {
+final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
   /** How many tasks are read back at once: their texts may be long. */
   private static final int READ_BACK_MAX = 32;
@@ -85,16 +85,9 @@ final class InsertBatch implements OwnedWrite.Write {
   }
 
   @Override
-  public Future<Boolean> ask(String owner) {
+  public Future<BitSet> ask(String owner) {
     asked = work.held.ask();
-    return node.store()
-        .insert(tasks)
-        .onFailure(cause -> work.held.answered(asked))
-        .map(
-            fresh -> {
-              inserted(fresh);
-              return true;
-            });
+    return node.store().insert(tasks).onFailure(cause -> work.held.answered(asked));
   }
 
   @Override
@@ -115,7 +108,8 @@ final class InsertBatch implements OwnedWrite.Write {
     return new Refusal(Refusal.UNAVAILABLE, reason + why, true);
   }
 
-  private void inserted(BitSet fresh) {
+  @Override
+  public boolean decide(BitSet fresh) {
     node.events().writeAnswered();
     List<Item> received = new ArrayList<>(items.size());
     List<Item> there = new ArrayList<>();
@@ -131,6 +125,7 @@ final class InsertBatch implements OwnedWrite.Write {
     readBack(there);
     received.forEach(item -> item.answer(new Answer.Stored(item.task().task(), true)));
     tell(received.stream().map(item -> item.task().task()).toList());
+    return true;
   }
 
   private void hold(Item item, Task stored) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * it is worth it ({@link BatchPace}), so batches grow with load and an idle node has no wait. What
  * waits is bounded in tasks and bytes; beyond that, and past its deadline, a submission is refused.
  */
-final class InsertQueue implements NodeLease.Listener {
+final class InsertQueue {
   private static final int BATCH_MAX = 1_000;
   private static final int BATCH_BYTES_MAX = 4 * 1_048_576;
 
@@ -53,17 +53,8 @@ final class InsertQueue implements NodeLease.Listener {
     this.bounds = bounds;
     this.inFlight = new BatchPace(node.store().writesInFlight());
     this.alarm = new SoonestAlarm(node.time(), this::write);
-    lease.listen(this);
-  }
-
-  @Override
-  public void leaseHeld() {
-    write();
-  }
-
-  @Override
-  public void leaseLost() {
-    // What waits is stored under the next incarnation, or refused at its deadline.
+    // What waited when a lease was lost is stored under the next incarnation, or refused as late.
+    lease.listen(this::write);
   }
 
   /**

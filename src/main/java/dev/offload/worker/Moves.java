@@ -68,7 +68,7 @@ final class Moves {
     }
   }
 
-  private final class Batch implements OwnedWrite.Write {
+  private final class Batch implements OwnedWrite.Write<Verdict> {
     private final OwnedWrite write;
     private final Map<UUID, LiveTask> tasks = new HashMap<>();
     private List<Move> moves;
@@ -85,8 +85,8 @@ final class Moves {
     }
 
     @Override
-    public Future<Boolean> ask(String owner) {
-      return Verdict.apply(node.store(), owner, moves).map(this::decided);
+    public Future<Verdict> ask(String owner) {
+      return Verdict.apply(node.store(), owner, moves);
     }
 
     /** When the node stops, moves that were certainly not written are left to who comes next. */
@@ -95,7 +95,8 @@ final class Moves {
       return !stopped;
     }
 
-    private boolean decided(Verdict verdict) {
+    @Override
+    public boolean decide(Verdict verdict) {
       if (verdict.failure() == null) {
         node.events().writeAnswered();
       } else {

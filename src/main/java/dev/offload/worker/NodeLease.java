@@ -36,6 +36,7 @@ final class NodeLease {
   private Alarm alarm = () -> {};
 
   /** Hears what becomes of the lease. */
+  @FunctionalInterface
   interface Listener {
 
     /**
@@ -44,7 +45,7 @@ final class NodeLease {
     void leaseHeld();
 
     /** The incarnation is dead: nothing is owned any more. A new one follows with leaseHeld. */
-    void leaseLost();
+    default void leaseLost() {}
   }
 
   /**

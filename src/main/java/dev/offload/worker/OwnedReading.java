@@ -90,7 +90,7 @@ final class OwnedReading {
       nextFar().map(next -> new Found(found, nearRead, noRoomFrom, next)).onComplete(promise);
     } else if (nearRead && !shelvesKnown) {
       node.store()
-          .shelves(owner, Long.MIN_VALUE)
+          .shelves(owner, Long.MIN_VALUE, untilMs)
           .onSuccess(
               soonest -> {
                 plan(soonest);
@@ -115,7 +115,6 @@ final class OwnedReading {
   /** The shelf with the soonest due task comes first. */
   private void plan(Map<Shelf, Long> soonest) {
     soonest.entrySet().stream()
-        .filter(shelf -> shelf.getValue() < untilMs)
         .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
         .forEach(shelves::add);
     shelvesKnown = true;
@@ -170,7 +169,7 @@ final class OwnedReading {
       return Future.succeededFuture(HeldTasks.NEVER);
     }
     return node.store()
-        .shelves(owner, untilMs)
+        .shelves(owner, untilMs, HeldTasks.NEVER)
         .map(next -> next.values().stream().min(Long::compare).orElse(HeldTasks.NEVER));
   }
 }

@@ -29,15 +29,15 @@ final class OwnedWrite {
   }
 
   /** What is written. */
-  interface Write {
+  interface Write<T> {
+
+    /** Asks the store once; fails as {@link dev.offload.store.TaskStore} says. */
+    Future<T> ask(String owner);
 
     /**
-     * Asks the store once.
-     *
-     * @return whether nothing is left to be written; failed as {@link dev.offload.store.TaskStore}
-     *     says
+     * Acts on an answer, of which the outcome is known; says whether nothing is left to be written.
      */
-    Future<Boolean> ask(String owner);
+    boolean decide(T answer);
 
     /** Says whether to go on after a try that was certainly not written. */
     boolean insists();
@@ -54,7 +54,7 @@ final class OwnedWrite {
   }
 
   /** Begins; the Future never fails. */
-  Future<End> begin(Write write) {
+  Future<End> begin(Write<?> write) {
     attempt(write);
     return end.future();
   }
@@ -90,33 +90,33 @@ final class OwnedWrite {
             });
   }
 
-  private void attempt(Write write) {
+  private <T> void attempt(Write<T> write) {
     if (!isOwner()) {
       end.complete(End.NOT_OWNER);
     } else if (!lease.mayWrite()) {
       again(write);
     } else {
-      write.ask(owner).onSuccess(all -> asked(write, all)).onFailure(e -> failed(write, e));
+      write.ask(owner).onSuccess(it -> asked(write, it)).onFailure(e -> failed(write, e));
     }
   }
 
-  private void asked(Write write, boolean all) {
+  private <T> void asked(Write<T> write, T answer) {
     outcomeUnknown = false;
     backoff.reset();
-    if (all) {
+    if (write.decide(answer)) {
       end.complete(End.DONE);
     } else {
       again(write);
     }
   }
 
-  private void failed(Write write, Throwable cause) {
+  private void failed(Write<?> write, Throwable cause) {
     node.events().writeFailed(what, cause);
     outcomeUnknown |= !(cause instanceof NotWrittenException);
     again(write);
   }
 
-  private void again(Write write) {
+  private void again(Write<?> write) {
     if (outcomeUnknown || write.insists()) {
       node.time().after(backoff.nextMs(), () -> attempt(write));
     } else {

@@ -71,7 +71,8 @@ public final class Worker {
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, demo, moves);
     held.listen(new Heard(refill, runner));
-    lease.listen(new WhenHeld(runner));
+    // What is held waited for the lease, and a reading waits while memory is full.
+    lease.listen(runner::wake);
     node.store()
         .leases()
         .ifPresent(
@@ -99,19 +100,6 @@ public final class Worker {
     @Override
     public void hasRoomAgain() {
       refill.look();
-    }
-  }
-
-  /** What is held waited for the lease, and a reading waits while memory is full. */
-  private record WhenHeld(Runner runner) implements NodeLease.Listener {
-    @Override
-    public void leaseHeld() {
-      runner.wake();
-    }
-
-    @Override
-    public void leaseLost() {
-      // Nothing is held any more.
     }
   }
 

@@ -41,19 +41,22 @@ public abstract class LaneContract extends NearAndDueContract {
 
   @Test
   void shelves_tells_when_the_soonest_far_task_on_each_is_due() throws Exception {
-    assertThat(answer(store.shelves(ME, 0))).isEmpty();
+    assertThat(answer(store.shelves(ME, 0, Long.MAX_VALUE))).isEmpty();
     Task soon = samples.on(QUEUE, NOW_MS + 70_000);
     Task later = samples.on(QUEUE, NOW_MS + 90_000);
     Task urgent = samples.on(URGENT, NOW_MS + 80_000);
     stored(List.of(later, soon, urgent), ALL_FAR);
-    assertThat(answer(store.shelves(ME, 0)))
+    assertThat(answer(store.shelves(ME, 0, Long.MAX_VALUE)))
         .isEqualTo(Map.of(QUEUE, NOW_MS + 70_000, URGENT, NOW_MS + 80_000));
-    assertThat(answer(store.shelves(ME, NOW_MS + 80_000)))
+    assertThat(answer(store.shelves(ME, NOW_MS + 80_000, Long.MAX_VALUE)))
         .isEqualTo(Map.of(QUEUE, NOW_MS + 90_000, URGENT, NOW_MS + 80_000));
+    assertThat(answer(store.shelves(ME, NOW_MS + 70_001, NOW_MS + 90_000)))
+        .isEqualTo(Map.of(URGENT, NOW_MS + 80_000));
+    assertThat(answer(store.shelves(ME, 0, NOW_MS + 70_000))).isEmpty();
     apply(urgent.live().to(Status.CANCELLED, NOW_MS, Task.NOT_YET));
-    assertThat(answer(store.shelves(ME, NOW_MS + 70_001)))
+    assertThat(answer(store.shelves(ME, NOW_MS + 70_001, Long.MAX_VALUE)))
         .isEqualTo(Map.of(QUEUE, NOW_MS + 90_000));
-    assertThat(answer(store.shelves(ME, NOW_MS + 90_001))).isEmpty();
+    assertThat(answer(store.shelves(ME, NOW_MS + 90_001, Long.MAX_VALUE))).isEmpty();
   }
 
   @Test

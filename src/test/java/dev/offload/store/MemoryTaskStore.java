@@ -135,11 +135,11 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
+  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs, long untilMs) {
     return read(
         () ->
             farOf(owner)
-                .filter(task -> task.dueAt() >= fromMs)
+                .filter(task -> task.dueAt() >= fromMs && task.dueAt() < untilMs)
                 .collect(Collectors.toMap(LiveTask::shelf, LiveTask::dueAt, Math::min)));
   }
 

@@ -118,7 +118,7 @@ public final class SampleTasks {
   /** Returns when the soonest far task from a time on is due. */
   public static Future<OptionalLong> nextDue(TaskStore store, String owner, long fromMs) {
     return store
-        .shelves(owner, fromMs)
+        .shelves(owner, fromMs, Long.MAX_VALUE)
         .map(shelves -> shelves.values().stream().mapToLong(dueAt -> dueAt).min());
   }
 

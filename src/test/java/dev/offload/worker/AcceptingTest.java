@@ -1,20 +1,25 @@
 package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.task.Answer;
 import dev.offload.task.Answer.Stored;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -173,6 +178,27 @@ class AcceptingTest {
 
     assertThat(waiting).allMatch(Posted::isStored);
     assertThat(faulty.takeCalls().stream().filter("insert"::equals).count()).isLessThan(10);
+  }
+
+  @Test
+  void what_goes_wrong_after_a_write_does_not_make_it_a_failed_one() {
+    List<Answer> answers = new ArrayList<>();
+    UUID id = new TaskIds(time::nowMs).next();
+
+    assertThatThrownBy(
+            () ->
+                node.submit(
+                    id,
+                    "hello",
+                    answer -> {
+                      answers.add(answer);
+                      throw new IllegalStateException("cannot be passed on");
+                    }))
+        .hasMessage("cannot be passed on");
+    time.advance(10_000);
+
+    assertThat(answers).hasSize(1);
+    assertThat(node.state.areWritesDown()).isFalse();
   }
 
   @Test

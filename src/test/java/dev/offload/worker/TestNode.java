@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 public final class TestNode {
   static final InsertQueue.Bounds BOUNDS = new InsertQueue.Bounds(100, 10_000);
   private static final TaskConsumer.Limits LIMITS = new TaskConsumer.Limits(262_144, 3_000);
+  private static final int HELD_MAX = 2_000_000;
   private static final long ANSWER_WITHIN_MS = 2_500;
 
   final NodeState state = new NodeState(true);
@@ -41,7 +42,7 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, InsertQueue.Bounds bounds, Settings.Demo demo) {
-    this(time, store, name, demo, bounds(HeldTasks.HELD_MAX, bounds));
+    this(time, store, name, demo, bounds(HELD_MAX, bounds));
   }
 
   TestNode(Time time, TaskStore store, String name, Settings.Demo demo, Worker.Bounds bounds) {

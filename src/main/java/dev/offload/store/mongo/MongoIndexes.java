@@ -21,8 +21,7 @@ final class MongoIndexes {
       new Index(
           OF_LIVE,
           new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$exists", true)),
-          List.of(
-              MongoDocs.OWNER, MongoDocs.SHELF, MongoDocs.DUE_AT, MongoDocs.ID, MongoDocs.STATUS));
+          List.of(MongoDocs.OWNER, MongoDocs.DUE_AT, MongoDocs.STATUS, MongoDocs.SHELF));
 
   private static final Index FAILED =
       new Index(

@@ -56,21 +56,23 @@ final class MongoOwnedTasks {
     return fillTies(page, after.dueAt(), after.id());
   }
 
-  /** Returns each shelf with the soonest of those due at {@code fromMs} or later. */
-  Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
-    return named(owner)
+  /** Returns each shelf with when the soonest is due of those due within a time. */
+  Future<Map<Shelf, Long>> shelves(String owner, long fromMs, long untilMs) {
+    JsonObject within = within(fromMs, untilMs);
+    return named(owner, within)
         .compose(
             shelves -> {
               shelves.add(Shelf.BACKGROUND);
-              return soonest(owner, fromMs, shelves.iterator(), new HashMap<>());
+              return soonest(owner, within, shelves.iterator(), new HashMap<>());
             });
   }
 
   /** Every name is above "": so those without one, which may be many, are not looked at. */
-  private Future<Set<Shelf>> named(String owner) {
+  private Future<Set<Shelf>> named(String owner, JsonObject within) {
     JsonObject any =
         new JsonObject()
             .put(MongoDocs.OWNER, owner)
+            .put(MongoDocs.DUE_AT, within)
             .put(MongoDocs.SHELF, new JsonObject().put("$gt", ""));
     String text = String.class.getName();
     return mongo
@@ -85,16 +87,16 @@ final class MongoOwnedTasks {
 
   /** One after another: with many shelves at once no connection would be left for others. */
   private Future<Map<Shelf, Long>> soonest(
-      String owner, long fromMs, Iterator<Shelf> shelves, Map<Shelf, Long> found) {
+      String owner, JsonObject within, Iterator<Shelf> shelves, Map<Shelf, Long> found) {
     if (!shelves.hasNext()) {
       return Future.succeededFuture(found);
     }
     Shelf shelf = shelves.next();
-    return find(due(owner, shelf, new JsonObject().put("$gte", fromMs)), MongoDocs.DUE_AT, 1)
+    return find(due(owner, shelf, within), MongoDocs.DUE_AT, 1)
         .compose(
             first -> {
               first.forEach(task -> found.put(shelf, task.dueAt()));
-              return soonest(owner, fromMs, shelves, found);
+              return soonest(owner, within, shelves, found);
             });
   }
 
@@ -152,6 +154,11 @@ final class MongoOwnedTasks {
     return find.all(LIVE, query, options.setFields(MongoDocs.LIVE_FIELDS));
   }
 
+  private static JsonObject within(long fromMs, long untilMs) {
+    JsonObject within = new JsonObject().put("$gte", fromMs);
+    return untilMs == Long.MAX_VALUE ? within : within.put("$lt", untilMs);
+  }
+
   private static JsonObject due(String owner, Shelf shelf, Object when) {
     return new JsonObject()
         .put(MongoDocs.OWNER, owner)
@@ -165,11 +172,10 @@ final class MongoOwnedTasks {
    * back. A page is not sorted: a server that does not walk an index would read all that matches.
    */
   Future<Adopted> adopt(String from, String to, Slice slice) {
-    JsonObject due = new JsonObject().put("$gte", slice.fromMs());
-    if (slice.untilMs() != Long.MAX_VALUE) {
-      due.put("$lt", slice.untilMs());
-    }
-    JsonObject orphans = new JsonObject().put(MongoDocs.OWNER, from).put(MongoDocs.DUE_AT, due);
+    JsonObject orphans =
+        new JsonObject()
+            .put(MongoDocs.OWNER, from)
+            .put(MongoDocs.DUE_AT, within(slice.fromMs(), slice.untilMs()));
     return live(orphans, new FindOptions().setSkip(slice.skip()).setLimit(slice.limit()))
         .compose(
             found ->

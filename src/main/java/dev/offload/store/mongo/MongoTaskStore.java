@@ -147,8 +147,8 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
-    return owned.shelves(owner, fromMs);
+  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs, long untilMs) {
+    return owned.shelves(owner, fromMs, untilMs);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.offload.store.sqlite;
 
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.TaskStore;
+import dev.offload.store.sqlite.SqliteRows.Found;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -45,15 +46,10 @@ final class SqliteReads {
     }
   }
 
-  private record Found(Task task, long textBytes) {
-    static Found of(ResultSet row, SqliteLanes lanes) throws SQLException {
-      return new Found(SqliteRows.task(row, lanes), row.getLong(SqliteRows.TEXT_BYTES));
-    }
-  }
-
   /** See {@link TaskStore#find}. */
   Future<Optional<Task>> find(UUID id) {
-    return shown.read(session -> Optional.ofNullable(found(session, id)).map(Found::task));
+    return shown.read(
+        session -> Optional.ofNullable(SqliteRows.find(session, id, foreign)).map(Found::task));
   }
 
   /** See {@link TaskStore#page}. */
@@ -87,7 +83,7 @@ final class SqliteReads {
       // Before the page may end: what follows must be ours for it to have a next one.
       Look look = SqliteRows.ours(rows, Look::of, foreign);
       boolean matches = look != null && (query.status() == null || query.status() == look.status);
-      Found found = matches ? found(session, look.id) : null;
+      Found found = matches ? SqliteRows.find(session, look.id, foreign) : null;
       if (look == null || matches && found == null) {
         continue;
       }
@@ -99,19 +95,11 @@ final class SqliteReads {
       examined++;
       last = look.id;
       if (matches) {
-        items.add(found.task);
-        textBytes += found.textBytes;
+        items.add(found.task());
+        textBytes += found.textBytes();
       }
     }
     return new TaskPage(items, seen > PageQuery.EXAMINED_MAX ? last : null);
-  }
-
-  private Found found(SqliteSession session, UUID id) throws SQLException {
-    PreparedStatement find = session.statement(SqliteRows.FIND);
-    find.setBytes(1, SqliteRows.bytes(id));
-    try (ResultSet row = find.executeQuery()) {
-      return row.next() ? SqliteRows.ours(row, it -> Found.of(it, session.lanes()), foreign) : null;
-    }
   }
 
   /** See {@link TaskStore#liveCounts}. */
@@ -146,7 +134,7 @@ final class SqliteReads {
   }
 
   /** See {@link TaskStore#shelves}; the times are exact. */
-  Future<Map<Shelf, Long>> shelves(long fromMs) {
+  Future<Map<Shelf, Long>> shelves(long fromMs, long untilMs) {
     return worked.read(
         session -> {
           Map<Shelf, Long> soonest = new HashMap<>();
@@ -155,6 +143,7 @@ final class SqliteReads {
             PreparedStatement query = session.statement(SqliteSchema.SOONEST);
             query.setObject(1, shelf);
             query.setLong(2, fromMs);
+            query.setLong(3, untilMs);
             tasks(session, query, 1).forEach(task -> soonest.put(task.shelf(), task.dueAt()));
             shelf = nextShelf(session, shelf);
           }

@@ -34,7 +34,7 @@ final class SqliteRows {
           + " FROM task LEFT JOIN body ON at = payload WHERE id = ?";
 
   static final int ID = 1;
-  static final int TEXT_BYTES = 13;
+  private static final int TEXT_BYTES = 13;
   private static final int TEXT = 14;
 
   static final UUID BELOW_ALL = new UUID(0, 0);
@@ -64,7 +64,23 @@ final class SqliteRows {
     }
   }
 
-  static Task task(ResultSet row, SqliteLanes lanes) throws SQLException {
+  /** A task whole, and the length of its text in UTF-8. */
+  record Found(Task task, long textBytes) {
+    private static Found of(ResultSet row, SqliteLanes lanes) throws SQLException {
+      return new Found(SqliteRows.task(row, lanes), row.getLong(TEXT_BYTES));
+    }
+  }
+
+  /** Finds a task by its id; null when there is none, or what there is is not Offload's. */
+  static Found find(SqliteSession session, UUID id, ForeignRecords foreign) throws SQLException {
+    PreparedStatement find = session.statement(FIND);
+    find.setBytes(1, bytes(id));
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? ours(row, it -> Found.of(it, session.lanes()), foreign) : null;
+    }
+  }
+
+  private static Task task(ResultSet row, SqliteLanes lanes) throws SQLException {
     return new Task(
         id(row),
         lanes.shelf(number(row, 2)),

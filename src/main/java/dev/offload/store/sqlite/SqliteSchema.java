@@ -86,7 +86,7 @@ final class SqliteSchema {
       "SELECT "
           + SqliteRows.LIVE
           + " FROM task INDEXED BY task_far"
-          + " WHERE far = 1 AND shelf = ? AND due_at >= ? ORDER BY due_at";
+          + " WHERE far = 1 AND shelf = ? AND due_at >= ? AND due_at < ? ORDER BY due_at";
 
   static final String NEAR =
       "SELECT "

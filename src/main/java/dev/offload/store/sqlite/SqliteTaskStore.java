@@ -123,8 +123,8 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs) {
-    return reads.shelves(fromMs);
+  public Future<Map<Shelf, Long>> shelves(String owner, long fromMs, long untilMs) {
+    return reads.shelves(fromMs, untilMs);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.store.sqlite.SqliteRows.Found;
 import dev.offload.task.Move;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
@@ -99,7 +100,7 @@ final class SqliteWrites {
         session -> {
           Map<UUID, TaskState> states = new HashMap<>();
           for (UUID id : ids) {
-            try (ResultSet row = row(session, STATE, id)) {
+            try (ResultSet row = state(session, id)) {
               TaskState found =
                   row.next() ? SqliteRows.ours(row, SqliteWrites::state, foreign) : null;
               if (found != null) {
@@ -121,14 +122,9 @@ final class SqliteWrites {
         session -> {
           List<Task> tasks = new ArrayList<>(ids.size());
           for (UUID id : ids) {
-            try (ResultSet row = row(session, SqliteRows.FIND, id)) {
-              Task task =
-                  row.next()
-                      ? SqliteRows.ours(row, it -> SqliteRows.task(it, session.lanes()), foreign)
-                      : null;
-              if (task != null) {
-                tasks.add(task);
-              }
+            Found found = SqliteRows.find(session, id, foreign);
+            if (found != null) {
+              tasks.add(found.task());
             }
           }
           return tasks;
@@ -141,7 +137,7 @@ final class SqliteWrites {
         session -> {
           Set<UUID> taken = new HashSet<>();
           for (UUID id : ids) {
-            try (ResultSet row = row(session, STATE, id)) {
+            try (ResultSet row = state(session, id)) {
               if (row.next()) {
                 taken.add(id);
               }
@@ -157,8 +153,8 @@ final class SqliteWrites {
         session -> SqliteChanges.removeEnded(session, foreign, endedBeforeMs, after, limit));
   }
 
-  private static ResultSet row(SqliteSession session, String sql, UUID id) throws SQLException {
-    PreparedStatement statement = session.statement(sql);
+  private static ResultSet state(SqliteSession session, UUID id) throws SQLException {
+    PreparedStatement statement = session.statement(STATE);
     statement.setBytes(1, SqliteRows.bytes(id));
     return statement.executeQuery();
   }

@@ -119,7 +119,7 @@ class MongoTaskStoreTest extends TaskStoreContract {
     }
     assertThat(indexes).containsOnlyKeys("_id_", "due", "failed");
     assertThat(indexes.get("due").getJsonObject("key").fieldNames())
-        .containsExactly("owner", "shelf", "dueAt", "_id", "status");
+        .containsExactly("owner", "dueAt", "status", "shelf");
     assertThat(indexes.get("due").getJsonObject("partialFilterExpression").encode())
         .isEqualTo("{\"owner\":{\"$exists\":true}}");
     assertThat(indexes.get("failed").getJsonObject("key").fieldNames())
@@ -143,12 +143,12 @@ class MongoTaskStoreTest extends TaskStoreContract {
         .containsExactly(last.live());
     assertThat(answer(store.due(ME, Shelf.BACKGROUND, Long.MAX_VALUE, null, 10)))
         .containsExactly(usual.live());
-    assertThat(answer(store.shelves(ME, NOW_MS + 1_001)))
+    assertThat(answer(store.shelves(ME, NOW_MS + 1_001, Long.MAX_VALUE)))
         .isEqualTo(
             Map.of(high, NOW_MS + 3_000, low, NOW_MS + 2_000, Shelf.BACKGROUND, NOW_MS + 4_000));
-    assertThat(answer(store.shelves(ME, NOW_MS + 4_000)))
+    assertThat(answer(store.shelves(ME, NOW_MS + 4_000, Long.MAX_VALUE)))
         .isEqualTo(Map.of(Shelf.BACKGROUND, NOW_MS + 4_000));
-    assertThat(answer(store.shelves(OTHER, 0))).isEmpty();
+    assertThat(answer(store.shelves(OTHER, 0, Long.MAX_VALUE))).isEmpty();
   }
 
   @Test

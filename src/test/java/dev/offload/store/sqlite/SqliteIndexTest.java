@@ -135,7 +135,7 @@ class SqliteIndexTest {
         .containsExactly(
             "SEARCH task USING INDEX task_far (shelf=? AND (due_at,id)>(?,?) AND due_at<?)");
     assertThat(plan(SqliteSchema.SOONEST))
-        .containsExactly("SEARCH task USING INDEX task_far (shelf=? AND due_at>?)");
+        .containsExactly("SEARCH task USING INDEX task_far (shelf=? AND due_at>? AND due_at<?)");
     assertThat(plan(SqliteSchema.NEXT_SHELF))
         .containsExactly("SEARCH task USING COVERING INDEX task_far (shelf>?)");
   }

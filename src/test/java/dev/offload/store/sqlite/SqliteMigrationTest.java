@@ -55,7 +55,8 @@ class SqliteMigrationTest {
     assertThat(answer(store.near(ME, null, 10))).containsExactly(near.live(), processing.live());
     assertThat(answer(SampleTasks.due(store, ME, Long.MAX_VALUE, null, 10)))
         .containsExactly(far.live());
-    assertThat(answer(store.shelves(ME, 0))).isEqualTo(Map.of(Shelf.BACKGROUND, far.dueAt()));
+    assertThat(answer(store.shelves(ME, 0, Long.MAX_VALUE)))
+        .isEqualTo(Map.of(Shelf.BACKGROUND, far.dueAt()));
     assertThat(answer(store.liveCounts()))
         .isEqualTo(Map.of(Status.RECEIVED, 2L, Status.PROCESSING, 1L, Status.RETRYING, 0L));
     for (Task task : List.of(near, far, processing, complete)) {
