@@ -1,0 +1,40 @@
+package dev.offload;
+
+import io.vertx.core.Future;
+
+/** One attempt at a task, as its handler sees it. For use from any thread. */
+public interface Attempt {
+
+  /** Returns the task's id, the same in every attempt. */
+  String taskID();
+
+  /** Returns the id of the event, the same for all subscriptions of the topic. */
+  String eventID();
+
+  String topic();
+
+  String subscription();
+
+  /** Returns the number of this attempt, from 1. */
+  int number();
+
+  /** Returns what was published, as a JSON value: JsonObject, JsonArray, text, number, … or null. */
+  Object payload();
+
+  /** Returns what {@link Next#again} left, as a JSON value; null in the first part. */
+  Object state();
+
+  /**
+   * Tells how far it is; shown with the task. Of several within a second the newest counts.
+   *
+   * @param percent 0 to 100
+   * @param text one line; what is beyond 200 characters is cut
+   */
+  void progress(int percent, String text);
+
+  /**
+   * Completes when the attempt should end, with why: {@code cancelled}, {@code timeout} (at 80 % of
+   * it), {@code shutdown} or {@code leaseLost}.
+   */
+  Future<String> cancelled();
+}

@@ -1,0 +1,119 @@
+package dev.offload.task;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What was published. The text of {@code POST /background} stands for the JSON object {@code
+ * {"background": text}}, and is kept as it is.
+ *
+ * @param contentType the media type of {@code text}; null for a text of {@code POST /background}
+ * @param text as it was given
+ * @param attributes of a CloudEvent by their names, {@code data} and {@code datacontenttype} aside;
+ *     empty when it was none
+ */
+public record Payload(String contentType, String text, Map<String, String> attributes) {
+  public static final String JSON = "application/json";
+
+  // No text of POST /background begins with a control character.
+  private static final char AS_JSON = '\u0001';
+  private static final char WITH_HEAD = '\u0002';
+  private static final char HEAD_ENDS = '\n';
+  private static final String TYPE = "type";
+  private static final String ATTRIBUTES = "attributes";
+
+  public Payload {
+    Objects.requireNonNull(text);
+    attributes = Map.copyOf(attributes);
+  }
+
+  /** Returns the payload for which a text of {@code POST /background} stands. */
+  public static Payload background(String text) {
+    return new Payload(null, text, Map.of());
+  }
+
+  /** Returns a payload of JSON, written as it came. */
+  public static Payload json(String text) {
+    return new Payload(JSON, text, Map.of());
+  }
+
+  /** Returns the text of {@code POST /background}, or null when it is something else. */
+  public String background() {
+    return contentType == null ? text : null;
+  }
+
+  /** Says whether it is JSON, written as such. */
+  public boolean isJson() {
+    return contentType == null || isJson(contentType);
+  }
+
+  /** Says whether a media type is JSON, or a kind of it. */
+  public static boolean isJson(String mediaType) {
+    String essence = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return essence.equals(JSON) || essence.endsWith("+json");
+  }
+
+  /** Returns the media type as it is told to a receiver. */
+  public String type() {
+    return contentType == null ? JSON : contentType;
+  }
+
+  /** Returns what a receiver is sent. */
+  public Buffer body() {
+    return Buffer.buffer(
+        contentType == null ? new JsonObject().put("background", text).encode() : text);
+  }
+
+  /** Returns it as a JSON value; a text that is not JSON is itself. */
+  public Object value() {
+    if (contentType == null) {
+      return new JsonObject().put("background", text);
+    }
+    try {
+      return isJson() ? Json.decodeValue(text) : text;
+    } catch (DecodeException e) {
+      return text;
+    }
+  }
+
+  /** Returns how it is stored; {@link #of} reads it. */
+  public String stored() {
+    if (contentType == null) {
+      return text;
+    }
+    if (contentType.equals(JSON) && attributes.isEmpty()) {
+      return AS_JSON + text;
+    }
+    JsonObject named = new JsonObject();
+    new TreeMap<>(attributes).forEach(named::put);
+    String head = new JsonObject().put(TYPE, contentType).put(ATTRIBUTES, named).encode();
+    return WITH_HEAD + head + HEAD_ENDS + text;
+  }
+
+  /** Reads a stored one; fails with IllegalArgumentException when it is none. */
+  public static Payload of(String stored) {
+    char first = stored.isEmpty() ? ' ' : stored.charAt(0);
+    if (first == AS_JSON) {
+      return json(stored.substring(1));
+    }
+    return first == WITH_HEAD ? withHead(stored) : background(stored);
+  }
+
+  private static Payload withHead(String stored) {
+    int end = stored.indexOf(HEAD_ENDS);
+    try {
+      JsonObject head = new JsonObject(stored.substring(1, Math.max(1, end)));
+      Map<String, String> attributes = new TreeMap<>();
+      head.getJsonObject(ATTRIBUTES).forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
+      return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes);
+    } catch (DecodeException | ClassCastException | NullPointerException e) {
+      throw new IllegalArgumentException("no payload", e);
+    }
+  }
+}
