@@ -19,6 +19,7 @@ public final class Codecs {
   /** Registers every codec; once for each Vertx. */
   public static void register(Vertx vertx) {
     add(vertx, Submissions.class, Wire::write, Wire::submissions);
+    add(vertx, Command.class, Wire::write, Wire::command);
     add(vertx, Answers.class, Wire::write, Wire::answers);
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
   }

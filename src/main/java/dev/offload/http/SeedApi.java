@@ -6,6 +6,7 @@ import dev.offload.http.kit.JsonFields;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
+import dev.offload.task.Shelf;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
@@ -32,7 +33,7 @@ final class SeedApi implements Endpoint {
   public Future<Reply> answer(Call call) {
     UUID before = start(Parameters.of(call, START).get(START));
     return reader
-        .page(new PageQuery(null, before, ITEMS_MAX))
+        .page(new PageQuery(null, Shelf.BACKGROUND_TASK, Shelf.DEFAULT, before, ITEMS_MAX))
         .map(page -> Reply.json(200, json(page)));
   }
 
@@ -41,7 +42,7 @@ final class SeedApi implements Endpoint {
     for (Task task : page.items()) {
       items.add(
           new JsonObject()
-              .put("background", task.background())
+              .put("background", task.payload().text())
               .put("taskID", task.id().toString())
               .put("status", task.status().word()));
     }

@@ -29,12 +29,15 @@ final class TaskApi {
     this.reader = reader;
   }
 
-  /** {@code GET /api/tasks?status=&limit=&cursor=}: one page, newest first. */
+  /** {@code GET /api/tasks?topic=&subscription=&status=&limit=&cursor=}: one page, newest first. */
   Future<Reply> list(Call call) {
-    Parameters parameters = Parameters.of(call, "status", "limit", "cursor");
+    Parameters parameters =
+        Parameters.of(call, "topic", "subscription", "status", "limit", "cursor");
     PageQuery query =
         new PageQuery(
             status(parameters.get("status")),
+            parameters.get("topic"),
+            parameters.get("subscription"),
             cursor(parameters.get("cursor")),
             limit(parameters.get("limit")));
     return reader.page(query).map(page -> Reply.json(200, json(page)));
@@ -64,7 +67,7 @@ final class TaskApi {
   private static JsonObject json(TaskPage page) {
     JsonArray items = new JsonArray();
     for (Task task : page.items()) {
-      items.add(TaskJson.of(task));
+      items.add(TaskJson.listed(task));
     }
     JsonObject json = new JsonObject().put("items", items);
     return page.next() == null ? json : json.put("nextCursor", page.next().toString());

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public class TaskEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
+  /** Says of a move that it did not wait for a time. */
+  public static final long NOT_DUE = Long.MIN_VALUE;
+
   /**
    * An answer this soon after a failure was on its way before it, and says nothing of the store
    * now. Shorter than the wait before a second try.
@@ -23,6 +26,8 @@ public class TaskEvents {
   private static final long UNDER_WAY_MS = 50;
 
   private final NodeState state;
+  private final AttemptEvents attempts;
+  private final LeaseEvents lease;
   private final TaskMeters meters;
   private final Time time;
   private volatile long lastFailedMs;
@@ -31,11 +36,21 @@ public class TaskEvents {
   public TaskEvents(NodeState state, TaskMeters meters, Time time) {
     this.state = state;
     this.meters = meters;
+    this.attempts = new AttemptEvents(meters);
+    this.lease = new LeaseEvents(state, meters);
     this.time = time;
   }
 
   public NodeState state() {
     return state;
+  }
+
+  public AttemptEvents attempts() {
+    return attempts;
+  }
+
+  public LeaseEvents lease() {
+    return lease;
   }
 
   /** Sets who is told, by whoever tells of it, that writes begin to fail. */
@@ -151,7 +166,11 @@ public class TaskEvents {
     state.setHeld(tasks);
   }
 
-  /** Moves are in the store, each so many milliseconds after its due time. */
+  /**
+   * Moves are in the store.
+   *
+   * @param lateMs how long after its due time each is, or {@link #NOT_DUE}
+   */
   public void moved(List<Move> won, ToLongFunction<Move> lateMs) {
     meters.moved(won, lateMs);
   }
@@ -193,43 +212,6 @@ public class TaskEvents {
     if (tasks > 0) {
       LOG.info("{} unfinished tasks found, they go on", tasks);
     }
-  }
-
-  public void leaseOpened(String incarnation) {
-    LOG.info("This node is {}", incarnation);
-  }
-
-  /** The node may write until then, by {@link dev.offload.time.Time#monotonicMs()}. */
-  public void leaseGoodUntil(long monotonicMs) {
-    state.setLeaseGoodUntil(monotonicMs);
-  }
-
-  public void leaseReleased() {
-    state.setLeaseNotHeld();
-  }
-
-  /** The lease could not be renewed in time: nothing is written until it can. */
-  public void steppedDown(String incarnation) {
-    state.setLeaseNotHeld();
-    meters.stepDowns.increment();
-    LOG.warn("{} could not renew its lease: it writes nothing until it can", incarnation);
-  }
-
-  /** The lease was renewed after a step-down, before anybody took over. */
-  public void regained(String incarnation) {
-    LOG.info("{} renewed its lease: it goes on", incarnation);
-  }
-
-  /** The lease lapsed and others took the tasks over. */
-  public void fenced(String incarnation) {
-    state.setLeaseNotHeld();
-    meters.lostLeases.increment();
-    LOG.warn("The lease of {} lapsed, its tasks are run by others: it starts anew", incarnation);
-  }
-
-  public void adopting(String from, int tasks) {
-    meters.adopted.increment(tasks);
-    LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);
   }
 
   /** Something that should not happen did; the request or message it happened in has failed. */

@@ -22,6 +22,9 @@ public final class TaskMeters {
   private static final Duration[] LATENESS = upToMs(5, 20, 100, 500, 2_000, 10_000, 60_000);
   private static final Duration[] STORE_LATENCY = upToMs(2, 5, 20, 100, 500, 2_000, 10_000);
 
+  private static final List<Status> MOVED =
+      List.of(Status.PROCESSING, Status.RETRYING, Status.COMPLETE, Status.FAILED, Status.CANCELLED);
+
   /** A composite of no registries: its meters do nothing. */
   private static final TaskMeters NONE = new TaskMeters(new CompositeMeterRegistry());
 
@@ -53,7 +56,7 @@ public final class TaskMeters {
     moveBatches = batches("move");
     lateness =
         Timer.builder("offload.move.lateness").serviceLevelObjectives(LATENESS).register(registry);
-    for (Status status : List.of(Status.PROCESSING, Status.COMPLETE)) {
+    for (Status status : MOVED) {
       moved.put(status, registry.counter("offload.tasks.moved", "status", status.word()));
     }
   }
@@ -78,7 +81,10 @@ public final class TaskMeters {
     int[] counts = new int[Status.values().length];
     for (Move move : won) {
       counts[move.to().ordinal()]++;
-      lateness.record(Math.max(0, lateMs.applyAsLong(move)), TimeUnit.MILLISECONDS);
+      long late = lateMs.applyAsLong(move);
+      if (late != TaskEvents.NOT_DUE) {
+        lateness.record(Math.max(0, late), TimeUnit.MILLISECONDS);
+      }
     }
     moved.forEach((status, counter) -> counter.increment(counts[status.ordinal()]));
   }
@@ -89,6 +95,10 @@ public final class TaskMeters {
 
   void refusedPost(int code) {
     counter(refusedPosts, "offload.posts.refused", code).increment();
+  }
+
+  void attemptEnded(String outcome) {
+    registry.counter("offload.attempts.ended", "outcome", outcome).increment();
   }
 
   void connectionEnded(String reason) {

@@ -47,6 +47,27 @@ public interface TaskStore extends TaskReader {
   Future<Integer> apply(String owner, List<Move> moves);
 
   /**
+   * Writes moves, each guarded by id and version alone, whoever owns the task and whether it is
+   * live or not. Tasks that are live after it are the caller's.
+   *
+   * @return how many matched; see {@link #states} for which
+   */
+  Future<Integer> override(String owner, List<Move> moves);
+
+  /**
+   * Removes those of these tasks that ended.
+   *
+   * @return how many there were
+   */
+  Future<Integer> remove(List<UUID> ids);
+
+  /**
+   * Returns these tasks whole, as they were after this was asked, in any order; absent ones are
+   * left out. Holds up no write. At most 32 ids a call.
+   */
+  Future<List<Task>> read(List<UUID> ids);
+
+  /**
    * Returns the state of each of these tasks, as {@code owner} sees it; absent ones are left out.
    */
   Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids);

@@ -1,13 +1,28 @@
 package dev.offload.task;
 
+import java.util.List;
+
 /** What the worker says of one submission. */
 public sealed interface Answer permits Answer.Stored, Refusal {
 
   /**
-   * The task is in the store.
+   * The tasks of an event are in the store.
    *
-   * @param task as it is stored
-   * @param inserted false when it was there before, with the same text
+   * @param tasks as they are stored, one of each subscription
+   * @param inserted false when all were there before, with the same payload
    */
-  record Stored(Task task, boolean inserted) implements Answer {}
+  record Stored(List<Task> tasks, boolean inserted) implements Answer {
+    public Stored {
+      tasks = List.copyOf(tasks);
+    }
+
+    public Stored(Task task, boolean inserted) {
+      this(List.of(task), inserted);
+    }
+
+    /** Returns the first of the tasks. */
+    public Task task() {
+      return tasks.get(0);
+    }
+  }
 }

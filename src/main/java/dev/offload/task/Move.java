@@ -21,7 +21,31 @@ public record Move(
     Attempts attempts,
     long at,
     long dueAt,
-    boolean far) {
+    boolean far,
+    Bodies bodies) {
+
+  /**
+   * What it writes anew beside the row.
+   *
+   * @param state JSON; null leaves it as it is
+   * @param history null leaves it as it is
+   */
+  public record Bodies(String state, History history) {
+    public static final Bodies NONE = new Bodies(null, null);
+  }
+
+  /** A move that leaves state and history as they are. */
+  public Move(
+      UUID id,
+      int version,
+      Status from,
+      Status to,
+      Attempts attempts,
+      long at,
+      long dueAt,
+      boolean far) {
+    this(id, version, from, to, attempts, at, dueAt, far, Bodies.NONE);
+  }
 
   /** Returns the version that the task has once this move is written. */
   public int nextVersion() {
@@ -30,6 +54,21 @@ public record Move(
 
   /** Returns this move, after which the task is far. */
   public Move asFar() {
-    return new Move(id, version, from, to, attempts, at, dueAt, true);
+    return new Move(id, version, from, to, attempts, at, dueAt, true, bodies);
+  }
+
+  /** Returns this move, after which what was tried is this. */
+  public Move with(Attempts after) {
+    return new Move(id, version, from, to, after, at, dueAt, far, bodies);
+  }
+
+  /** Returns this move, which also writes these. */
+  public Move with(Bodies written) {
+    return new Move(id, version, from, to, attempts, at, dueAt, far, written);
+  }
+
+  /** Says whether the work, or another attempt at it, begins by it. */
+  public boolean isStart() {
+    return to == Status.PROCESSING && (from != to || attempts.running() && dueAt == at);
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 public record Refusal(int code, String reason, boolean outcomeUnknown) implements Answer {
 
   public static final int BAD_REQUEST = 400;
+  public static final int NOT_FOUND = 404;
   public static final int CONFLICT = 409;
   public static final int TOO_LARGE = 413;
   public static final int UNAVAILABLE = 503;
@@ -37,6 +38,11 @@ public record Refusal(int code, String reason, boolean outcomeUnknown) implement
     String names = known.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(known));
     String reason = "unknown " + kind + " \"" + shown(name) + "\"; there " + names;
     return new Refusal(BAD_REQUEST, reason);
+  }
+
+  /** Refuses what is published to a topic that is not there, or that nobody listens to. */
+  public static Refusal noTopic(String topic) {
+    return new Refusal(NOT_FOUND, "there is no topic " + shown(topic));
   }
 
   private static String shown(String name) {

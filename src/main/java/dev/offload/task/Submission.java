@@ -7,27 +7,44 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Work that asks to be stored, already found valid.
+ * An event that asks to be stored, already found valid.
  *
- * @param id its task id, UUIDv7
- * @param background the text
- * @param bytes the length of the text in UTF-8
+ * @param id of the event, UUIDv7; also of its task for the subscription {@link Shelf#DEFAULT}
+ * @param topic one that there is
+ * @param priority 0 to 9; 9 goes first
+ * @param dueAt when its tasks are due, in epoch milliseconds by the store's clock; 0 is at once
+ * @param bytes the length of its text in UTF-8
  * @param deadlineAt after this store time, in epoch milliseconds, it must not be stored any more:
  *     nobody waits for the answer
  */
-public record Submission(UUID id, String background, int bytes, long deadlineAt) {
+public record Submission(
+    UUID id, String topic, Payload payload, int priority, long dueAt, int bytes, long deadlineAt) {
 
   /** What a client may say of a submission, by HTTP as JSON and on the bus. */
   public static final Set<String> MEMBERS = Set.of("background", "taskID");
 
   public Submission {
     Objects.requireNonNull(id);
-    Objects.requireNonNull(background);
+    Objects.requireNonNull(topic);
+    Objects.requireNonNull(payload);
+  }
+
+  /** Work of {@code POST /background}. */
+  public Submission(UUID id, String background, int bytes, long deadlineAt) {
+    this(
+        id,
+        Shelf.BACKGROUND_TASK,
+        Payload.background(background),
+        Shelf.PRIORITY,
+        0,
+        bytes,
+        deadlineAt);
   }
 
   /** Returns how many bytes the text takes in memory: two for each character if one needs two. */
   public long heapBytes() {
-    return bytes == background.length() ? bytes : 2L * background.length();
+    int length = payload.text().length();
+    return bytes == length ? bytes : 2L * length;
   }
 
   /**

@@ -1,11 +1,12 @@
 package dev.offload.task;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.UUID;
+import java.util.Map;
 
 /** The shape of a task in the API and in bus replies. */
 public final class TaskJson {
@@ -15,15 +16,54 @@ public final class TaskJson {
 
   private TaskJson() {}
 
-  /** Returns the task as JSON; times that were not reached are absent. */
+  /** Returns the task whole as JSON; what there is not, and times not reached, are absent. */
   public static JsonObject of(Task task) {
-    JsonObject json =
-        new JsonObject()
-            .put("taskID", task.id().toString())
-            .put("background", task.background())
-            .put("status", task.status().word())
-            .put("version", task.version())
-            .put("receivedAt", time(task.receivedAt()));
+    JsonObject json = head(task);
+    if (task.background() == null) {
+      json.put("payload", task.payload().value());
+      if (!task.payload().attributes().isEmpty()) {
+        json.put("cloudEvent", new JsonObject(Map.copyOf(task.payload().attributes())));
+      }
+    }
+    History history = task.history();
+    if (history.result() != null) {
+      json.put("result", history.resultValue());
+    }
+    if (history.error() != null) {
+      json.put("error", json(history.error()));
+    }
+    if (history.progress() != null) {
+      json.put("progress", json(history.progress()));
+    }
+    if (!history.attempts().isEmpty()) {
+      JsonArray attempts = new JsonArray();
+      history.attempts().forEach(attempt -> attempts.add(json(attempt)));
+      json.put("attempts", attempts);
+    }
+    return json;
+  }
+
+  /** Returns the task for a list: of its payload there is an excerpt, of its attempts nothing. */
+  public static JsonObject listed(Task task) {
+    JsonObject json = head(task);
+    return task.background() == null
+        ? json.put("excerpt", BackgroundText.excerpt(task.payload().text()))
+        : json;
+  }
+
+  private static JsonObject head(Task task) {
+    JsonObject json = new JsonObject().put("taskID", task.id().toString());
+    if (task.background() != null) {
+      json.put("background", task.background());
+    }
+    json.put("eventID", task.eventID().toString())
+        .put("topic", task.shelf().topic())
+        .put("subscription", task.shelf().subscription())
+        .put("status", task.status().word())
+        .put("version", task.version())
+        .put("priority", task.shelf().priority())
+        .put("attempt", task.attempts().starts())
+        .put("receivedAt", time(task.receivedAt()));
     putTime(json, "processingAt", task.startedAt());
     if (!task.status().isLive()) {
       putTime(json, task.status().word() + "At", task.endedAt());
@@ -32,35 +72,42 @@ public final class TaskJson {
     return json;
   }
 
+  private static JsonObject json(History.Error error) {
+    return new JsonObject()
+        .put("type", error.type())
+        .put("message", error.message())
+        .put("at", time(error.at()));
+  }
+
+  /** Returns how far an attempt is, as JSON. */
+  public static JsonObject json(History.Progress progress) {
+    return new JsonObject()
+        .put("percent", progress.percent())
+        .put("text", progress.text())
+        .put("at", time(progress.at()));
+  }
+
+  private static JsonObject json(History.Attempt attempt) {
+    JsonObject json =
+        new JsonObject()
+            .put("attempt", attempt.number())
+            .put("startedAt", time(attempt.startedAt()))
+            .put("endedAt", time(attempt.endedAt()))
+            .put("outcome", attempt.outcome());
+    if (attempt.node() != null) {
+      json.put("node", attempt.node());
+    }
+    return attempt.error() == null ? json : json.put("error", json(attempt.error()));
+  }
+
   /** Returns a time as ISO 8601 in UTC with milliseconds. */
   public static String time(long epochMs) {
     return ISO_MS.format(Instant.ofEpochMilli(epochMs));
-  }
-
-  /** Reads {@link #of} of a task of {@code POST /background}, as another node wrote it. */
-  public static Task read(JsonObject json) {
-    Status status = Status.of(json.getString("status")).orElseThrow();
-    return new Task(
-        UUID.fromString(json.getString("taskID")),
-        Shelf.BACKGROUND,
-        json.getString("background"),
-        status,
-        json.getInteger("version"),
-        Attempts.NONE,
-        readTime(json, "receivedAt"),
-        readTime(json, "processingAt"),
-        status.isLive() ? Task.NOT_YET : readTime(json, status.word() + "At"),
-        readTime(json, "dueAt"));
   }
 
   private static void putTime(JsonObject json, String name, long epochMs) {
     if (epochMs != Task.NOT_YET) {
       json.put(name, time(epochMs));
     }
-  }
-
-  private static long readTime(JsonObject json, String name) {
-    String text = json.getString(name);
-    return text == null ? Task.NOT_YET : Instant.parse(text).toEpochMilli();
   }
 }

@@ -25,10 +25,29 @@ public interface TaskReader {
    *
    * @param status only tasks of this status, or null for all; a filtered page examines at most
    *     {@link #EXAMINED_MAX} tasks
+   * @param topic only tasks of this topic, or null for all
+   * @param subscription only tasks of subscriptions of this name, or null for all
    * @param before only tasks with a lower id, or null to begin with the newest
    * @param limit how many at most, 1 to 200
    */
-  record PageQuery(Status status, UUID before, int limit) {
+  record PageQuery(Status status, String topic, String subscription, UUID before, int limit) {
+
+    /** A page of all topics. */
+    public PageQuery(Status status, UUID before, int limit) {
+      this(status, null, null, before, limit);
+    }
+
+    /** Says whether tasks are left out by more than their ids. */
+    public boolean isFiltered() {
+      return status != null || topic != null || subscription != null;
+    }
+
+    /** Says whether a task is one that is asked for. */
+    public boolean matches(Status of, Shelf shelf) {
+      return (status == null || status == of)
+          && (topic == null || topic.equals(shelf.topic()))
+          && (subscription == null || subscription.equals(shelf.subscription()));
+    }
 
     /**
      * How many tasks a filtered page looks at, at the most, before it returns a cursor. For a live

@@ -181,7 +181,7 @@ final class Adoption {
 
     private void tell() {
       if (taken > 0) {
-        node.events().adopting(gone, taken);
+        node.events().lease().adopting(gone, taken);
         taken = 0;
       }
     }

@@ -1,6 +1,8 @@
 package dev.offload.worker;
 
 import dev.offload.task.BackgroundText;
+import dev.offload.task.History;
+import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
@@ -8,6 +10,7 @@ import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Tells the nodes what was won, in numbered batches, after the write. */
 final class Announcer {
@@ -28,8 +31,11 @@ final class Announcer {
     tell(tasks.stream().map(Announcer::event).toList());
   }
 
-  void moved(List<Move> won) {
-    tell(won.stream().map(Announcer::event).toList());
+  /**
+   * @param before returns the task of a move, as it was
+   */
+  void moved(List<Move> won, Function<Move, LiveTask> before) {
+    tell(won.stream().map(move -> event(move, before.apply(move))).toList());
   }
 
   private void tell(List<Event> events) {
@@ -40,11 +46,27 @@ final class Announcer {
   }
 
   private static Event event(Task task) {
-    String excerpt = BackgroundText.excerpt(task.background());
-    return new Event(task.id(), Status.RECEIVED, task.version(), task.receivedAt(), excerpt);
+    String excerpt = BackgroundText.excerpt(task.payload().text());
+    return new Event(
+        task.id(),
+        Status.RECEIVED,
+        task.version(),
+        task.receivedAt(),
+        excerpt,
+        new Event.Of(task.shelf().lane(), task.attempts().starts(), null));
   }
 
-  private static Event event(Move won) {
-    return new Event(won.id(), won.to(), won.nextVersion(), won.at(), null);
+  private static Event event(Move won, LiveTask task) {
+    History history = won.bodies().history();
+    return new Event(
+        won.id(),
+        won.to(),
+        won.nextVersion(),
+        won.at(),
+        null,
+        new Event.Of(
+            task.shelf().lane(),
+            won.attempts().starts(),
+            history == null ? null : history.progress()));
   }
 }

@@ -3,9 +3,11 @@ package dev.offload.worker;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Answer;
+import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,22 +70,31 @@ final class Existing {
         .filter(task -> state != null && state.owned() && state.version() == task.version());
   }
 
-  /** Returns what to say to who wanted to store a text under an id. */
-  Answer answer(UUID id, String background) {
-    Task task = tasks.get(id);
-    if (foreign.contains(id)) {
-      return new Refusal(
-          Refusal.CONFLICT,
-          "The taskID "
-              + id
-              + " is taken by a record that this Offload cannot read: give another, or none");
+  /**
+   * Returns what to say to who wanted to store a payload.
+   *
+   * @param ids of the tasks that it makes
+   */
+  Answer answer(List<UUID> ids, Payload payload) {
+    List<Task> stored = new ArrayList<>(ids.size());
+    for (UUID id : ids) {
+      Task task = tasks.get(id);
+      if (foreign.contains(id)) {
+        return new Refusal(
+            Refusal.CONFLICT,
+            "The taskID "
+                + id
+                + " is taken by a record that this Offload cannot read: give another, or none");
+      }
+      if (task == null) {
+        // It was there a moment ago: ended long since, and removed.
+        return InsertQueue.notStored("a task with this taskID was just removed");
+      }
+      if (!task.payload().equals(payload)) {
+        return new Refusal(Refusal.CONFLICT, "There is a task " + id + " with another text");
+      }
+      stored.add(task);
     }
-    if (task == null) {
-      // It was there a moment ago: ended long since, and removed.
-      return InsertQueue.notStored("a task with this taskID was just removed");
-    }
-    return task.background().equals(background)
-        ? new Answer.Stored(task, false)
-        : new Refusal(Refusal.CONFLICT, "There is a task " + id + " with another text");
+    return new Answer.Stored(stored, false);
   }
 }

@@ -92,7 +92,6 @@ final class HeldTasks {
     return held.size();
   }
 
-  /** Returns for how many tasks more there is room. */
   int room() {
     return Math.max(0, heldMax - held.size() - promised);
   }
@@ -170,7 +169,6 @@ final class HeldTasks {
     }
   }
 
-  /** Says whether tasks that are due soon found no room, and it is not worth reading them yet. */
   boolean waitsForRoom() {
     waitsForRoom = waitsForRoom && held.size() + promised > heldMax / 2;
     return waitsForRoom;
@@ -213,6 +211,11 @@ final class HeldTasks {
     } else {
       waiting.add(task);
     }
+  }
+
+  /** Takes a task out of those that wait, if it is one; looks through all. It stays held. */
+  boolean take(UUID id) {
+    return held.contains(id) && waiting.removeIf(task -> task.id().equals(id));
   }
 
   void release(UUID id) {

@@ -4,6 +4,7 @@ import dev.offload.handler.Demo;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
@@ -34,16 +35,25 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   private final List<NewTask> tasks;
   private long asked;
 
-  /** What the tasks do, who holds them and who is told of them. */
-  record Work(HeldTasks held, Demo demo, Announcer announcer) {}
+  /** Where tasks go, what the demo's wait for, who holds them and who is told of them. */
+  record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer) {}
 
-  private record Item(Waiting waiting, NewTask task) {
+  /** An event; {@code first} is where its tasks begin among those of the batch. */
+  private record Item(Waiting waiting, int first, List<NewTask> tasks) {
     Submission submission() {
       return waiting.submission();
     }
 
     UUID id() {
-      return task.task().id();
+      return waiting.submission().id();
+    }
+
+    List<Task> stored() {
+      return tasks.stream().map(NewTask::task).toList();
+    }
+
+    List<UUID> ids() {
+      return tasks.stream().map(it -> it.task().id()).toList();
     }
 
     void answer(Answer answer) {
@@ -56,14 +66,26 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     this.work = work;
     this.write = new OwnedWrite(node, lease, "storing tasks");
     long nowMs = node.clock().nowMs();
-    this.items = waiting.stream().map(one -> new Item(one, newTask(one, nowMs))).toList();
-    this.tasks = items.stream().map(Item::task).toList();
+    this.items = new ArrayList<>(waiting.size());
+    this.tasks = new ArrayList<>(waiting.size());
+    for (Waiting one : waiting) {
+      List<Lane> lanes = work.lanes.ofTopic(one.submission().topic());
+      if (lanes.isEmpty()) {
+        one.answer().accept(Refusal.noTopic(one.submission().topic()));
+      } else {
+        int first = tasks.size();
+        lanes.forEach(lane -> tasks.add(newTask(one.submission(), lane, nowMs)));
+        items.add(new Item(one, first, List.copyOf(tasks.subList(first, tasks.size()))));
+      }
+    }
   }
 
-  private NewTask newTask(Waiting waiting, long nowMs) {
-    Submission submission = waiting.submission();
-    long waitMs = work.demo.firstWaitMs();
-    Task task = Task.received(submission.id(), submission.background(), nowMs, waitMs);
+  private NewTask newTask(Submission submission, Lane lane, long nowMs) {
+    Shelf shelf = lane.shelf(submission.priority());
+    long fromMs = Math.max(nowMs, submission.dueAt());
+    long dueAt = lane.isDemo() ? fromMs + work.demo.firstWaitMs() : fromMs;
+    Task task =
+        Task.received(shelf.taskOf(submission.id()), shelf, submission.payload(), nowMs, dueAt);
     boolean far = work.held.isFarOrTakesPlace(task.dueAt(), nowMs);
     return new NewTask(task, write.owner(), far);
   }
@@ -113,24 +135,29 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     node.events().writeAnswered();
     List<Item> received = new ArrayList<>(items.size());
     List<Item> there = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      (fresh.get(i) ? received : there).add(items.get(i));
+    List<Task> stored = new ArrayList<>(tasks.size());
+    for (Item item : items) {
+      int end = item.first + item.tasks.size();
+      (fresh.nextClearBit(item.first) >= end ? received : there).add(item);
     }
-    node.events().stored(items.size(), received.size());
-    if (write.isOwner()) {
-      received.forEach(item -> hold(item, item.task().task()));
+    for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
+      stored.add(tasks.get(i).task());
+      if (write.isOwner()) {
+        hold(tasks.get(i), tasks.get(i).task());
+      }
     }
+    node.events().stored(tasks.size(), stored.size());
     work.held.answered(asked);
     // Frees the place: the next batch is written while this one is answered.
-    readBack(there);
-    received.forEach(item -> item.answer(new Answer.Stored(item.task().task(), true)));
-    tell(received.stream().map(item -> item.task().task()).toList());
+    readBack(there, fresh);
+    received.forEach(item -> item.answer(new Answer.Stored(item.stored(), true)));
+    tell(stored);
     return true;
   }
 
-  private void hold(Item item, Task stored) {
-    freePlace(item);
-    if (item.task().far()) {
+  private void hold(NewTask asIs, Task stored) {
+    freePlace(asIs);
+    if (asIs.far()) {
       work.held.mindStored(stored.dueAt(), node.clock().nowMs());
     } else {
       work.held.hold(stored.live(), asked);
@@ -140,12 +167,12 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   /** With the lease all places went: those promised since are not this batch's. */
   private void freePlaces() {
     if (write.isOwner()) {
-      items.forEach(this::freePlace);
+      tasks.forEach(this::freePlace);
     }
   }
 
-  private void freePlace(Item item) {
-    if (!item.task().far()) {
+  private void freePlace(NewTask task) {
+    if (!task.far()) {
       work.held.freePlace();
     }
   }
@@ -159,23 +186,33 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   }
 
   /** What was there before is answered with what is stored, a few at a time. */
-  private void readBack(List<Item> there) {
+  private void readBack(List<Item> there, BitSet fresh) {
     if (there.isEmpty()) {
       done.complete();
       return;
     }
-    List<Item> chunk = there.subList(0, Math.min(READ_BACK_MAX, there.size()));
-    List<UUID> ids = chunk.stream().map(Item::id).distinct().toList();
+    List<Item> chunk = firstOf(there);
+    List<UUID> ids = chunk.stream().flatMap(item -> item.ids().stream()).distinct().toList();
     write
         .readBack("reading tasks back", owner -> existing(owner, ids))
         .onSuccess(
             found -> {
-              hold(chunk, found);
+              hold(chunk, found, fresh);
               work.held.answered(asked);
               chunk.forEach(
-                  item -> item.answer(found.answer(item.id(), item.submission().background())));
-              readBack(there.subList(chunk.size(), there.size()));
+                  item -> item.answer(found.answer(item.ids(), item.submission().payload())));
+              readBack(there.subList(chunk.size(), there.size()), fresh);
             });
+  }
+
+  /** Events that are read at once: at least one, which may have more tasks. */
+  private static List<Item> firstOf(List<Item> there) {
+    int count = 1;
+    int ids = there.get(0).tasks.size();
+    while (count < there.size() && ids + there.get(count).tasks.size() <= READ_BACK_MAX) {
+      ids += there.get(count++).tasks.size();
+    }
+    return there.subList(0, count);
   }
 
   private Future<Existing> existing(String owner, List<UUID> ids) {
@@ -183,20 +220,29 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     return Existing.read(node.store(), owner, ids).onFailure(cause -> work.held.answered(asked));
   }
 
-  private void hold(List<Item> chunk, Existing found) {
+  private void hold(List<Item> chunk, Existing found, BitSet fresh) {
     if (!write.isOwner()) {
       return;
     }
     List<Task> mine = new ArrayList<>();
     for (Item item : chunk) {
-      Optional<Task> task = found.ownedTask(item.id());
-      if (task.isPresent() && !work.held.isKnown(item.id(), asked)) {
-        hold(item, task.get());
-        mine.add(task.get());
-      } else {
-        freePlace(item);
+      for (int i = 0; i < item.tasks.size(); i++) {
+        if (!fresh.get(item.first + i)) {
+          hold(item.tasks.get(i), found, mine);
+        }
       }
     }
     tell(mine);
+  }
+
+  private void hold(NewTask asIs, Existing found, List<Task> mine) {
+    UUID id = asIs.task().id();
+    Optional<Task> task = found.ownedTask(id);
+    if (task.isPresent() && !work.held.isKnown(id, asked)) {
+      hold(asIs, task.get());
+      mine.add(task.get());
+    } else {
+      freePlace(asIs);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +46,14 @@ final class Moves {
    * Writes a batch; there must be a place. Whether a task is near or far after its move is decided
    * here, once, so that every try writes the same.
    *
-   * @param tasks taken from those held
-   * @param moves one of each task
+   * @param changes of tasks taken from those held, one of each
    * @param ended run when the place is free again
    */
-  void write(List<LiveTask> tasks, List<Move> moves, Runnable ended) {
+  void write(List<Change> changes, Runnable ended) {
     inFlight++;
     OwnedWrite write = new OwnedWrite(node, lease, "moving tasks");
     write
-        .begin(new Batch(write, tasks, moves))
+        .begin(new Batch(write, changes))
         .onSuccess(
             end -> {
               inFlight--;
@@ -70,18 +70,25 @@ final class Moves {
 
   private final class Batch implements OwnedWrite.Write<Verdict> {
     private final OwnedWrite write;
-    private final Map<UUID, LiveTask> tasks = new HashMap<>();
+    private final Map<UUID, Change> changes = new HashMap<>();
+    private final boolean hasOutcomes;
     private List<Move> moves;
 
-    Batch(OwnedWrite write, List<LiveTask> tasks, List<Move> moves) {
+    Batch(OwnedWrite write, List<Change> changes) {
       this.write = write;
-      tasks.forEach(task -> this.tasks.put(task.id(), task));
       long nowMs = node.clock().nowMs();
-      this.moves = moves.stream().map(move -> isFar(move, nowMs) ? move.asFar() : move).toList();
+      List<Move> decided = new ArrayList<>(changes.size());
+      for (Change change : changes) {
+        Move move = isFar(change.move(), nowMs) ? change.move().asFar() : change.move();
+        decided.add(move);
+        this.changes.put(move.id(), change.with(move));
+      }
+      moves = decided;
+      hasOutcomes = changes.stream().anyMatch(Change::endsAttempt);
     }
 
     private boolean isFar(Move move, long nowMs) {
-      return move.to().isLive() && held.isFar(move.dueAt(), nowMs);
+      return move.to().isLive() && !move.attempts().running() && held.isFar(move.dueAt(), nowMs);
     }
 
     @Override
@@ -89,10 +96,13 @@ final class Moves {
       return Verdict.apply(node.store(), owner, moves);
     }
 
-    /** When the node stops, moves that were certainly not written are left to who comes next. */
+    /**
+     * When the node stops, moves that were certainly not written are left to who comes next; but
+     * not what came of work, which would be done again.
+     */
     @Override
     public boolean insists() {
-      return !stopped;
+      return !stopped || hasOutcomes;
     }
 
     @Override
@@ -103,26 +113,36 @@ final class Moves {
         node.events().writeFailed("moving tasks", verdict.failure());
       }
       long nowMs = node.clock().nowMs();
-      node.events().moved(verdict.won(), move -> nowMs - tasks.get(move.id()).dueAt());
+      node.events().moved(verdict.won(), move -> changes.get(move.id()).lateMs(nowMs));
+      announcer.moved(verdict.won(), move -> changes.get(move.id()).task());
+      moves = verdict.mine();
       if (write.isOwner()) {
         verdict.won().forEach(this::won);
-        verdict.lost().forEach(move -> held.release(move.id()));
+        verdict.lost().forEach(this::lost);
         if (!verdict.lost().isEmpty()) {
           node.events().lost(verdict.lost().size());
         }
         node.events().held(held.size());
       }
-      announcer.moved(verdict.won());
-      moves = verdict.mine();
       return moves.isEmpty() || !write.isOwner();
     }
 
     private void won(Move move) {
-      if (move.to().isLive()) {
-        held.putBack(tasks.get(move.id()).after(move), move.far());
-      } else {
+      Change change = changes.get(move.id());
+      LiveTask after = change.task().after(move);
+      if (!move.to().isLive()) {
         held.release(move.id());
+      } else if (!move.attempts().running()) {
+        held.putBack(after, move.far());
       }
+      change.won().accept(after);
+    }
+
+    private void lost(Move move) {
+      held.release(move.id());
+      // Moved by hand it may be this node's all the same; then it is far.
+      held.mind(node.clock().nowMs());
+      changes.get(move.id()).lost().run();
     }
   }
 }

@@ -65,7 +65,7 @@ final class NodeLease {
   /** Opens the lease; the Future completes when this node may write. */
   Future<Void> start() {
     if (leases.isEmpty()) {
-      node.events().leaseGoodUntil(Long.MAX_VALUE);
+      node.events().lease().goodUntil(Long.MAX_VALUE);
       heldNow();
       return Future.succeededFuture();
     }
@@ -94,7 +94,7 @@ final class NodeLease {
   Future<Void> release() {
     stopped = true;
     alarm.cancel();
-    node.events().leaseReleased();
+    node.events().lease().released();
     return leases.isEmpty() || held == null
         ? Future.succeededFuture()
         : leases.get().release(incarnation);
@@ -113,7 +113,7 @@ final class NodeLease {
               held = lease;
               good(sent);
               goodSinceMs = sent.monotonicMs();
-              node.events().leaseOpened(incarnation);
+              node.events().lease().opened(incarnation);
               heldNow();
               return null;
             });
@@ -187,14 +187,14 @@ final class NodeLease {
     if (steppedDown) {
       goodSinceMs = sent.monotonicMs();
       steppedDown = false;
-      node.events().regained(incarnation);
+      node.events().lease().regained(incarnation);
       heldNow();
     }
     renewIn(RENEW_MS);
   }
 
   private void fenced() {
-    node.events().fenced(incarnation);
+    node.events().lease().fenced(incarnation);
     held = null;
     steppedDown = false;
     incarnation = incarnations.get();
@@ -219,7 +219,7 @@ final class NodeLease {
   private boolean noteStepDown() {
     if (held != null && !steppedDown && !isGood()) {
       steppedDown = true;
-      node.events().steppedDown(incarnation);
+      node.events().lease().steppedDown(incarnation);
     }
     return steppedDown;
   }
@@ -227,7 +227,7 @@ final class NodeLease {
   private void good(Moment sent) {
     lastGood = sent;
     if (isGood()) {
-      node.events().leaseGoodUntil(sent.monotonicMs() + Leases.LAPSE_MS - MARGIN_MS);
+      node.events().lease().goodUntil(sent.monotonicMs() + Leases.LAPSE_MS - MARGIN_MS);
     }
   }
 

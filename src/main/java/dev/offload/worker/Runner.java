@@ -1,50 +1,141 @@
 package dev.offload.worker;
 
 import dev.offload.handler.Demo;
+import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Status;
 import dev.offload.time.Time.Alarm;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Moves tasks when they are due, soonest first. The next batch starts when one returns, so batches
- * grow with load.
+ * Moves tasks when they are due, soonest first: those of the demo go on by themselves, for the
+ * others an attempt begins when its lane has a slot. What came of attempts is written first. The
+ * next batch starts when one returns, so batches grow with load.
  */
 final class Runner {
   private static final int BATCH_MAX = 1_000;
 
   private final Node node;
   private final HeldTasks held;
-  private final Demo demo;
+  private final Lanes lanes;
   private final Moves moves;
+  private final Deque<Change> ended = new ArrayDeque<>();
+  private Demo demo;
+  private Attempting attempting = Attempting.NONE;
   private Alarm alarm = () -> {};
+  private boolean stopped;
 
-  Runner(Node node, HeldTasks held, Demo demo, Moves moves) {
+  /** Who runs attempts. */
+  interface Attempting {
+    Attempting NONE = new Attempting() {};
+
+    /** The start of an attempt was stored. */
+    default void begin(Lane lane, LiveTask started) {}
+
+    /** An attempt was stored as begun, and runs nowhere. */
+    default void crashed(Lane lane, LiveTask task) {}
+
+    /** Says whether an attempt may begin now. */
+    default boolean mayStart(Lane lane, LiveTask task) {
+      return true;
+    }
+  }
+
+  Runner(Node node, HeldTasks held, Lanes lanes, Moves moves) {
     this.node = node;
     this.held = held;
-    this.demo = demo;
+    this.lanes = lanes;
     this.moves = moves;
+  }
+
+  void run(Demo waits, Attempting attempts) {
+    demo = waits;
+    attempting = attempts;
+  }
+
+  /** Writes what came of an attempt. */
+  void write(Change change) {
+    ended.add(change);
+    wake();
   }
 
   /** Starts what is due and sets the alarm for what is next. */
   void wake() {
     alarm.cancel();
     while (moves.hasPlace()) {
-      long nowMs = node.clock().nowMs();
-      List<LiveTask> due = held.takeDue(nowMs, BATCH_MAX);
-      if (due.isEmpty()) {
+      List<Change> batch = nextBatch(node.clock().nowMs());
+      if (batch.isEmpty()) {
         break;
       }
-      moves.write(due, due.stream().map(task -> demo.next(task, nowMs)).toList(), this::wake);
+      moves.write(batch, this::wake);
     }
     OptionalLong next = held.nextDueAt();
-    if (next.isPresent() && moves.hasPlace()) {
+    if (next.isPresent() && moves.hasPlace() && !stopped) {
       long delayMs = next.getAsLong() - node.clock().nowMs();
       alarm = node.time().after(Math.min(delayMs, Refill.CLOCK_LOOK_MS), this::wake);
     }
   }
 
+  private List<Change> nextBatch(long nowMs) {
+    List<Change> batch = new ArrayList<>();
+    while (!ended.isEmpty() && batch.size() < BATCH_MAX) {
+      batch.add(ended.poll());
+    }
+    if (!stopped) {
+      held.takeDue(nowMs, BATCH_MAX - batch.size()).forEach(task -> sort(task, nowMs, batch));
+      addStarts(nowMs, batch);
+    }
+    return batch;
+  }
+
+  private void sort(LiveTask task, long nowMs, List<Change> batch) {
+    Lane lane = lanes.of(task.shelf());
+    if (lane == null) {
+      if (lanes.park(task)) {
+        node.events().attempts().parked(task.shelf().lane());
+      }
+    } else if (lane.isDemo()) {
+      batch.add(new Change(task, demo.next(task, nowMs)));
+    } else if (task.attempts().running()) {
+      attempting.crashed(lane, task);
+    } else {
+      lanes.add(lane, task);
+    }
+  }
+
+  private void addStarts(long nowMs, List<Change> batch) {
+    while (batch.size() < BATCH_MAX) {
+      Lane lane = lanes.nextToStart();
+      if (lane == null) {
+        return;
+      }
+      batch.add(start(lane, lane.start(), nowMs));
+    }
+  }
+
+  private Change start(Lane lane, LiveTask task, long nowMs) {
+    Attempts before = task.attempts();
+    Attempts started = new Attempts(true, before.starts() + 1, before.errors(), before.crashes());
+    // Due at its start: who takes the task over finds at once that its attempt is no more.
+    return new Change(
+        task,
+        task.to(Status.PROCESSING, nowMs, nowMs).with(started),
+        after -> attempting.begin(lane, after),
+        lane::free);
+  }
+
+  /** Forgets what came of attempts: with the lease they went. */
+  void clear() {
+    ended.clear();
+  }
+
+  /** Begins nothing more; what comes of attempts is still written. */
   void stop() {
+    stopped = true;
     alarm.cancel();
   }
 }

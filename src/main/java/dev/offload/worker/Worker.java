@@ -1,12 +1,21 @@
 package dev.offload.worker;
 
+import dev.offload.bus.Command;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.handler.Demo;
+import dev.offload.task.Answer;
+import dev.offload.task.Move;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
+import dev.offload.task.Task;
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
+import java.util.List;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * A node that stores and runs tasks: its actors and how they are wired. What is deployed and what
@@ -17,17 +26,23 @@ public final class Worker {
   /** How long a stop waits for writes under way. */
   static final long DRAIN_MS = 10_000;
 
+  /** How long attempts may take to end by themselves after a stop began. */
+  static final long GRACE_MS = 5_000;
+
   final NodeLease lease;
   final HeldTasks held;
   final InsertQueue queue;
   private final Node node;
   private final Outside outside;
+  private final Lanes lanes;
   private final Runner runner;
+  private final Runs runs;
   private final Moves moves;
   private final WriteProbe writeProbe;
   private final Retention retention;
   private final Attendance attendance;
   private final TaskConsumer consumer;
+  private final Commands commands;
   private Recovery recovery;
 
   /**
@@ -61,18 +76,36 @@ public final class Worker {
     void released(String incarnation);
   }
 
-  public Worker(Node node, Bounds bounds, Demo demo, Outside outside) {
+  /**
+   * What is to be done.
+   *
+   * @param demo the waits of those lanes that have nothing else to do
+   * @param random where retries get their jitter from
+   */
+  public record Plan(List<Lane.Definition> lanes, Demo demo, RandomGenerator random) {
+
+    /** The demo alone. */
+    public static Plan of(Demo demo, RandomGenerator random) {
+      Lane.Definition background = new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null);
+      return new Plan(List.of(background), demo, random);
+    }
+  }
+
+  public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
     this.outside = outside;
+    lanes = new Lanes(plan.lanes);
     lease = new NodeLease(node, outside::incarnation);
     held = new HeldTasks(bounds.heldMax);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
     Refill refill = new Refill(node, lease, held);
     moves = new Moves(node, lease, held, announcer);
-    runner = new Runner(node, held, demo, moves);
+    runner = new Runner(node, held, lanes, moves);
+    runs = new Runs(node, lease, runner, plan.random);
+    runner.run(plan.demo, runs);
     held.listen(new Heard(refill, runner));
     // What is held waited for the lease, and a reading waits while memory is full.
-    lease.listen(runner::wake);
+    lease.listen(new LeaseHeard(lanes, runner, runs));
     node.store()
         .leases()
         .ifPresent(
@@ -81,9 +114,50 @@ public final class Worker {
                     new Recovery(node, lease, refill, new Adoption(node, lease, held, leases)));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
-    queue = new InsertQueue(node, lease, new InsertBatch.Work(held, demo, announcer), bounds.queue);
+    queue =
+        new InsertQueue(
+            node, lease, new InsertBatch.Work(held, lanes, plan.demo, announcer), bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
+    commands = new Commands(node, lease, new Hands(held, lanes, runs, announcer));
+  }
+
+  private record LeaseHeard(Lanes lanes, Runner runner, Runs runs) implements NodeLease.Listener {
+    @Override
+    public void leaseHeld() {
+      runner.wake();
+    }
+
+    @Override
+    public void leaseLost() {
+      lanes.clear();
+      runner.clear();
+      runs.leaseLost();
+    }
+  }
+
+  private record Hands(HeldTasks held, Lanes lanes, Runs runs, Announcer announcer)
+      implements Commands.Hands {
+    @Override
+    public void letGo(UUID id) {
+      if (held.take(id) || lanes.letGo(id)) {
+        held.release(id);
+      }
+    }
+
+    @Override
+    public void moved(Task before, Move move) {
+      letGo(move.id());
+      if (runs.takenAway(move.id())) {
+        held.release(move.id());
+      }
+      announcer.moved(List.of(move), it -> before.live());
+    }
+
+    @Override
+    public void mind(long dueAt) {
+      held.mind(dueAt);
+    }
   }
 
   private record Heard(Refill refill, Runner runner) implements HeldTasks.Listener {
@@ -109,9 +183,27 @@ public final class Worker {
     return lease.start().compose(v -> attendance.start()).onSuccess(v -> retention.start());
   }
 
-  /** Takes work from the bus. */
+  /** Takes work from the bus, or what is to be done with a task by hand. */
   public void take(Message<Object> message) {
-    consumer.handle(message);
+    if (message.body() instanceof Command command) {
+      run(command).onSuccess(answer -> message.reply(new Answers(List.of(answer))));
+    } else {
+      consumer.handle(message);
+    }
+  }
+
+  /** Does something with a task by hand; never fails. */
+  Future<Answer> run(Command command) {
+    return commands.run(command);
+  }
+
+  /** Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled. */
+  public void heard(StatusEvents told) {
+    for (StatusEvents.Event event : told.events()) {
+      if (event.status() == Status.CANCELLED && runs.takenAway(event.id())) {
+        held.release(event.id());
+      }
+    }
   }
 
   /** Looks for nodes that are gone: somebody said that one is. */
@@ -142,7 +234,7 @@ public final class Worker {
     Promise<Void> drained = Promise.promise();
     Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
     runner.stop();
-    Future.join(queue.stop(), moves.stop())
+    Future.join(queue.stop(), runs.stop(GRACE_MS).compose(v -> moves.stop()))
         .onComplete(
             v -> {
               tooLate.cancel();

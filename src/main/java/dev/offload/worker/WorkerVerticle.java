@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /** Puts a worker on the event bus. One instance a node. */
 public final class WorkerVerticle extends VerticleBase implements Worker.Outside {
@@ -19,6 +20,7 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
   private MessageConsumer<Object> consumer;
   private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
+  private MessageConsumer<Object> moves;
 
   public WorkerVerticle(Settings settings, Node node) {
     this.settings = settings;
@@ -36,8 +38,9 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
                 settings.memory().batchMaxBytes()),
             new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs()),
             settings.retentionMs());
-    Demo demo = new Demo(settings.demo(), new SplittableRandom(new SecureRandom().nextLong()));
-    worker = new Worker(node, bounds, demo, this);
+    RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+    Demo demo = new Demo(settings.demo(), random);
+    worker = new Worker(node, bounds, Worker.Plan.of(demo, random), this);
     return worker.start();
   }
 
@@ -62,6 +65,10 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
       here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker::take);
       releases =
           vertx.eventBus().consumer(Addresses.NODE_RELEASED, released -> worker.lookForLost());
+      moves =
+          vertx
+              .eventBus()
+              .consumer(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
     }
     consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take);
     return consumer.completion();
@@ -74,7 +81,7 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
 
   @Override
   public Future<Void> leave() {
-    return here.unregister().eventually(releases::unregister);
+    return here.unregister().eventually(releases::unregister).eventually(moves::unregister);
   }
 
   @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
+import dev.offload.task.History;
+import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
@@ -26,14 +29,30 @@ class CodecsTest {
   private static final String TEXT = "\ud83d\ude80 \u05e9\u05dc\u05d5\u05dd \"quoted\"\n\t\\";
   private static final Task TASK = Task.received(ID, TEXT, 1_700_000_000_000L, 5_000);
 
+  private static final Task OTHER =
+      Task.received(ID, new Shelf("orders/invoice", 9), Payload.json("{}"), 1, 2);
+
+  private static final Command COMMAND = new Command(Command.Verb.RETRY, ID);
+
   private static final Submissions SUBMISSIONS =
       new Submissions(
-          List.of(new Submission(ID, TEXT, 25, 1_700_000_003_000L), submission("second")));
+          List.of(
+              new Submission(ID, TEXT, 25, 1_700_000_003_000L),
+              submission("second"),
+              new Submission(
+                  ID,
+                  "orders",
+                  new Payload("text/x", TEXT, Map.of("id", "1")),
+                  9,
+                  1_700_000_002_000L,
+                  25,
+                  1_700_000_003_000L)));
   private static final Answers ANSWERS =
       new Answers(
           List.of(
               new Answer.Stored(TASK, true),
               new Answer.Stored(TASK, false),
+              new Answer.Stored(List.of(TASK, OTHER), true),
               new Refusal(409, TEXT),
               new Refusal(503, "not known", true)));
   private static final StatusEvents EVENTS =
@@ -42,13 +61,20 @@ class CodecsTest {
           4_000_000_000L,
           List.of(
               new Event(ID, Status.RECEIVED, 1, 1_700_000_000_000L, TEXT),
-              new Event(ID, Status.COMPLETE, 3, 1_700_000_020_000L, null)));
+              new Event(ID, Status.COMPLETE, 3, 1_700_000_020_000L, null),
+              new Event(
+                  ID,
+                  Status.PROCESSING,
+                  3,
+                  1,
+                  null,
+                  new Event.Of("orders/invoice", 2, new History.Progress(5, TEXT, 7)))));
 
   private final Map<Class<?>, MessageCodec<Object, Object>> codecs = registered();
 
   @Test
   void each_message_is_read_from_the_wire_as_it_was_written() {
-    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS)) {
+    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS, COMMAND)) {
       assertThat(overTheWire(message)).isEqualTo(message);
     }
   }
@@ -61,7 +87,7 @@ class CodecsTest {
 
   @Test
   void within_a_node_the_message_itself_is_passed_on() {
-    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS)) {
+    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS, COMMAND)) {
       assertThat(codecs.get(message.getClass()).transform(message)).isSameAs(message);
     }
   }
@@ -69,7 +95,7 @@ class CodecsTest {
   @Test
   void each_codec_has_a_name_of_its_own_and_is_no_system_codec() {
     assertThat(codecs.values().stream().map(MessageCodec::name))
-        .containsExactlyInAnyOrder("Submissions", "Answers", "StatusEvents");
+        .containsExactlyInAnyOrder("Submissions", "Answers", "StatusEvents", "Command");
     assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
   }
 

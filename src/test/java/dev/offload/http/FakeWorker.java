@@ -64,11 +64,11 @@ public final class FakeWorker {
   private Answer store(Submission item) {
     Task there = tasks.get(item.id());
     if (there != null) {
-      return there.background().equals(item.background())
+      return there.payload().equals(item.payload())
           ? new Answer.Stored(there, false)
           : new Refusal(Refusal.CONFLICT, "the taskID belongs to another text");
     }
-    Task task = Task.received(item.id(), item.background(), 1_700_000_000_000L, 3_000);
+    Task task = Task.received(item.id(), item.payload().text(), 1_700_000_000_000L, 3_000);
     tasks.put(task);
     return new Answer.Stored(task, true);
   }

@@ -46,7 +46,7 @@ class HealthTest {
   @Test
   void a_node_without_its_lease_is_not_ready(Vertx vertx) {
     start(new HttpNode(vertx, "INTAKE_MAX_TASKS=10"));
-    worker.leaseReleased();
+    worker.lease().released();
 
     assertNotReady("lease");
   }
@@ -131,7 +131,7 @@ class HealthTest {
   void a_node_that_runs_no_tasks_needs_no_lease_but_a_worker_that_answers(Vertx vertx) {
     ManualTime time = new ManualTime();
     start(new HttpNode(vertx, time, StoreClock.local(time), "ROLES=http"));
-    worker.leaseReleased();
+    worker.lease().released();
     RawResponse ready = node.send(READY);
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.body()).contains("\"worker\":true").doesNotContain("lease");
@@ -187,7 +187,7 @@ class HealthTest {
   private void start(HttpNode started) {
     node = started;
     worker = new TaskEvents(node.state, TaskMeters.none(), workerTime);
-    worker.leaseGoodUntil(Long.MAX_VALUE);
+    worker.lease().goodUntil(Long.MAX_VALUE);
   }
 
   private void assertNotReady(String failed) {

@@ -54,7 +54,7 @@ class TaskMetersTest {
     events.answered(new Refusal(503, "full"));
     events.answered(new Refusal(503, "full"));
     events.answered(new Refusal(409, "another text"));
-    events.answered(new Answer.Stored(null, true));
+    events.answered(new Answer.Stored(List.of(), true));
     events.refusedPost(413);
 
     assertThat(shown())
@@ -86,10 +86,10 @@ class TaskMetersTest {
   @Test
   void what_an_alarm_watches_is_counted_where_it_is_told() {
     events.lost(2);
-    events.adopting("gone", 500);
+    events.lease().adopting("gone", 500);
     events.removed(300);
-    events.steppedDown("node");
-    events.fenced("node");
+    events.lease().steppedDown("node");
+    events.lease().fenced("node");
 
     assertThat(shown())
         .contains(

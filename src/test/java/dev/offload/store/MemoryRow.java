@@ -1,14 +1,19 @@
 package dev.offload.store;
 
+import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.BackgroundText;
+import dev.offload.task.History;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -28,6 +33,23 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return new MemoryRow(task.after(move), owner, owner, isFar);
   }
 
+  boolean isEnded() {
+    return !task.status().isLive();
+  }
+
+  UUID id() {
+    return task.id();
+  }
+
+  TaskState state(String node) {
+    return new TaskState(task.version(), isLiveOf(node), by.equals(node));
+  }
+
+  /** Returns it as somebody moved it by hand. */
+  MemoryRow overridden(Move move, String mover, boolean isFar) {
+    return new MemoryRow(task.after(move), move.to().isLive() ? mover : owner, mover, isFar);
+  }
+
   /** Returns it as taken over. */
   MemoryRow takenBy(String taker) {
     return new MemoryRow(task, taker, by, far);
@@ -42,6 +64,23 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return wanted == null || !wanted.isLive() || status.isLive();
   }
 
+  /** Returns it as a page shows it. */
+  private Task listed() {
+    return new Task(
+        task.id(),
+        task.shelf(),
+        task.payload(),
+        task.status(),
+        task.version(),
+        task.attempts(),
+        task.receivedAt(),
+        task.startedAt(),
+        task.endedAt(),
+        task.dueAt(),
+        null,
+        History.NONE);
+  }
+
   /** Makes a page of rows, newest first. */
   static TaskPage page(PageQuery query, Collection<MemoryRow> rows) {
     List<Task> items = new ArrayList<>();
@@ -54,16 +93,35 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
       }
       if (items.size() == query.limit()
           || bytes >= PageQuery.TEXT_BYTES_MAX
-          || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
+          || query.isFiltered() && examined == PageQuery.EXAMINED_MAX) {
         return new TaskPage(items, last);
       }
       examined++;
       last = row.task.id();
-      if (query.status() == null || query.status() == row.task.status()) {
-        items.add(row.task);
-        bytes += BackgroundText.utf8Bytes(row.task.background());
+      if (query.matches(row.task.status(), row.task.shelf())) {
+        items.add(row.listed());
+        bytes += BackgroundText.utf8Bytes(row.task.payload().stored());
       }
     }
     return new TaskPage(items, null);
+  }
+
+  /** Looks for rows that are to be removed. */
+  static RemovalWalk walk(
+      NavigableMap<UUID, MemoryRow> rows, long endedBeforeMs, UUID after, int limit) {
+    UUID end = TaskIds.lowestAt(endedBeforeMs + TaskIds.AHEAD_MAX_MS);
+    RemovalWalk walk = new RemovalWalk(endedBeforeMs, limit);
+    NavigableMap<UUID, MemoryRow> older = rows.headMap(end, false);
+    for (MemoryRow row : (after == null ? older : older.tailMap(after, false)).values()) {
+      if (!walk.hasRoom()) {
+        break;
+      }
+      Task task = row.task();
+      walk.see(
+          task.id(),
+          task.status().isLive() ? OptionalLong.empty() : OptionalLong.of(task.endedAt()),
+          BackgroundText.utf8Bytes(task.payload().stored()));
+    }
+    return walk;
   }
 }

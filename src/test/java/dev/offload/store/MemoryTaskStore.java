@@ -1,24 +1,20 @@
 package dev.offload.store;
 
-import dev.offload.task.BackgroundText;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.TaskIds;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -88,6 +84,37 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Integer> override(String owner, List<Move> moves) {
+    return write(
+        () -> {
+          int matched = 0;
+          for (Move move : moves) {
+            MemoryRow row = rows.get(move.id());
+            if (row != null && row.task().version() == move.version()) {
+              rows.put(move.id(), row.overridden(move, owner, isFar(move.far())));
+              matched++;
+            }
+          }
+          return matched;
+        });
+  }
+
+  @Override
+  public Future<Integer> remove(List<UUID> ids) {
+    return write(
+        () -> {
+          int before = rows.size();
+          rows.values().removeIf(row -> ids.contains(row.task().id()) && row.isEnded());
+          return before - rows.size();
+        });
+  }
+
+  @Override
+  public Future<List<Task>> read(List<UUID> ids) {
+    return findAll(ids);
+  }
+
+  @Override
   public Future<Void> tryWrite() {
     return write(() -> null);
   }
@@ -95,15 +122,7 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
     return read(
-        () -> {
-          Map<UUID, TaskState> states = new HashMap<>();
-          for (MemoryRow row : rowsOf(ids)) {
-            states.put(
-                row.task().id(),
-                new TaskState(row.task().version(), row.isLiveOf(owner), row.by().equals(owner)));
-          }
-          return states;
-        });
+        () -> rowsOf(ids).stream().collect(Collectors.toMap(MemoryRow::id, it -> it.state(owner))));
   }
 
   @Override
@@ -175,19 +194,7 @@ public final class MemoryTaskStore implements TaskStore {
   public Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
     return write(
         () -> {
-          UUID end = TaskIds.lowestAt(endedBeforeMs + TaskIds.AHEAD_MAX_MS);
-          RemovalWalk walk = new RemovalWalk(endedBeforeMs, limit);
-          NavigableMap<UUID, MemoryRow> older = rows.headMap(end, false);
-          for (MemoryRow row : (after == null ? older : older.tailMap(after, false)).values()) {
-            if (!walk.hasRoom()) {
-              break;
-            }
-            Task task = row.task();
-            walk.see(
-                task.id(),
-                task.status().isLive() ? OptionalLong.empty() : OptionalLong.of(task.endedAt()),
-                BackgroundText.utf8Bytes(task.background()));
-          }
+          RemovalWalk walk = MemoryRow.walk(rows, endedBeforeMs, after, limit);
           walk.found().forEach(rows::remove);
           return new Removal(walk.found().size(), walk.next());
         });

@@ -8,7 +8,9 @@ import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
+import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
+import dev.offload.task.Shelf;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
@@ -46,10 +48,28 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, Settings.Demo demo, Worker.Bounds bounds) {
+    this(time, store, name, bounds, Worker.Plan.of(waits(name, demo), new Random(name.hashCode())));
+  }
+
+  /** A node that has lanes of its own beside the demo's. */
+  TestNode(Time time, TaskStore store, String name, List<Lane.Definition> lanes) {
+    this(
+        time,
+        store,
+        name,
+        bounds(HELD_MAX, BOUNDS),
+        new Worker.Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode())));
+  }
+
+  private static Demo waits(String name, Settings.Demo demo) {
+    return new Demo(demo, new Random(name.hashCode()));
+  }
+
+  private TestNode(
+      Time time, TaskStore store, String name, Worker.Bounds bounds, Worker.Plan plan) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
-    Demo waits = new Demo(demo, new Random(name.hashCode()));
-    worker = new Worker(node, bounds, waits, outside(name));
+    worker = new Worker(node, bounds, plan, outside(name));
     ids = new TaskIds(clock::nowMs);
   }
 
@@ -170,6 +190,21 @@ public final class TestNode {
     return posted;
   }
 
+  /** Publishes JSON to a topic, due at once. */
+  Posted publish(String topic, String json) {
+    return publish(topic, json, ids.next(), Shelf.PRIORITY, 0);
+  }
+
+  Posted publish(String topic, String json, UUID event, int priority, long dueAt) {
+    Posted posted = new Posted(event, new ArrayList<>());
+    long deadlineAt = clock.nowMs() + ANSWER_WITHIN_MS;
+    Payload payload = Payload.json(json);
+    worker.queue.submit(
+        new Submission(event, topic, payload, priority, dueAt, json.length(), deadlineAt),
+        posted.answers::add);
+    return posted;
+  }
+
   /** Hands over texts as one message brings them. */
   List<Posted> postTogether(String... texts) {
     List<Posted> posted = new ArrayList<>();
@@ -189,6 +224,11 @@ public final class TestNode {
   record Posted(UUID id, List<Answer> answers) {
     boolean isStored() {
       return answers.size() == 1 && answers.get(0) instanceof Answer.Stored;
+    }
+
+    /** Returns the id of its task for a subscription. */
+    UUID taskOf(String lane) {
+      return new Shelf(lane, Shelf.PRIORITY).taskOf(id);
     }
 
     Refusal refused() {

@@ -1,5 +1,6 @@
 package dev.offload.http.stream;
 
+import dev.offload.task.Shelf;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.TaskJson;
 import io.vertx.core.buffer.Buffer;
@@ -74,6 +75,16 @@ final class EventText {
             .put("status", event.status().word())
             .put("version", event.version())
             .put("at", TaskJson.time(event.at()));
-    return event.excerpt() == null ? json : json.put("background", event.excerpt());
+    Event.Of of = event.of();
+    if (event.excerpt() != null) {
+      json.put(of.isBackground() ? "background" : "excerpt", event.excerpt());
+    }
+    if (!of.isBackground()) {
+      Shelf shelf = new Shelf(of.lane(), Shelf.PRIORITY);
+      json.put("topic", shelf.topic())
+          .put("subscription", shelf.subscription())
+          .put("attempt", of.attempt());
+    }
+    return of.progress() == null ? json : json.put("progress", TaskJson.json(of.progress()));
   }
 }

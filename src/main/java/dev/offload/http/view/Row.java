@@ -21,7 +21,7 @@ public record Row(
     Long dueAt) {
 
   public static Row of(Task task) {
-    String excerpt = BackgroundText.excerpt(task.background());
+    String excerpt = BackgroundText.excerpt(task.payload().text());
     return new Row(
         task.id().toString(),
         excerpt,

@@ -2,7 +2,9 @@ package dev.offload.store.mongo;
 
 import dev.offload.task.Attempts;
 import dev.offload.task.BackgroundText;
+import dev.offload.task.History;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Payload;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -10,7 +12,6 @@ import dev.offload.task.TaskIds;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -21,9 +22,10 @@ import java.util.regex.Pattern;
  * Tasks as documents. The id is the taskID, the fields are named as in the API, times are epoch
  * milliseconds and absent until reached; {@code owner} and {@code dueAt} are there only while the
  * task is live, {@code by} is the incarnation that made the last move. {@code shelf} is a lane and
- * a priority; without one it is that of {@code POST /background}. What was tried is absent where
- * nothing was. {@code backgroundBytes} is there so that a page can be cut to size before any text
- * is read.
+ * a priority; without one it is that of {@code POST /background}, whose text is {@code background};
+ * of others {@code payload} is what was published. What was tried is absent where nothing was.
+ * {@code backgroundBytes} is the length of either; is there so that a page can be cut to size
+ * before any text is read.
  */
 final class MongoDocs {
   static final String TASKS = "tasks";
@@ -35,6 +37,10 @@ final class MongoDocs {
   static final String OWNER = "owner";
   static final String BY = "by";
   static final String SHELF = "shelf";
+  static final String BACKGROUND = "background";
+  static final String PAYLOAD = "payload";
+  static final String STATE = "state";
+  static final String HISTORY = "history";
 
   private static final String RUNNING = "running";
   private static final String STARTS = "starts";
@@ -53,13 +59,17 @@ final class MongoDocs {
   static final JsonObject OUR_ID =
       new JsonObject().put(ID, new JsonObject().put("$regex", "^" + TaskIds.PATTERN + "$"));
 
+  /** What the server finds of documents whose shelf can be read, or that name none. */
+  static final JsonObject OUR_SHELF =
+      MongoFilters.absentOr(SHELF, new JsonObject().put("$regex", SHELF_NAME.pattern()));
+
   /** What the server finds of tasks that {@link #live} can read. */
   static final JsonObject OUR_LIVE = ours(Status::isLive).put(DUE_AT, WHOLE);
 
   /** What the server finds of tasks that {@link #task} can read. */
   static final JsonObject OUR_TASK =
       ours(status -> true)
-          .put("background", new JsonObject().put("$type", "string"))
+          .put("$or", new JsonArray().add(isText(BACKGROUND)).add(isText(PAYLOAD)))
           .put("receivedAt", WHOLE);
 
   /** What {@link #live} reads. */
@@ -80,8 +90,8 @@ final class MongoDocs {
     JsonObject doc =
         new JsonObject()
             .put(ID, task.id().toString())
-            .put("background", task.background())
-            .put(BACKGROUND_BYTES, BackgroundText.utf8Bytes(task.background()))
+            .put(task.background() == null ? PAYLOAD : BACKGROUND, task.payload().stored())
+            .put(BACKGROUND_BYTES, BackgroundText.utf8Bytes(task.payload().stored()))
             .put(STATUS, task.status().word())
             .put(VERSION, task.version())
             .put("receivedAt", task.receivedAt())
@@ -105,14 +115,20 @@ final class MongoDocs {
     return new Task(
         id(doc),
         shelf(doc),
-        doc.getString("background"),
+        Payload.of(doc.getString(doc.containsKey(BACKGROUND) ? BACKGROUND : PAYLOAD)),
         status,
         version(doc),
         attempts(doc),
         number(doc, "receivedAt"),
         time(doc, timeOf(Status.PROCESSING)),
         status.isLive() ? Task.NOT_YET : time(doc, timeOf(status)),
-        time(doc, DUE_AT));
+        time(doc, DUE_AT),
+        doc.getString(STATE),
+        History.of(doc.getString(HISTORY)));
+  }
+
+  private static JsonObject isText(String field) {
+    return new JsonObject().put(field, new JsonObject().put("$type", "string"));
   }
 
   /** Reads a task that is live; fails as {@link #task} does. */
@@ -171,7 +187,7 @@ final class MongoDocs {
         : Optional.empty();
   }
 
-  private static Shelf shelf(JsonObject doc) {
+  static Shelf shelf(JsonObject doc) {
     String name = doc.getString(SHELF);
     return name == null ? Shelf.BACKGROUND : named(name).orElseThrow();
   }
@@ -179,30 +195,6 @@ final class MongoDocs {
   /** Returns the field that holds when a status was reached. */
   static String timeOf(Status status) {
     return status.word() + "At";
-  }
-
-  /** Returns the filter for any of these ids. */
-  static JsonObject anyOf(Collection<UUID> ids) {
-    JsonArray words = new JsonArray();
-    ids.forEach(id -> words.add(id.toString()));
-    return new JsonObject().put(ID, new JsonObject().put("$in", words));
-  }
-
-  /** Returns the filter for a field that holds something, or is not there. */
-  static JsonObject absentOr(String field, JsonObject what) {
-    JsonArray either = new JsonArray().add(new JsonObject().putNull(field));
-    return new JsonObject().put("$or", either.add(new JsonObject().put(field, what)));
-  }
-
-  /** Returns the condition that a field is the word of one of these statuses. */
-  static JsonObject oneOf(Predicate<Status> which) {
-    JsonArray words = new JsonArray();
-    for (Status status : Status.values()) {
-      if (which.test(status)) {
-        words.add(status.word());
-      }
-    }
-    return new JsonObject().put("$in", words);
   }
 
   /** Returns a date that the server set, in epoch milliseconds. */
@@ -232,11 +224,15 @@ final class MongoDocs {
     JsonObject small = WHOLE.copy().put("$lte", Integer.MAX_VALUE);
     JsonArray optional =
         new JsonArray()
-            .add(absentOr(SHELF, new JsonObject().put("$regex", SHELF_NAME.pattern())))
-            .add(absentOr(RUNNING, new JsonObject().put("$type", "bool")))
-            .add(absentOr(STARTS, small))
-            .add(absentOr(ERRORS, small))
-            .add(absentOr(CRASHES, small));
-    return OUR_ID.copy().put(STATUS, oneOf(which)).put(VERSION, small).put("$and", optional);
+            .add(OUR_SHELF)
+            .add(MongoFilters.absentOr(RUNNING, new JsonObject().put("$type", "bool")))
+            .add(MongoFilters.absentOr(STARTS, small))
+            .add(MongoFilters.absentOr(ERRORS, small))
+            .add(MongoFilters.absentOr(CRASHES, small));
+    return OUR_ID
+        .copy()
+        .put(STATUS, MongoFilters.oneOf(which))
+        .put(VERSION, small)
+        .put("$and", optional);
   }
 }

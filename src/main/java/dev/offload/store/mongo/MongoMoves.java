@@ -22,23 +22,58 @@ final class MongoMoves {
   /** Returns updates that are independent of each other. */
   static List<BulkOperation> of(String owner, List<Move> moves) {
     Map<Same, List<UUID>> same = new LinkedHashMap<>();
-    for (Move it : moves) {
-      Same move =
-          new Same(it.version(), it.nextVersion(), it.to(), it.attempts(), it.at(), it.dueAt());
-      same.computeIfAbsent(move, none -> new ArrayList<>()).add(it.id());
+    for (Move move : moves) {
+      same.computeIfAbsent(Same.of(move), none -> new ArrayList<>()).add(move.id());
     }
     List<BulkOperation> updates = new ArrayList<>(same.size());
     same.forEach((move, ids) -> updates.add(move.update(owner, ids)));
     return updates;
   }
 
+  /** Returns updates that ask for no owner, and make the caller the owner of what is live then. */
+  static List<BulkOperation> overriding(String owner, List<Move> moves) {
+    return moves.stream().map(move -> overriding(owner, move)).toList();
+  }
+
+  private static BulkOperation overriding(String owner, Move move) {
+    JsonObject guard =
+        new JsonObject()
+            .put(MongoDocs.ID, move.id().toString())
+            .put(MongoDocs.VERSION, move.version());
+    JsonObject change = Same.of(move).change(owner);
+    if (move.to().isLive()) {
+      change.getJsonObject("$set").put(MongoDocs.OWNER, owner);
+      JsonObject unset = change.getJsonObject("$unset", new JsonObject());
+      for (Status end : Status.values()) {
+        if (!end.isLive()) {
+          unset.put(MongoDocs.timeOf(end), "");
+        }
+      }
+      change.put("$unset", unset);
+    }
+    return BulkOperation.createUpdate(guard, change, false, false);
+  }
+
   private record Same(
-      int version, int nextVersion, Status to, Attempts attempts, long at, long dueAt) {
+      int version,
+      Status to,
+      Attempts attempts,
+      long at,
+      long dueAt,
+      boolean isStart,
+      Move.Bodies bodies) {
+
+    static Same of(Move it) {
+      return new Same(
+          it.version(), it.to(), it.attempts(), it.at(), it.dueAt(), it.isStart(), it.bodies());
+    }
 
     BulkOperation update(String owner, List<UUID> ids) {
       boolean many = ids.size() > 1;
       JsonObject guard =
-          many ? MongoDocs.anyOf(ids) : new JsonObject().put(MongoDocs.ID, ids.get(0).toString());
+          many
+              ? MongoFilters.anyOf(ids)
+              : new JsonObject().put(MongoDocs.ID, ids.get(0).toString());
       guard.put(MongoDocs.OWNER, owner).put(MongoDocs.VERSION, version);
       return BulkOperation.createUpdate(guard, change(owner), false, many);
     }
@@ -47,10 +82,10 @@ final class MongoMoves {
       JsonObject set =
           new JsonObject()
               .put(MongoDocs.STATUS, to.word())
-              .put(MongoDocs.VERSION, nextVersion)
+              .put(MongoDocs.VERSION, version + 1)
               .put(MongoDocs.BY, owner);
       JsonObject unset = new JsonObject();
-      if (to == Status.PROCESSING || !to.isLive()) {
+      if (isStart || !to.isLive()) {
         set.put(MongoDocs.timeOf(to), at);
       }
       if (to.isLive()) {
@@ -59,9 +94,19 @@ final class MongoMoves {
         unset.put(MongoDocs.OWNER, "").put(MongoDocs.DUE_AT, "");
       }
       MongoDocs.putAttempts(attempts, set, unset);
+      putBodies(set);
       JsonObject change = new JsonObject().put("$set", set);
       // Servers before MongoDB 5 refuse one that is empty.
       return unset.isEmpty() ? change : change.put("$unset", unset);
+    }
+
+    private void putBodies(JsonObject set) {
+      if (bodies.state() != null) {
+        set.put(MongoDocs.STATE, bodies.state());
+      }
+      if (bodies.history() != null) {
+        set.put(MongoDocs.HISTORY, bodies.history().stored());
+      }
     }
   }
 }

@@ -211,7 +211,7 @@ final class MongoOwnedTasks {
     byVersion.forEach(
         (version, ids) -> {
           JsonObject guard =
-              MongoDocs.anyOf(ids).put(MongoDocs.OWNER, from).put(MongoDocs.VERSION, version);
+              MongoFilters.anyOf(ids).put(MongoDocs.OWNER, from).put(MongoDocs.VERSION, version);
           updates.add(BulkOperation.createUpdate(guard, change, false, true));
         });
     return updates;
@@ -219,6 +219,6 @@ final class MongoOwnedTasks {
 
   private Future<List<LiveTask>> won(List<LiveTask> found, String to) {
     List<UUID> ids = found.stream().map(LiveTask::id).toList();
-    return live(MongoDocs.anyOf(ids).put(MongoDocs.OWNER, to), new FindOptions());
+    return live(MongoFilters.anyOf(ids).put(MongoDocs.OWNER, to), new FindOptions());
   }
 }

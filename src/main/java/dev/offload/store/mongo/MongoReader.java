@@ -1,6 +1,7 @@
 package dev.offload.store.mongo;
 
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -28,26 +29,36 @@ final class MongoReader implements TaskReader {
       new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$gt", ""));
 
   private static final JsonObject NEWEST_FIRST = new JsonObject().put(MongoDocs.ID, -1);
-  private static final int TEXT_MAX = PageQuery.TEXT_BYTES_MAX;
+
+  /** The head of a payload comes to its text. */
+  private static final int STORED_MAX = PageQuery.TEXT_BYTES_MAX + 65_536;
+
   private static final JsonObject LOOK =
-      new JsonObject().put(MongoDocs.STATUS, 1).put(MongoDocs.BACKGROUND_BYTES, 1);
+      new JsonObject()
+          .put(MongoDocs.STATUS, 1)
+          .put(MongoDocs.SHELF, 1)
+          .put(MongoDocs.BACKGROUND_BYTES, 1);
 
   private static final JsonObject FIELDS =
       MongoDocs.LIVE_FIELDS
           .copy()
-          .put("background", 1)
+          .put(MongoDocs.BACKGROUND, 1)
+          .put(MongoDocs.PAYLOAD, 1)
           .put("receivedAt", 1)
           .put("processingAt", 1)
           .put("completeAt", 1)
           .put("failedAt", 1)
           .put("cancelledAt", 1);
+  private static final JsonObject ALL_FIELDS =
+      FIELDS.copy().put(MongoDocs.STATE, 1).put(MongoDocs.HISTORY, 1);
   private static final JsonObject STATE =
       new JsonObject().put(MongoDocs.VERSION, 1).put(MongoDocs.OWNER, 1).put(MongoDocs.BY, 1);
   private static final JsonObject OUR_LOOK =
       MongoDocs.OUR_ID
           .copy()
           .put(MongoDocs.STATUS, MongoDocs.OUR_TASK.getValue(MongoDocs.STATUS))
-          .put(MongoDocs.BACKGROUND_BYTES, MongoDocs.WHOLE.copy().put("$lte", TEXT_MAX));
+          .put(MongoDocs.BACKGROUND_BYTES, MongoDocs.WHOLE.copy().put("$lte", STORED_MAX))
+          .mergeIn(MongoDocs.OUR_SHELF);
 
   private static final MongoFind.Kind<Look> LOOKS =
       new MongoFind.Kind<>(MongoDocs.TASKS, Look::of, OUR_LOOK);
@@ -67,30 +78,30 @@ final class MongoReader implements TaskReader {
   }
 
   /** What is looked at to choose the tasks of a page. */
-  private record Look(UUID id, Status status, int bytes) {
+  private record Look(UUID id, Status status, Shelf shelf, int bytes) {
     static Look of(JsonObject doc) {
       long bytes = MongoDocs.number(doc, MongoDocs.BACKGROUND_BYTES);
-      if (bytes > TEXT_MAX) {
+      if (bytes > STORED_MAX) {
         throw new IllegalArgumentException("longer than any text of ours");
       }
-      return new Look(MongoDocs.id(doc), MongoDocs.status(doc), (int) bytes);
+      return new Look(MongoDocs.id(doc), MongoDocs.status(doc), MongoDocs.shelf(doc), (int) bytes);
     }
   }
 
   @Override
   public Future<Optional<Task>> find(UUID id) {
     JsonObject query = new JsonObject().put(MongoDocs.ID, id.toString());
-    return whole(query).map(found -> found.stream().findFirst());
+    return whole(query, ALL_FIELDS).map(found -> found.stream().findFirst());
   }
 
   /** Returns these tasks whole, the newest first. */
   Future<List<Task>> findAll(List<UUID> ids) {
-    return whole(MongoDocs.anyOf(ids));
+    return whole(MongoFilters.anyOf(ids), ALL_FIELDS);
   }
 
   /** Returns which of these ids some document has. */
   Future<Set<UUID>> taken(List<UUID> ids) {
-    return find.all(IDS, MongoDocs.anyOf(ids), new FindOptions().setFields(ID_ONLY))
+    return find.all(IDS, MongoFilters.anyOf(ids), new FindOptions().setFields(ID_ONLY))
         .map(Set::copyOf);
   }
 
@@ -101,7 +112,7 @@ final class MongoReader implements TaskReader {
             MongoDocs.TASKS,
             doc -> Map.entry(MongoDocs.id(doc), state(doc, owner)),
             MongoDocs.OUR_ID.copy().put(MongoDocs.VERSION, MongoDocs.WHOLE));
-    return find.all(kind, MongoDocs.anyOf(ids), new FindOptions().setFields(STATE))
+    return find.all(kind, MongoFilters.anyOf(ids), new FindOptions().setFields(STATE))
         .map(
             found -> {
               Map<UUID, TaskState> states = new HashMap<>();
@@ -120,7 +131,7 @@ final class MongoReader implements TaskReader {
   /** All are counted at one moment. */
   @Override
   public Future<Map<Status, Long>> liveCounts() {
-    JsonObject live = OWNED.copy().put(MongoDocs.STATUS, MongoDocs.oneOf(Status::isLive));
+    JsonObject live = OWNED.copy().put(MongoDocs.STATUS, MongoFilters.oneOf(Status::isLive));
     JsonObject count =
         new JsonObject()
             .put(MongoDocs.ID, "$" + MongoDocs.STATUS)
@@ -155,7 +166,8 @@ final class MongoReader implements TaskReader {
   public Future<TaskPage> page(PageQuery query) {
     Status status = query.status();
     boolean isIndexed = status != null && (status.isLive() || status == Status.FAILED);
-    int looked = status == null || isIndexed ? query.limit() : PageQuery.EXAMINED_MAX;
+    boolean isExact = query.topic() == null && query.subscription() == null;
+    int looked = isExact && (status == null || isIndexed) ? query.limit() : PageQuery.EXAMINED_MAX;
     FindOptions options =
         new FindOptions().setFields(LOOK).setSort(NEWEST_FIRST).setLimit(looked + 1);
     JsonObject filter = before(query);
@@ -196,7 +208,7 @@ final class MongoReader implements TaskReader {
         && ids.size() < query.limit()
         && bytes < PageQuery.TEXT_BYTES_MAX) {
       Look look = seen.get(examined++);
-      if (query.status() == null || query.status() == look.status) {
+      if (query.matches(look.status, look.shelf)) {
         ids.add(look.id);
         bytes += look.bytes;
       }
@@ -205,16 +217,16 @@ final class MongoReader implements TaskReader {
   }
 
   private Future<TaskPage> read(PageQuery query, Chosen chosen) {
-    JsonObject filter = MongoDocs.anyOf(chosen.ids);
+    JsonObject filter = MongoFilters.anyOf(chosen.ids);
     if (query.status() != null) {
       // Again, for a task may have moved on since it was looked at.
       filter.put(MongoDocs.STATUS, query.status().word());
     }
-    return whole(filter).compose(chosen::page);
+    return whole(filter, FIELDS).compose(chosen::page);
   }
 
-  private Future<List<Task>> whole(JsonObject filter) {
-    FindOptions options = new FindOptions().setFields(FIELDS).setSort(NEWEST_FIRST);
+  private Future<List<Task>> whole(JsonObject filter, JsonObject fields) {
+    FindOptions options = new FindOptions().setFields(fields).setSort(NEWEST_FIRST);
     return find.all(WHOLE, filter, options);
   }
 

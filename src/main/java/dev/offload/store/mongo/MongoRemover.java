@@ -32,7 +32,7 @@ final class MongoRemover {
                   endedAt(MongoDocs.WHOLE)
                       .add(
                           new JsonObject()
-                              .put(MongoDocs.STATUS, MongoDocs.oneOf(Status::isLive)))));
+                              .put(MongoDocs.STATUS, MongoFilters.oneOf(Status::isLive)))));
   private static final JsonObject OLDEST_FIRST = new JsonObject().put(MongoDocs.ID, 1);
 
   private final MongoConnection mongo;
@@ -63,6 +63,16 @@ final class MongoRemover {
         .compose(walk -> remove(walk, endedBeforeMs));
   }
 
+  /** See {@link TaskStore#remove}. */
+  Future<Integer> remove(List<UUID> ids) {
+    JsonObject ended =
+        MongoFilters.anyOf(ids)
+            .put(MongoDocs.STATUS, MongoFilters.oneOf(status -> !status.isLive()));
+    return mongo
+        .write(client -> client.removeDocuments(MongoDocs.TASKS, ended))
+        .map(gone -> Math.toIntExact(gone.getRemovedCount()));
+  }
+
   private static JsonObject old(long endedBeforeMs, UUID after) {
     // An id is at most a minute ahead of the time when its task was received.
     UUID end = TaskIds.lowestAt(endedBeforeMs + TaskIds.AHEAD_MAX_MS);
@@ -88,7 +98,7 @@ final class MongoRemover {
       return Future.succeededFuture(new Removal(0, walk.next()));
     }
     JsonObject still =
-        MongoDocs.anyOf(walk.found())
+        MongoFilters.anyOf(walk.found())
             .put("$or", endedAt(new JsonObject().put("$lt", endedBeforeMs)));
     return mongo
         .write(client -> client.removeDocuments(MongoDocs.TASKS, still))

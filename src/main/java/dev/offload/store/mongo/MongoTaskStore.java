@@ -110,6 +110,24 @@ public final class MongoTaskStore implements TaskStore {
         : bulk(MongoMoves.of(owner, moves)).map(done -> Math.toIntExact(done.getMatchedCount()));
   }
 
+  @Override
+  public Future<Integer> override(String owner, List<Move> moves) {
+    return moves.isEmpty()
+        ? Future.succeededFuture(0)
+        : bulk(MongoMoves.overriding(owner, moves))
+            .map(done -> Math.toIntExact(done.getMatchedCount()));
+  }
+
+  @Override
+  public Future<Integer> remove(List<UUID> ids) {
+    return remover.remove(ids);
+  }
+
+  @Override
+  public Future<List<Task>> read(List<UUID> ids) {
+    return reader.findAll(ids);
+  }
+
   private Future<MongoClientBulkWriteResult> bulk(List<BulkOperation> writes) {
     BulkWriteOptions unordered = new BulkWriteOptions().setOrdered(false);
     return mongo.write(client -> client.bulkWriteWithOptions(MongoDocs.TASKS, writes, unordered));

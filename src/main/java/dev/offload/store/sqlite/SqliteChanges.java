@@ -5,7 +5,6 @@ import dev.offload.store.RemovalWalk;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.task.Move;
-import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import java.sql.PreparedStatement;
@@ -39,6 +38,11 @@ final class SqliteChanges {
 
   static final String ENDS = MOVE + ", ended_at = ?, far = 0, live = 0" + GUARD;
 
+  private static final String OVERRIDE =
+      MOVE
+          + ", started_at = ifnull(?, started_at), ended_at = ?, far = ?, live = ?"
+          + " WHERE id = ? AND version = ?";
+
   // The length comes from the header of the body's row: no page that the text goes on in is read.
   private static final String OLDEST =
       "SELECT id, status, live, ended_at, octet_length(text)"
@@ -47,11 +51,6 @@ final class SqliteChanges {
 
   static final String REMOVE =
       "DELETE FROM task WHERE id = ? AND live = 0 RETURNING payload, state, outcome";
-
-  private static final String REMOVE_BODY = "DELETE FROM body WHERE at = ?";
-
-  /** A row points to so many. */
-  private static final int BODIES = 3;
 
   private SqliteChanges() {}
 
@@ -84,27 +83,60 @@ final class SqliteChanges {
       update.addBatch();
     }
     int[] changed = SqliteSession.runBatch(update, moves.size());
+    return matched(session, moves, changed);
+  }
+
+  /** Counts what matched and writes its bodies; returns what did not. */
+  private static List<Move> matched(SqliteSession session, List<Move> moves, int[] changed)
+      throws SQLException {
     List<Move> lost = new ArrayList<>();
+    List<Move> withBodies = new ArrayList<>();
     for (int i = 0; i < changed.length; i++) {
       Move move = moves.get(i);
       if (changed[i] == 0) {
         lost.add(move);
-      } else {
-        session.count(move.from(), -1);
-        session.count(move.to(), 1);
+        continue;
+      }
+      session.count(move.from(), -1);
+      session.count(move.to(), 1);
+      if (move.bodies() != Move.Bodies.NONE) {
+        withBodies.add(move);
       }
     }
+    SqliteBodies.replace(session, withBodies);
     return lost;
   }
 
   private static void bind(PreparedStatement update, Move move) throws SQLException {
-    boolean isTimed = move.to() == Status.PROCESSING || !move.to().isLive();
-    update.setInt(1, SqliteRows.number(move.to()));
-    SqliteRows.bindTime(update, 2, move.dueAt());
-    SqliteRows.bind(update, 3, move.attempts());
+    boolean isTimed = move.isStart() || !move.to().isLive();
+    bindMove(update, move);
     SqliteRows.bindTime(update, 7, isTimed ? move.at() : Task.NOT_YET);
     update.setBytes(8, SqliteRows.bytes(move.id()));
     update.setInt(9, move.version());
+  }
+
+  private static void bindMove(PreparedStatement update, Move move) throws SQLException {
+    update.setInt(1, SqliteRows.number(move.to()));
+    SqliteRows.bindTime(update, 2, move.dueAt());
+    SqliteRows.bind(update, 3, move.attempts());
+  }
+
+  /** See {@link TaskStore#override}. */
+  static int override(SqliteSession session, List<Move> moves) throws SQLException {
+    PreparedStatement update = session.statement(OVERRIDE);
+    for (Move move : moves) {
+      boolean live = move.to().isLive();
+      bindMove(update, move);
+      SqliteRows.bindTime(update, 7, move.isStart() ? move.at() : Task.NOT_YET);
+      SqliteRows.bindTime(update, 8, live ? Task.NOT_YET : move.at());
+      update.setInt(9, live && move.far() ? 1 : 0);
+      update.setInt(10, live ? 1 : 0);
+      update.setBytes(11, SqliteRows.bytes(move.id()));
+      update.setInt(12, move.version());
+      update.addBatch();
+    }
+    int[] changed = SqliteSession.runBatch(update, moves.size());
+    return moves.size() - matched(session, moves, changed).size();
   }
 
   /**
@@ -149,28 +181,20 @@ final class SqliteChanges {
   }
 
   /** Removes tasks, and the bodies that the rows point to which are gone by it. */
-  private static void remove(SqliteSession session, List<UUID> ids) throws SQLException {
+  static int remove(SqliteSession session, List<UUID> ids) throws SQLException {
     PreparedStatement remove = session.statement(REMOVE);
-    PreparedStatement removeBody = session.statement(REMOVE_BODY);
+    int removed = 0;
     int bodies = 0;
     for (UUID id : ids) {
       remove.setBytes(1, SqliteRows.bytes(id));
       try (ResultSet gone = remove.executeQuery()) {
-        bodies += gone.next() ? addBodies(removeBody, gone) : 0;
+        if (gone.next()) {
+          bodies += SqliteBodies.drop(session, gone);
+          removed++;
+        }
       }
     }
-    SqliteSession.runBatch(removeBody, bodies);
-  }
-
-  private static int addBodies(PreparedStatement removeBody, ResultSet gone) throws SQLException {
-    int added = 0;
-    for (int column = 1; column <= BODIES; column++) {
-      if (gone.getObject(column) != null) {
-        removeBody.setLong(1, gone.getLong(column));
-        removeBody.addBatch();
-        added++;
-      }
-    }
-    return added;
+    SqliteBodies.runDrops(session, bodies);
+    return removed;
   }
 }

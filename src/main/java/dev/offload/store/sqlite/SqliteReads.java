@@ -40,16 +40,34 @@ final class SqliteReads {
   }
 
   /** A row that a page looks at. */
-  private record Look(UUID id, Status status) {
-    static Look of(ResultSet row) throws SQLException {
-      return new Look(SqliteRows.id(row), SqliteRows.status(row, 2));
+  private record Look(UUID id, Status status, Shelf shelf) {
+    static Look of(ResultSet row, SqliteLanes lanes) throws SQLException {
+      return new Look(
+          SqliteRows.id(row), SqliteRows.status(row, 2), lanes.shelf(SqliteRows.number(row, 3)));
     }
   }
 
   /** See {@link TaskStore#find}. */
   Future<Optional<Task>> find(UUID id) {
     return shown.read(
-        session -> Optional.ofNullable(SqliteRows.find(session, id, foreign)).map(Found::task));
+        session ->
+            Optional.ofNullable(SqliteRows.find(session, SqliteRows.WHOLE, id, foreign))
+                .map(Found::task));
+  }
+
+  /** See {@link TaskStore#read}. */
+  Future<List<Task>> read(List<UUID> ids) {
+    return worked.read(
+        session -> {
+          List<Task> tasks = new ArrayList<>(ids.size());
+          for (UUID id : ids) {
+            Found found = SqliteRows.find(session, SqliteRows.WHOLE, id, foreign);
+            if (found != null) {
+              tasks.add(found.task());
+            }
+          }
+          return tasks;
+        });
   }
 
   /** See {@link TaskStore#page}. */
@@ -81,15 +99,15 @@ final class SqliteReads {
     long textBytes = 0;
     for (; rows.next(); seen++) {
       // Before the page may end: what follows must be ours for it to have a next one.
-      Look look = SqliteRows.ours(rows, Look::of, foreign);
-      boolean matches = look != null && (query.status() == null || query.status() == look.status);
-      Found found = matches ? SqliteRows.find(session, look.id, foreign) : null;
+      Look look = SqliteRows.ours(rows, row -> Look.of(row, session.lanes()), foreign);
+      boolean matches = look != null && query.matches(look.status, look.shelf);
+      Found found = matches ? SqliteRows.find(session, SqliteRows.FIND, look.id, foreign) : null;
       if (look == null || matches && found == null) {
         continue;
       }
       if (items.size() == query.limit()
           || textBytes >= PageQuery.TEXT_BYTES_MAX
-          || query.status() != null && examined == PageQuery.EXAMINED_MAX) {
+          || query.isFiltered() && examined == PageQuery.EXAMINED_MAX) {
         return new TaskPage(items, last);
       }
       examined++;

@@ -2,7 +2,9 @@ package dev.offload.store.sqlite;
 
 import dev.offload.store.ForeignRecords;
 import dev.offload.task.Attempts;
+import dev.offload.task.History;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Payload;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -26,16 +28,29 @@ final class SqliteRows {
   /** The columns that {@link #live} reads. */
   static final String LIVE = "id, shelf, status, version, due_at, running, starts, errors, crashes";
 
-  /** One task whole, by its id: what {@link #task} reads. */
+  private static final String ROW =
+      LIVE + ", received_at, started_at, ended_at, octet_length(body.text), body.text";
+
+  /** One task by its id, without state and history: what {@link #task} reads. */
   static final String FIND =
+      "SELECT " + ROW + ", NULL, NULL FROM task LEFT JOIN body ON body.at = payload WHERE id = ?";
+
+  /** One task whole, by its id. */
+  static final String WHOLE =
       "SELECT "
-          + LIVE
-          + ", received_at, started_at, ended_at, octet_length(text), text"
-          + " FROM task LEFT JOIN body ON at = payload WHERE id = ?";
+          + ROW
+          + ", kept.text, tried.text FROM task LEFT JOIN body ON body.at = payload"
+          + " LEFT JOIN body AS kept ON kept.at = state"
+          + " LEFT JOIN body AS tried ON tried.at = outcome WHERE id = ?";
 
   static final int ID = 1;
   private static final int TEXT_BYTES = 13;
   private static final int TEXT = 14;
+  private static final int STATE = 15;
+  private static final int HISTORY = 16;
+
+  /** How long a payload may be as it is stored: its head comes to the text. */
+  private static final int STORED_BYTES_MAX = PageQuery.TEXT_BYTES_MAX + 65_536;
 
   static final UUID BELOW_ALL = new UUID(0, 0);
   static final UUID ABOVE_ALL = new UUID(-1, -1);
@@ -71,9 +86,14 @@ final class SqliteRows {
     }
   }
 
-  /** Finds a task by its id; null when there is none, or what there is is not Offload's. */
-  static Found find(SqliteSession session, UUID id, ForeignRecords foreign) throws SQLException {
-    PreparedStatement find = session.statement(FIND);
+  /**
+   * Finds a task by its id; null when there is none, or what there is is not Offload's.
+   *
+   * @param sql {@link #FIND} or {@link #WHOLE}
+   */
+  static Found find(SqliteSession session, String sql, UUID id, ForeignRecords foreign)
+      throws SQLException {
+    PreparedStatement find = session.statement(sql);
     find.setBytes(1, bytes(id));
     try (ResultSet row = find.executeQuery()) {
       return row.next() ? ours(row, it -> Found.of(it, session.lanes()), foreign) : null;
@@ -84,14 +104,16 @@ final class SqliteRows {
     return new Task(
         id(row),
         lanes.shelf(number(row, 2)),
-        text(row),
+        Payload.of(text(row)),
         status(row, 3),
         count(row, 4),
         attempts(row),
         number(row, 10),
         time(row, 11),
         time(row, 12),
-        time(row, 5));
+        time(row, 5),
+        row.getString(STATE),
+        History.of(row.getString(HISTORY)));
   }
 
   static LiveTask live(ResultSet row, SqliteLanes lanes) throws SQLException {
@@ -139,8 +161,7 @@ final class SqliteRows {
   }
 
   private static String text(ResultSet row) throws SQLException {
-    if (number(row, TEXT_BYTES) <= PageQuery.TEXT_BYTES_MAX
-        && row.getObject(TEXT) instanceof String text) {
+    if (number(row, TEXT_BYTES) <= STORED_BYTES_MAX && row.getObject(TEXT) instanceof String text) {
       // What the driver puts for bytes that are no UTF-8; a text may have it, too.
       if (text.indexOf('\ufffd') >= 0) {
         requireUtf8(row.getBytes(TEXT));

@@ -94,7 +94,7 @@ final class SqliteSchema {
           + " FROM task INDEXED BY task_near"
           + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id";
 
-  static final String OLDER = "SELECT id, status FROM task WHERE id < ? ORDER BY id DESC";
+  static final String OLDER = "SELECT id, status, shelf FROM task WHERE id < ? ORDER BY id DESC";
 
   /** One more than a page looks at, so that it is known whether there are more. */
   private static final String NEWEST = " ORDER BY id DESC LIMIT " + (PageQuery.EXAMINED_MAX + 1);
@@ -102,7 +102,7 @@ final class SqliteSchema {
   // Far ones are in the index by their time: it is read through, and the newest ids are kept. Only
   // of these the rows are read.
   static final String OLDER_LIVE =
-      "SELECT task.id, task.status FROM (SELECT id FROM"
+      "SELECT task.id, task.status, task.shelf FROM (SELECT id FROM"
           + " (SELECT id FROM task INDEXED BY task_near WHERE live = 1 AND far = 0 AND id < ?1"
           + NEWEST
           + ") UNION ALL SELECT id FROM"
@@ -113,7 +113,8 @@ final class SqliteSchema {
           + ") AS newest CROSS JOIN task ON task.id = newest.id ORDER BY newest.id DESC";
 
   static final String OLDER_FAILED =
-      "SELECT id, status FROM task INDEXED BY task_dead WHERE status = 4 AND id < ?" + NEWEST;
+      "SELECT id, status, shelf FROM task INDEXED BY task_dead WHERE status = 4 AND id < ?"
+          + NEWEST;
 
   private static final List<String> NEEDED =
       List.of(

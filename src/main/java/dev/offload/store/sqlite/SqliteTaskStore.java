@@ -77,6 +77,21 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Integer> override(String owner, List<Move> moves) {
+    return writes.override(moves);
+  }
+
+  @Override
+  public Future<Integer> remove(List<UUID> ids) {
+    return writes.remove(ids);
+  }
+
+  @Override
+  public Future<List<Task>> read(List<UUID> ids) {
+    return reads.read(ids);
+  }
+
+  @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
     return writes.states(ids);
   }

@@ -72,7 +72,7 @@ final class SqliteWrites {
     for (int i = stored.nextSetBit(0); i >= 0; i = stored.nextSetBit(i + 1)) {
       Task task = tasks.get(i).task();
       insert.setLong(1, firstBody + i);
-      insert.setString(2, task.background());
+      insert.setString(2, task.payload().stored());
       insert.addBatch();
       session.count(task.status(), 1);
     }
@@ -122,13 +122,23 @@ final class SqliteWrites {
         session -> {
           List<Task> tasks = new ArrayList<>(ids.size());
           for (UUID id : ids) {
-            Found found = SqliteRows.find(session, id, foreign);
+            Found found = SqliteRows.find(session, SqliteRows.WHOLE, id, foreign);
             if (found != null) {
               tasks.add(found.task());
             }
           }
           return tasks;
         });
+  }
+
+  /** See {@link TaskStore#override}. */
+  Future<Integer> override(List<Move> moves) {
+    return thread.write(session -> SqliteChanges.override(session, moves));
+  }
+
+  /** See {@link TaskStore#remove}. */
+  Future<Integer> remove(List<UUID> ids) {
+    return thread.write(session -> SqliteChanges.remove(session, ids));
   }
 
   /** See {@link TaskStore#taken}. */

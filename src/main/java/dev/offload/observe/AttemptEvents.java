@@ -1,0 +1,51 @@
+package dev.offload.observe;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to attempts, told to the operator: a line for what needs a look, not for each. */
+public final class AttemptEvents {
+  private static final Logger LOG = LoggerFactory.getLogger("offload");
+
+  private final TaskMeters meters;
+
+  AttemptEvents(TaskMeters meters) {
+    this.meters = meters;
+  }
+
+  /** Tasks are due in a lane that the configuration does not have. */
+  public void parked(String lane) {
+    LOG.warn(
+        "Tasks of {} wait, as it is not in the configuration: they go on when it is there again",
+        lane);
+  }
+
+  /** An attempt could not be made; told once, until one can be made. */
+  public void notTried(String lane, String why) {
+    LOG.warn("{} cannot be run now, its tasks wait: {}", lane, why);
+  }
+
+  /** A subscription takes no more work until somebody resumes it. */
+  public void paused(String lane, String why) {
+    LOG.warn("{} is paused until it is resumed: {}", lane, why);
+  }
+
+  /**
+   * The code of an attempt goes on long after its end.
+   *
+   * @param lost how many of the lane there are
+   */
+  public void threadLost(String lane, int lost) {
+    LOG.warn("An attempt of {} goes on long after its end; {} such there are", lane, lost);
+  }
+
+  /** An attempt ended, with the word that its history has for it. */
+  public void ended(String outcome) {
+    meters.attemptEnded(outcome);
+  }
+
+  /** An attempt answered after its end: that is dropped. */
+  public void answeredLate() {
+    meters.attemptEnded("late");
+  }
+}

@@ -1,0 +1,54 @@
+package dev.offload.observe;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to the lease of this node, and to the tasks of those that lost theirs. */
+public final class LeaseEvents {
+  private static final Logger LOG = LoggerFactory.getLogger("offload");
+
+  private final NodeState state;
+  private final TaskMeters meters;
+
+  LeaseEvents(NodeState state, TaskMeters meters) {
+    this.state = state;
+    this.meters = meters;
+  }
+
+  public void opened(String incarnation) {
+    LOG.info("This node is {}", incarnation);
+  }
+
+  /** The node may write until then, by {@link dev.offload.time.Time#monotonicMs()}. */
+  public void goodUntil(long monotonicMs) {
+    state.setLeaseGoodUntil(monotonicMs);
+  }
+
+  public void released() {
+    state.setLeaseNotHeld();
+  }
+
+  /** The lease could not be renewed in time: nothing is written until it can. */
+  public void steppedDown(String incarnation) {
+    state.setLeaseNotHeld();
+    meters.stepDowns.increment();
+    LOG.warn("{} could not renew its lease: it writes nothing until it can", incarnation);
+  }
+
+  /** The lease was renewed after a step-down, before anybody took over. */
+  public void regained(String incarnation) {
+    LOG.info("{} renewed its lease: it goes on", incarnation);
+  }
+
+  /** The lease lapsed and others took the tasks over. */
+  public void fenced(String incarnation) {
+    state.setLeaseNotHeld();
+    meters.lostLeases.increment();
+    LOG.warn("The lease of {} lapsed, its tasks are run by others: it starts anew", incarnation);
+  }
+
+  public void adopting(String from, int tasks) {
+    meters.adopted.increment(tasks);
+    LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);
+  }
+}

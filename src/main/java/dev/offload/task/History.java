@@ -1,0 +1,166 @@
+package dev.offload.task;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What came of a task so far. It is written whole, so writing it again does no harm.
+ *
+ * @param result JSON; null when there is none
+ * @param error why the last attempt went wrong; null when it did not, or there was none
+ * @param progress the newest of the last attempt; null when it told of none
+ * @param attempts the first {@value #FIRST} and the last {@value #LAST} that ended, in order
+ */
+public record History(String result, Error error, Progress progress, List<Attempt> attempts) {
+  public static final History NONE = new History(null, null, null, List.of());
+
+  private static final int FIRST = 5;
+  private static final int LAST = 15;
+  private static final int MESSAGE_MAX = 4_096;
+
+  public History {
+    attempts = List.copyOf(attempts);
+  }
+
+  /**
+   * Why an attempt went wrong.
+   *
+   * @param type a short word or the name of a class
+   * @param message what a person reads, of at most 4,096 characters
+   * @param at when, in epoch milliseconds by the store's clock
+   */
+  public record Error(String type, String message, long at) {
+    public Error {
+      message = cut(message, MESSAGE_MAX);
+    }
+  }
+
+  /**
+   * How far an attempt is.
+   *
+   * @param percent 0 to 100
+   */
+  public record Progress(int percent, String text, long at) {}
+
+  /**
+   * One attempt that ended.
+   *
+   * @param number from 1
+   * @param startedAt in epoch milliseconds by the store's clock
+   * @param node the incarnation on which it ran
+   * @param outcome a word: complete, error, failed, timeout, crash, cancelled, released, postponed,
+   *     notTried or expired
+   * @param error null unless it went wrong
+   */
+  public record Attempt(
+      int number, long startedAt, long endedAt, String node, String outcome, Error error) {}
+
+  /** Returns this with one attempt more; what it told of its progress goes with a result. */
+  public History with(Attempt ended) {
+    List<Attempt> all = new ArrayList<>(attempts);
+    all.add(ended);
+    if (all.size() > FIRST + LAST) {
+      all.remove(FIRST);
+    }
+    return new History(result, ended.error == null ? error : ended.error, progress, all);
+  }
+
+  /** Returns this with a result, and without the error of an attempt before it. */
+  public History withResult(String json) {
+    return new History(json, null, progress, attempts);
+  }
+
+  public History withProgress(Progress newest) {
+    return new History(result, error, newest, attempts);
+  }
+
+  /** Returns the first characters of a text, never half of one. */
+  public static String cut(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+  }
+
+  /** Returns it as it is stored; {@link #of} reads it. */
+  public String stored() {
+    JsonArray ended = new JsonArray();
+    for (Attempt it : attempts) {
+      ended.add(json(it));
+    }
+    JsonObject json = new JsonObject().put("attempts", ended);
+    if (result != null) {
+      json.put("result", result);
+    }
+    if (error != null) {
+      json.put("error", json(error));
+    }
+    if (progress != null) {
+      json.put(
+          "progress", new JsonArray().add(progress.percent).add(progress.text).add(progress.at));
+    }
+    return json.encode();
+  }
+
+  /** Reads a stored one; fails with IllegalArgumentException when it is none. */
+  public static History of(String stored) {
+    if (stored == null) {
+      return NONE;
+    }
+    try {
+      JsonObject json = new JsonObject(stored);
+      JsonArray progress = json.getJsonArray("progress");
+      return new History(
+          json.getString("result"),
+          error(json.getJsonObject("error")),
+          progress == null
+              ? null
+              : new Progress(progress.getInteger(0), progress.getString(1), progress.getLong(2)),
+          json.getJsonArray("attempts").stream().map(it -> attempt((JsonObject) it)).toList());
+    } catch (DecodeException | ClassCastException | NullPointerException e) {
+      throw new IllegalArgumentException("no history of a task", e);
+    }
+  }
+
+  /** Returns the result as a JSON value; null when there is none, or it is null. */
+  public Object resultValue() {
+    return result == null ? null : Json.decodeValue(result);
+  }
+
+  private static JsonObject json(Attempt it) {
+    JsonObject json =
+        new JsonObject()
+            .put("attempt", it.number)
+            .put("startedAt", it.startedAt)
+            .put("endedAt", it.endedAt)
+            .put("outcome", it.outcome);
+    if (it.node != null) {
+      json.put("node", it.node);
+    }
+    return it.error == null ? json : json.put("error", json(it.error));
+  }
+
+  private static JsonObject json(Error it) {
+    return new JsonObject().put("type", it.type).put("message", it.message).put("at", it.at);
+  }
+
+  private static Attempt attempt(JsonObject json) {
+    return new Attempt(
+        json.getInteger("attempt"),
+        json.getLong("startedAt"),
+        json.getLong("endedAt"),
+        json.getString("node"),
+        json.getString("outcome"),
+        error(json.getJsonObject("error")));
+  }
+
+  private static Error error(JsonObject json) {
+    return json == null
+        ? null
+        : new Error(json.getString("type"), json.getString("message"), json.getLong("at"));
+  }
+}

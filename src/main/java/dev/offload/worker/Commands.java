@@ -1,0 +1,152 @@
+package dev.offload.worker;
+
+import dev.offload.bus.Command;
+import dev.offload.task.Answer;
+import dev.offload.task.Attempts;
+import dev.offload.task.History;
+import dev.offload.task.Move;
+import dev.offload.task.Refusal;
+import dev.offload.task.Status;
+import dev.offload.task.Task;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What is done with tasks by hand, whoever owns them: a move that is guarded by the version alone.
+ * The owner's own move is lost then, and a task that is to go on is this node's.
+ */
+final class Commands {
+
+  /** How often a task is read anew that moved on between the reading and the move. */
+  private static final int TRIES_MAX = 5;
+
+  private final Node node;
+  private final NodeLease lease;
+  private final Hands hands;
+
+  /** What the node has to do with a task that is moved by hand. */
+  interface Hands {
+
+    /** Forgets the task if it waits here. */
+    void letGo(UUID id);
+
+    /** It was moved. */
+    void moved(Task before, Move move);
+
+    /** Has a far task read that may be due at a time. */
+    void mind(long dueAt);
+  }
+
+  Commands(Node node, NodeLease lease, Hands hands) {
+    this.node = node;
+    this.lease = lease;
+    this.hands = hands;
+  }
+
+  /** Does what is wanted; never fails. */
+  Future<Answer> run(Command command) {
+    return tryOnce(command, TRIES_MAX)
+        .recover(
+            cause -> {
+              node.events().storeFailed("a " + command.verb() + " of a task", cause);
+              return refuse(
+                  new Refusal(
+                      Refusal.UNAVAILABLE,
+                      "It is not known whether this was done: the store did not answer",
+                      true));
+            });
+  }
+
+  private Future<Answer> tryOnce(Command command, int triesLeft) {
+    return node.store()
+        .findAll(List.of(command.id()))
+        .compose(
+            found -> {
+              if (found.isEmpty()) {
+                return refuse(Refusal.NOT_FOUND, "there is no task with this id");
+              }
+              Task task = found.get(0);
+              return switch (command.verb()) {
+                case CANCEL -> cancel(task, command, triesLeft);
+                case RETRY -> retry(task, command, triesLeft);
+                case REMOVE -> remove(task);
+              };
+            });
+  }
+
+  private Future<Answer> cancel(Task task, Command command, int triesLeft) {
+    if (task.status() == Status.CANCELLED) {
+      return Future.succeededFuture(new Answer.Stored(task, false));
+    }
+    if (!task.status().isLive()) {
+      return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + " already");
+    }
+    long nowMs = node.clock().nowMs();
+    Attempts before = task.attempts();
+    Move move =
+        task.live()
+            .to(Status.CANCELLED, nowMs, Task.NOT_YET)
+            .with(new Attempts(false, before.starts(), before.errors(), before.crashes()));
+    if (before.running()) {
+      History.Attempt ended =
+          new History.Attempt(before.starts(), task.startedAt(), nowMs, null, "cancelled", null);
+      move = move.with(new Move.Bodies(null, task.history().with(ended)));
+    }
+    return override(task, move, command, triesLeft);
+  }
+
+  private Future<Answer> retry(Task task, Command command, int triesLeft) {
+    boolean ended = task.status() == Status.FAILED || task.status() == Status.CANCELLED;
+    if (!ended && task.status() != Status.RETRYING) {
+      return refuse(
+          Refusal.CONFLICT,
+          "only a task that is failed, cancelled or retrying is tried again, and this one is "
+              + task.status().word());
+    }
+    if (!lease.mayWrite()) {
+      return refuse(Refusal.UNAVAILABLE, "this node cannot store work at the moment, try again");
+    }
+    long nowMs = node.clock().nowMs();
+    Attempts before = task.attempts();
+    Move move =
+        task.live()
+            .to(Status.RECEIVED, nowMs, nowMs)
+            .with(new Attempts(false, before.starts(), ended ? 0 : before.errors(), 0))
+            .asFar();
+    hands.letGo(task.id());
+    return override(task, move, command, triesLeft).onComplete(done -> hands.mind(nowMs));
+  }
+
+  private Future<Answer> override(Task task, Move move, Command command, int triesLeft) {
+    return node.store()
+        .override(lease.owner(), List.of(move))
+        .compose(
+            matched -> {
+              if (matched == 1) {
+                hands.moved(task, move);
+                return Future.succeededFuture(new Answer.Stored(task.after(move), true));
+              }
+              return triesLeft > 1
+                  ? tryOnce(command, triesLeft - 1)
+                  : refuse(Refusal.CONFLICT, "the task moves on too fast, try again");
+            });
+  }
+
+  private Future<Answer> remove(Task task) {
+    if (task.status().isLive()) {
+      return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + ": cancel it before");
+    }
+    return node.store()
+        .remove(List.of(task.id()))
+        .map(removed -> new Answer.Stored(task, removed > 0));
+  }
+
+  private static Future<Answer> refuse(int code, String reason) {
+    return refuse(new Refusal(code, reason));
+  }
+
+  private static Future<Answer> refuse(Refusal refusal) {
+    return Future.succeededFuture(refusal);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.offload.worker;
+
+import dev.offload.handler.Handler;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Retry;
+import dev.offload.task.Shelf;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * The tasks of one subscription that are due on this node and wait for a slot. Of ten starts nine
+ * take the highest priority, and the tenth takes what has waited for longest.
+ */
+final class Lane {
+  private static final int PRIORITIES = 10;
+  private static final int TURNS = 10;
+  private static final long NOT_TRIED_FIRST_MS = 1_000;
+  private static final long NOT_TRIED_MAX_MS = 30_000;
+
+  private final Definition definition;
+  private final Work work;
+  private final List<Deque<LiveTask>> ready =
+      IntStream.range(0, PRIORITIES).<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>()).toList();
+  private final List<Shelf> shelves;
+  private int size;
+  private int taken;
+  private int lostThreads;
+  private int turn;
+  private long notTriedMs = NOT_TRIED_FIRST_MS;
+  private String pausedWhy;
+
+  /**
+   * A subscription.
+   *
+   * @param work what runs its tasks; null for the demo, whose tasks move by themselves
+   */
+  record Definition(String topic, String subscription, Work work) {}
+
+  /**
+   * How the tasks of a subscription are run.
+   *
+   * @param concurrency how many attempts may run on this node at once, at least 1; with those whose
+   *     code goes on long after their end there may be twice as many
+   * @param timeoutMs how long an attempt may take
+   */
+  record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {}
+
+  Lane(Definition definition) {
+    this.definition = definition;
+    this.work = definition.work;
+    String name = Shelf.lane(definition.topic, definition.subscription);
+    this.shelves =
+        IntStream.range(0, PRIORITIES).mapToObj(priority -> new Shelf(name, priority)).toList();
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
+  /** Returns where its tasks of a priority wait. */
+  Shelf shelf(int priority) {
+    return shelves.get(priority);
+  }
+
+  Work work() {
+    return work;
+  }
+
+  /** Says whether its tasks move by themselves. */
+  boolean isDemo() {
+    return work == null;
+  }
+
+  void add(LiveTask task) {
+    ready.get(task.shelf().priority()).add(task);
+    size++;
+  }
+
+  /** Forgets a task if it waits here. */
+  boolean letGo(UUID id) {
+    boolean waited = ready.stream().anyMatch(queue -> queue.removeIf(task -> task.id().equals(id)));
+    size -= waited ? 1 : 0;
+    return waited;
+  }
+
+  /** Returns how many wait for a slot. */
+  int size() {
+    return size;
+  }
+
+  /** Says whether an attempt may begin. */
+  boolean mayStart() {
+    return size > 0
+        && pausedWhy == null
+        && taken < work.concurrency
+        && taken + lostThreads < 2 * work.concurrency;
+  }
+
+  /** Takes the task whose turn it is, and a slot for it; there must be both. */
+  LiveTask start() {
+    turn = (turn + 1) % TURNS;
+    Deque<LiveTask> next = turn == 0 ? longestWaiting() : highest();
+    size--;
+    taken++;
+    return next.poll();
+  }
+
+  private Deque<LiveTask> highest() {
+    int priority = PRIORITIES - 1;
+    while (ready.get(priority).isEmpty()) {
+      priority--;
+    }
+    return ready.get(priority);
+  }
+
+  private Deque<LiveTask> longestWaiting() {
+    Deque<LiveTask> longest = highest();
+    for (Deque<LiveTask> other : ready) {
+      if (!other.isEmpty() && other.peek().dueAt() < longest.peek().dueAt()) {
+        longest = other;
+      }
+    }
+    return longest;
+  }
+
+  /** Gives a slot back. */
+  void free() {
+    taken--;
+  }
+
+  /** An attempt was ended whose code goes on; its slot is free, its thread may be gone for ever. */
+  void loseThread() {
+    lostThreads++;
+    free();
+  }
+
+  /** A thread that was given up came back. */
+  void regainThread() {
+    lostThreads--;
+  }
+
+  int lostThreads() {
+    return lostThreads;
+  }
+
+  /** Returns how long a task waits that could not be tried: longer each time, until one could. */
+  long notTriedMs() {
+    long waitMs = notTriedMs;
+    notTriedMs = Math.min(NOT_TRIED_MAX_MS, 2 * notTriedMs);
+    return waitMs;
+  }
+
+  /** Says whether the last attempt could be made, or there was none. */
+  boolean isFirstNotTried() {
+    return notTriedMs == NOT_TRIED_FIRST_MS;
+  }
+
+  void tried() {
+    notTriedMs = NOT_TRIED_FIRST_MS;
+  }
+
+  void pause(String why) {
+    pausedWhy = why;
+  }
+
+  void resume() {
+    pausedWhy = null;
+  }
+
+  /** Returns why no attempt begins; null when it may. */
+  String pausedWhy() {
+    return pausedWhy;
+  }
+
+  /** Forgets what waits: with the lease, all that is held went. Attempts go on to have slots. */
+  void clear() {
+    ready.forEach(Deque::clear);
+    size = 0;
+  }
+}

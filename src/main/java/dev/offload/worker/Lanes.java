@@ -1,0 +1,90 @@
+package dev.offload.worker;
+
+import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The lanes of a node. What is due in a lane that is in no configuration waits, and is shown; it
+ * goes on when the lane is there again.
+ */
+final class Lanes {
+  private final Map<String, Lane> lanes = new LinkedHashMap<>();
+  private final Map<String, List<Lane>> topics = new HashMap<>();
+  private final Map<String, Integer> parked = new HashMap<>();
+
+  /** Lanes that have something to start, in the order in which they take turns. */
+  private final Set<Lane> waiting = new LinkedHashSet<>();
+
+  Lanes(Collection<Lane.Definition> definitions) {
+    for (Lane.Definition it : definitions) {
+      Lane lane = new Lane(it);
+      lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
+      topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
+    }
+  }
+
+  /** Returns the lane of a shelf; null when it is in no configuration. */
+  Lane of(Shelf shelf) {
+    return lanes.get(shelf.lane());
+  }
+
+  /** Returns the lanes of a topic, in the order of the configuration; none when it is unknown. */
+  List<Lane> ofTopic(String topic) {
+    return topics.getOrDefault(topic, List.of());
+  }
+
+  boolean isTopic(String topic) {
+    return topics.containsKey(topic);
+  }
+
+  void add(Lane lane, LiveTask task) {
+    lane.add(task);
+    waiting.add(lane);
+  }
+
+  /** Keeps a task whose lane is not there; says whether it is the first of it. */
+  boolean park(LiveTask task) {
+    return parked.merge(task.shelf().lane(), 1, Integer::sum) == 1;
+  }
+
+  /** Forgets a task if it waits for a slot; looks through all that do. */
+  boolean letGo(UUID id) {
+    return lanes.values().stream().anyMatch(lane -> lane.letGo(id));
+  }
+
+  /** Takes a lane in which an attempt may begin, each in its turn; null when there is none. */
+  Lane nextToStart() {
+    for (Lane lane : List.copyOf(waiting)) {
+      if (lane.mayStart()) {
+        // Behind the others.
+        waiting.remove(lane);
+        waiting.add(lane);
+        return lane;
+      }
+      if (lane.size() == 0) {
+        waiting.remove(lane);
+      }
+    }
+    return null;
+  }
+
+  Collection<Lane> all() {
+    return lanes.values();
+  }
+
+  /** Forgets what waits, as the lease is lost. */
+  void clear() {
+    lanes.values().forEach(Lane::clear);
+    waiting.clear();
+    parked.clear();
+  }
+}

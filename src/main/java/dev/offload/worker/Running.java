@@ -1,0 +1,250 @@
+package dev.offload.worker;
+
+import dev.offload.handler.Outcome;
+import dev.offload.handler.Run;
+import dev.offload.task.History;
+import dev.offload.task.History.Progress;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
+import dev.offload.task.Task;
+import dev.offload.time.Time.Alarm;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/**
+ * An attempt that runs on this node. Its moves go one after the other: the end waits for a progress
+ * that is being written. What its code answers after its end is dropped.
+ */
+final class Running implements Run {
+
+  /** Progress is stored once in this time, the newest. */
+  static final long PROGRESS_MS = 1_000;
+
+  /**
+   * How long the code of an attempt that ended may take to return before its thread is given up.
+   */
+  static final long RETURN_MS = 10_000;
+
+  private static final int TEXT_MAX = 200;
+
+  private final Runs runs;
+  private final Lane lane;
+  private final Delivery delivery;
+  private final long startedAt;
+  private final Promise<Stop> stopped = Promise.promise();
+  private LiveTask task;
+  private History history;
+  private Alarm soft = () -> {};
+  private Alarm hard = () -> {};
+  private Alarm late = () -> {};
+  private Alarm progressAlarm = () -> {};
+  private long progressAtMs;
+  private boolean isProgressNews;
+  private boolean writing;
+  private boolean ended;
+  private boolean returned;
+  private boolean givenUp;
+  private Move end;
+
+  Running(Runs runs, Lane lane, LiveTask task, Task stored) {
+    this.runs = runs;
+    this.lane = lane;
+    this.task = task;
+    this.startedAt = task.dueAt();
+    // What an attempt before told of its progress is not this one's.
+    this.history = stored.history().withProgress(null);
+    this.progressAtMs = runs.monotonicMs() - PROGRESS_MS;
+    this.delivery =
+        new Delivery(
+            task.id(),
+            stored.eventID(),
+            task.shelf().topic(),
+            task.shelf().subscription(),
+            task.attempts().starts(),
+            stored.payload(),
+            stored.state(),
+            stored.receivedAt(),
+            runs.nowMs() + lane.work().timeoutMs());
+  }
+
+  void begin() {
+    long timeoutMs = lane.work().timeoutMs();
+    soft = runs.after(timeoutMs * 4 / 5, () -> stopped.tryComplete(Stop.TIMEOUT));
+    hard = runs.after(timeoutMs, this::timeOut);
+    Future<Outcome> answer;
+    try {
+      answer = lane.work().handler().run(this);
+    } catch (RuntimeException e) {
+      answer = Future.failedFuture(e);
+    }
+    (answer == null ? Future.<Outcome>succeededFuture() : answer)
+        .onComplete(result -> returned(outcome(result)));
+  }
+
+  private static Outcome outcome(AsyncResult<Outcome> result) {
+    if (result.failed()) {
+      Throwable cause = result.cause();
+      return Outcome.Failed.of(cause.getClass().getName(), cause.getMessage());
+    }
+    return result.result() == null
+        ? Outcome.Failed.of("NoAnswer", "the handler answered null")
+        : result.result();
+  }
+
+  private void returned(Outcome outcome) {
+    if (returned) {
+      return;
+    }
+    returned = true;
+    late.cancel();
+    if (givenUp) {
+      lane.regainThread();
+    } else {
+      lane.free();
+    }
+    if (ended) {
+      runs.answeredLate();
+    } else {
+      end(runs.endOf(this, outcome));
+    }
+    runs.returned(this);
+  }
+
+  private void timeOut() {
+    stopped.tryComplete(Stop.TIMEOUT);
+    long ms = lane.work().timeoutMs();
+    end(runs.endOf(this, Outcome.Failed.of(Ending.TIMEOUT, "no answer within " + ms + " ms")));
+    waitForReturn();
+  }
+
+  /** The code may go on though the attempt ended: its slot is free when it returns, or is lost. */
+  private void waitForReturn() {
+    if (!returned) {
+      late = runs.after(RETURN_MS, this::giveUp);
+    }
+  }
+
+  private void giveUp() {
+    givenUp = true;
+    lane.loseThread();
+    runs.gaveUp(this);
+  }
+
+  /** Ends it with a move, which is written when no other is. */
+  private void end(Move move) {
+    if (ended) {
+      return;
+    }
+    fence();
+    end = move;
+    writeNext();
+  }
+
+  private void fence() {
+    ended = true;
+    soft.cancel();
+    hard.cancel();
+    progressAlarm.cancel();
+  }
+
+  /** Somebody else moved the task, or it is not this node's any more. */
+  void takenAway(Stop why) {
+    if (!ended) {
+      fence();
+      waitForReturn();
+    }
+    stopped.tryComplete(why);
+  }
+
+  void shutDown() {
+    stopped.tryComplete(Stop.SHUTDOWN);
+  }
+
+  /** Gives the task back, as the node stops. */
+  void release() {
+    if (!ended) {
+      end(ending().released(runs.nowMs()));
+    }
+  }
+
+  @Override
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  @Override
+  public Future<Stop> stopped() {
+    return stopped.future();
+  }
+
+  @Override
+  public void progress(int percent, String text) {
+    if (ended) {
+      return;
+    }
+    String line = History.cut(text == null ? "" : text, TEXT_MAX);
+    history = history.withProgress(new Progress(percent, line, runs.nowMs()));
+    isProgressNews = true;
+    tellProgress();
+  }
+
+  private void tellProgress() {
+    long restMs = progressAtMs + PROGRESS_MS - runs.monotonicMs();
+    progressAlarm.cancel();
+    if (ended || writing || !isProgressNews) {
+      return;
+    }
+    if (restMs > 0) {
+      progressAlarm = runs.after(restMs, this::tellProgress);
+    } else {
+      isProgressNews = false;
+      progressAtMs = runs.monotonicMs();
+      write(ending().progress(runs.nowMs()));
+    }
+  }
+
+  private void writeNext() {
+    if (!writing && end != null) {
+      // Guarded by the version that a progress written meanwhile left.
+      Move last = task.to(end.to(), end.at(), end.dueAt());
+      write(last.with(end.attempts()).with(end.bodies()));
+    }
+  }
+
+  private void write(Move move) {
+    writing = true;
+    runs.write(new Change(task, move, this::won, this::lost));
+  }
+
+  private void won(LiveTask after) {
+    writing = false;
+    task = after;
+    if (!after.status().isLive() || !after.attempts().running()) {
+      runs.stored(this);
+    } else if (end != null) {
+      writeNext();
+    } else {
+      tellProgress();
+    }
+  }
+
+  private void lost() {
+    writing = false;
+    end = null;
+    takenAway(Stop.CANCELLED);
+    runs.stored(this);
+  }
+
+  Ending ending() {
+    return new Ending(task, history, startedAt, runs.incarnation());
+  }
+
+  LiveTask task() {
+    return task;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+}
