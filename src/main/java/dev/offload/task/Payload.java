@@ -110,7 +110,8 @@ public record Payload(String contentType, String text, Map<String, String> attri
     try {
       JsonObject head = new JsonObject(stored.substring(1, Math.max(1, end)));
       Map<String, String> attributes = new TreeMap<>();
-      head.getJsonObject(ATTRIBUTES).forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
+      head.getJsonObject(ATTRIBUTES)
+          .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
       return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);
