@@ -1,21 +1,21 @@
 package dev.offload.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.Attempt;
 import dev.offload.Next;
 import dev.offload.handler.Outcome.Complete;
 import dev.offload.handler.Outcome.NotTried;
 import dev.offload.handler.Run.Stop;
-import dev.offload.handler.TestRun.Told;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.lang.reflect.Proxy;
 import java.util.AbstractList;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Where a handler's code runs, and where what it says is heard. */
+/** Where a handler's code runs, and what it may wait for. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class JavaHandlerThreadsTest {
@@ -66,16 +66,24 @@ class JavaHandlerThreadsTest {
   @Test
   void a_result_is_written_as_JSON_on_the_pool_whoever_answers() throws Exception {
     Written written = new Written();
-    TestWork answersElsewhere =
-        new TestWork(
-            attempt -> {
-              Promise<Next> answer = Promise.promise();
-              new Thread(() -> answer.complete(Next.complete(written))).start();
-              return answer.future();
-            });
+    TestWork answersElsewhere = new TestWork(attempt -> elsewhere(Next.complete(written)));
 
     assertThat(result(handler(answersElsewhere))).isEqualTo("[0]");
     assertThat(written.on.get(TestRun.WAIT_S, TimeUnit.SECONDS)).startsWith(POOL);
+  }
+
+  @Test
+  void a_handler_may_wait_for_what_it_lets_others_do() throws Exception {
+    assertThat(
+            result(
+                handler(
+                    attempt ->
+                        vertx
+                            .executeBlocking(() -> "done")
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(TestRun.WAIT_S, TimeUnit.SECONDS))))
+        .isEqualTo("\"done\"");
   }
 
   @Test
@@ -103,57 +111,6 @@ class JavaHandlerThreadsTest {
     TestRun waits = TestRun.of(vertx, handler);
     waits.worker().runOnContext(v -> release.countDown());
     assertThat(waits.outcome()).isEqualTo(new Complete("\"6, released true\""));
-  }
-
-  @Test
-  void progress_may_be_told_on_any_thread_and_is_heard_on_the_worker_s_context() throws Exception {
-    String face = "\ud83d\ude00";
-    TestRun run =
-        TestRun.of(
-            vertx,
-            handler(
-                attempt -> {
-                  attempt.progress(40, "a\nb" + face.repeat(200));
-                  return null;
-                }));
-    run.outcome();
-
-    assertThat(run.told).containsExactly(new Told(40, "a b" + face.repeat(197), run.worker()));
-  }
-
-  @Test
-  void of_what_is_told_before_it_is_heard_the_newest_is() throws Exception {
-    TestRun run =
-        TestRun.of(
-            vertx,
-            it -> {
-              Attempt attempt = new JavaAttempt(it, Vertx.currentContext(), null);
-              IntStream.rangeClosed(0, 100).forEach(percent -> attempt.progress(percent, null));
-              Promise<Outcome> afterwards = Promise.promise();
-              Vertx.currentContext().runOnContext(v -> afterwards.complete());
-              return afterwards.future();
-            });
-    run.outcome();
-
-    assertThat(run.told).containsExactly(new Told(100, "", run.worker()));
-  }
-
-  @Test
-  void no_percentage_is_below_0_or_above_100() throws Exception {
-    TestRun run =
-        TestRun.of(
-            vertx,
-            handler(
-                attempt -> {
-                  assertThatThrownBy(() -> attempt.progress(-1, "x"))
-                      .isInstanceOf(IllegalArgumentException.class);
-                  assertThatThrownBy(() -> attempt.progress(101, "x"))
-                      .hasMessage("percent must be 0 to 100: 101");
-                  return null;
-                }));
-
-    assertThat(run.outcome()).isEqualTo(new Complete(null));
-    assertThat(run.told).isEmpty();
   }
 
   @Test
@@ -199,6 +156,27 @@ class JavaHandlerThreadsTest {
     public int size() {
       return 1;
     }
+  }
+
+  /** Returns a Future that is open until somebody listens, and then answers on another thread. */
+  @SuppressWarnings("unchecked")
+  private static Future<Next> elsewhere(Next next) {
+    Future<Next> answered = Future.succeededFuture(next);
+    return (Future<Next>)
+        Proxy.newProxyInstance(
+            Future.class.getClassLoader(),
+            new Class<?>[] {Future.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("isComplete")) {
+                return false;
+              }
+              onAnotherThread(() -> method.invoke(answered, arguments));
+              return self;
+            });
+  }
+
+  private static void onAnotherThread(Callable<?> what) {
+    new Thread(new FutureTask<>(what), "another").start();
   }
 
   private static String threadName() {
