@@ -1,0 +1,91 @@
+package dev.offload.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.offload.Attempt;
+import dev.offload.Next;
+import dev.offload.handler.Outcome.Complete;
+import dev.offload.handler.TestRun.Told;
+import dev.offload.handler.TestWork.Body;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What code tells of its progress, and where that is heard. */
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+class JavaAttemptTest {
+  private Vertx vertx;
+
+  @BeforeEach
+  void begin(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  @Test
+  void progress_may_be_told_on_any_thread_and_is_heard_on_the_worker_s_context() throws Exception {
+    String face = "\ud83d\ude00";
+    TestRun run =
+        TestRun.of(
+            vertx,
+            doing(
+                attempt -> {
+                  attempt.progress(40, "a\nb" + face.repeat(200));
+                  return Future.succeededFuture(Next.complete());
+                }));
+    run.outcome();
+
+    assertThat(run.told).containsExactly(new Told(40, "a b" + face.repeat(197), run.worker()));
+  }
+
+  @Test
+  void of_what_is_told_before_it_is_heard_the_newest_is() throws Exception {
+    TestRun run =
+        TestRun.of(
+            vertx,
+            it -> {
+              Attempt attempt = new JavaAttempt(it, Vertx.currentContext(), null);
+              IntStream.rangeClosed(0, 100).forEach(percent -> attempt.progress(percent, null));
+              Promise<Outcome> afterwards = Promise.promise();
+              vertx.runOnContext(
+                  v -> {
+                    attempt.progress(7, "again");
+                    vertx.runOnContext(w -> afterwards.complete());
+                  });
+              return afterwards.future();
+            });
+    run.outcome();
+
+    assertThat(run.told)
+        .containsExactly(new Told(100, "", run.worker()), new Told(7, "again", run.worker()));
+  }
+
+  @Test
+  void no_percentage_is_below_0_or_above_100() throws Exception {
+    TestRun run =
+        TestRun.of(
+            vertx,
+            doing(
+                attempt -> {
+                  assertThatThrownBy(() -> attempt.progress(-1, "x"))
+                      .isInstanceOf(IllegalArgumentException.class);
+                  assertThatThrownBy(() -> attempt.progress(101, "x"))
+                      .hasMessage("percent must be 0 to 100: 101");
+                  return Future.succeededFuture(Next.complete());
+                }));
+
+    assertThat(run.outcome()).isEqualTo(new Complete(null));
+    assertThat(run.told).isEmpty();
+  }
+
+  private JavaHandler doing(Body body) {
+    return new JavaHandler(vertx, new TestWork(body), "orders/invoice", 1, failure -> {});
+  }
+}
