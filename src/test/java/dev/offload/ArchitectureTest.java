@@ -75,7 +75,7 @@ class ArchitectureTest {
           Map.entry(API, Set.of()),
           Map.entry("task", Set.of()),
           Map.entry("time", Set.of()),
-          Map.entry("settings", Set.of()),
+          Map.entry("settings", Set.of("task")),
           Map.entry("bus", Set.of("task")),
           Map.entry("observe", Set.of("task", "time", "settings")),
           Map.entry("handler", Set.of(API, "task", "settings")),

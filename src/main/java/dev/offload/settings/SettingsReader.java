@@ -24,9 +24,7 @@ final class SettingsReader {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,10})-(\\d{1,10})");
   private static final Map<String, Role> ROLES = Map.of("http", Role.HTTP, "worker", Role.WORKER);
   private static final long DAY_MS = 86_400_000;
-  private static final Pattern DURATION = Pattern.compile("0|([1-9]\\d{0,5})([smhd])");
-  private static final Map<String, Long> UNITS_MS =
-      Map.of("s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", DAY_MS);
+  private static final Pattern DURATION = Pattern.compile("0|[1-9]\\d{0,5}[smhd]");
 
   private final JsonObject file;
   private final Variables variables;
@@ -69,6 +67,27 @@ final class SettingsReader {
       return Integer.parseInt(text);
     }
     return wrong(path, "must be a whole number from " + min + " to " + max, value, otherwise);
+  }
+
+  boolean flag(String path, boolean otherwise) {
+    Object value = value(path);
+    if (value == null) {
+      return otherwise;
+    }
+    String text = value instanceof Boolean || fromEnvironment(path) ? value.toString() : "";
+    return text.equals("true")
+        || !text.equals("false") && wrong(path, "must be true or false", value, otherwise);
+  }
+
+  /** An object whose members have names of their own. */
+  JsonObject object(String path) {
+    known.add(path);
+    Object value = file.getValue(path);
+    return value instanceof JsonObject object
+        ? object
+        : value == null
+            ? new JsonObject()
+            : wrong(path, "must be an object", value, new JsonObject());
   }
 
   Range range(String path, Range otherwise) {
@@ -117,11 +136,9 @@ final class SettingsReader {
   /** A duration such as {@code 7d}, {@code 12h}, {@code 30m} or {@code 10s}; 0 is none. */
   long durationMs(String path, String otherwise) {
     Object value = value(path);
-    Matcher duration = DURATION.matcher(value == null ? otherwise : value.toString());
-    if (duration.matches()) {
-      return duration.group(1) == null
-          ? 0
-          : Long.parseLong(duration.group(1)) * UNITS_MS.get(duration.group(2));
+    String text = value == null ? otherwise : value.toString();
+    if (DURATION.matcher(text).matches()) {
+      return DurationText.parse(text).orElse(0);
     }
     return wrong(path, "must be a duration such as 7d, 12h, 30m or 10s, or 0", value, 0L);
   }
@@ -181,7 +198,7 @@ final class SettingsReader {
 
   /** Reports a value that is well-formed and cannot be had. */
   void unfit(String path, String why) {
-    problems.add(named(path) + " " + why);
+    problems.add((named(path) + " " + why).strip());
   }
 
   private Object value(String path) {

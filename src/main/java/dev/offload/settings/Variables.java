@@ -31,6 +31,11 @@ public final class Variables {
     this.environment = new TreeMap<>(environment);
   }
 
+  /** Returns the environment, for variables that settings name. */
+  Map<String, String> all() {
+    return environment;
+  }
+
   /** Returns what the environment says of a setting, or null; its name is known from then on. */
   String value(String path) {
     String name = plain(path);

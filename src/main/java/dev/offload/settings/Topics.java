@@ -1,0 +1,76 @@
+package dev.offload.settings;
+
+import dev.offload.task.Retry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What can be published to, and who gets it.
+ *
+ * @param all in the order of the configuration
+ * @param isPrivateAllowed webhooks may be sent to addresses that are not of the public internet
+ * @param handlersDir where jars with handlers are; the folder need not be there
+ */
+public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersDir) {
+
+  /** What names of topics and subscriptions look like. */
+  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,79}");
+
+  /** The handler that is no code: timers stand for the work. */
+  public static final String DEMO = "demo";
+
+  /** Returns a topic by its name. */
+  public Optional<Topic> named(String name) {
+    return all.stream().filter(topic -> topic.name.equals(name)).findFirst();
+  }
+
+  /**
+   * A topic.
+   *
+   * @param dropsUnheard what is published while there is no subscription is taken, and gone
+   */
+  public record Topic(String name, List<Subscription> subscriptions, boolean dropsUnheard) {}
+
+  /**
+   * Who gets what is published to a topic.
+   *
+   * @param concurrency how many attempts run on a node at once
+   * @param timeoutMs how long an attempt may take
+   */
+  public record Subscription(
+      String topic, String name, Work work, int concurrency, long timeoutMs, Retry retry) {}
+
+  /** What does the work. */
+  public sealed interface Work {
+
+    /** Timers stand for it. */
+    record Demo() implements Work {}
+
+    /** A handler in Java, by its name. */
+    record Java(String name) implements Work {}
+
+    /** Whoever consumes an address of the event bus. */
+    record Bus(String address) implements Work {}
+
+    /**
+     * An HTTP request.
+     *
+     * @param fatalStatuses with which the receiver says that no other attempt would help
+     */
+    record Webhook(WebhookUrl url, WebhookSecrets secrets, Set<Integer> fatalStatuses)
+        implements Work {}
+
+    /** Returns how the configuration says it, without what may be a secret. */
+    default String shown() {
+      if (this instanceof Java it) {
+        return "java:" + it.name;
+      }
+      if (this instanceof Bus it) {
+        return "bus:" + it.address;
+      }
+      return this instanceof Webhook it ? it.url.toString() : DEMO;
+    }
+  }
+}
