@@ -18,7 +18,9 @@ public interface Attempt {
   /** Returns the number of this attempt, from 1. */
   int number();
 
-  /** Returns what was published, as a JSON value: JsonObject, JsonArray, text, number, … or null. */
+  /**
+   * Returns what was published, as a JSON value: JsonObject, JsonArray, text, number, … or null.
+   */
   Object payload();
 
   /** Returns what {@link Next#again} left, as a JSON value; null in the first part. */

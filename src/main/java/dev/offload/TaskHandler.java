@@ -6,8 +6,8 @@ import io.vertx.core.Future;
  * The work of a subscription in Java. Handlers are found by {@link java.util.ServiceLoader}, and a
  * subscription names one as {@code java:NAME}.
  *
- * <p>A task runs at least once: again when its node dies or the outcome could not be stored. So what
- * an attempt does must bear repetition, and {@link Attempt#taskID()} is the key to tell it by.
+ * <p>A task runs at least once: again when its node dies or the outcome could not be stored. So
+ * what an attempt does must bear repetition, and {@link Attempt#taskID()} is the key to tell it by.
  */
 public interface TaskHandler {
 

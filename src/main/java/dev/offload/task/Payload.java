@@ -56,7 +56,7 @@ public record Payload(String contentType, String text, Map<String, String> attri
   /** Says whether a media type is JSON, or a kind of it. */
   public static boolean isJson(String mediaType) {
     String essence = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return essence.equals(JSON) || essence.endsWith("+json");
+    return essence.endsWith("/json") || essence.endsWith("+json");
   }
 
   /** Returns the media type as it is told to a receiver. */
@@ -110,7 +110,8 @@ public record Payload(String contentType, String text, Map<String, String> attri
     try {
       JsonObject head = new JsonObject(stored.substring(1, Math.max(1, end)));
       Map<String, String> attributes = new TreeMap<>();
-      head.getJsonObject(ATTRIBUTES).forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
+      head.getJsonObject(ATTRIBUTES)
+          .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
       return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);
