@@ -85,6 +85,7 @@ class ArchitectureTest {
           Map.entry(
               "worker", Set.of("store", "task", "time", "bus", "handler", "observe", "settings")),
           Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
+          Map.entry("http.publish", Set.of("http.kit", "task", "settings", "time")),
           Map.entry(TEMPLATES, Set.of("http.view", "task")),
           Map.entry("http.view", Set.of("http.kit", "task")),
           Map.entry("http.stream", Set.of("http.kit", "task", "time", "observe")),
@@ -94,6 +95,7 @@ class ArchitectureTest {
                   "http.kit",
                   "http.view",
                   "http.stream",
+                  "http.publish",
                   "task",
                   "time",
                   "bus",

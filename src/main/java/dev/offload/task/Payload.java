@@ -56,7 +56,7 @@ public record Payload(String contentType, String text, Map<String, String> attri
   /** Says whether a media type is JSON, or a kind of it. */
   public static boolean isJson(String mediaType) {
     String essence = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return essence.equals(JSON) || essence.endsWith("+json");
+    return essence.endsWith("/json") || essence.endsWith("+json");
   }
 
   /** Returns the media type as it is told to a receiver. */

@@ -45,7 +45,8 @@ public record Refusal(int code, String reason, boolean outcomeUnknown) implement
     return new Refusal(NOT_FOUND, "there is no topic " + shown(topic));
   }
 
-  private static String shown(String name) {
+  /** Returns a name as a text for people has it: cut, and what cannot be seen as its code. */
+  public static String shown(String name) {
     StringBuilder shown = new StringBuilder();
     name.codePoints().limit(NAME_MAX).forEach(character -> append(shown, character));
     return name.codePointCount(0, name.length()) > NAME_MAX ? shown + "…" : shown.toString();

@@ -14,23 +14,31 @@ public final class Parameters {
   }
 
   /**
-   * Checks a query.
+   * Checks the query of a call.
    *
    * @throws Problem 400 that names the parameter which is unknown or given twice
    */
   public static Parameters of(Call call, String... known) {
-    Set<String> names = Set.of(known);
-    call.query()
-        .forEach(
-            (name, values) -> {
-              if (!names.contains(name)) {
-                throw Problem.of(Refusal.unknown("query parameter", name, names));
-              }
-              if (values.size() > 1) {
-                throw new Problem(400, "query parameter " + name + " is given twice");
-              }
-            });
-    return new Parameters(call.query());
+    return of(call.query(), Set.of(known));
+  }
+
+  /**
+   * Checks a query.
+   *
+   * @param query its parameters, decoded
+   * @throws Problem 400 that names the parameter which is unknown or given twice
+   */
+  public static Parameters of(Map<String, List<String>> query, Set<String> known) {
+    query.forEach(
+        (name, values) -> {
+          if (!known.contains(name)) {
+            throw Problem.of(Refusal.unknown("query parameter", name, known));
+          }
+          if (values.size() > 1) {
+            throw new Problem(400, "query parameter " + name + " is given twice");
+          }
+        });
+    return new Parameters(query);
   }
 
   /** Returns the value of a parameter, or null when it is not given. */

@@ -4,6 +4,7 @@ import dev.offload.task.Refusal;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Throws a {@link Refusal}, with what its answer says beside it. */
@@ -13,6 +14,7 @@ public final class Problem extends RuntimeException {
   private final transient Refusal refusal;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
   private String taskID;
+  private String code;
 
   private Problem(Refusal refusal) {
     super(refusal.reason(), null, false, false);
@@ -45,6 +47,12 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
+  /** Gives it a more exact word for programs than its status has. */
+  public Problem coded(String word) {
+    code = word;
+    return this;
+  }
+
   public Refusal refusal() {
     return refusal;
   }
@@ -57,14 +65,28 @@ public final class Problem extends RuntimeException {
     return HttpResponseStatus.valueOf(status()).reasonPhrase();
   }
 
+  /** Returns the word by which programs know it; it never changes, as the detail may. */
+  public String code() {
+    if (code != null) {
+      return code;
+    }
+    return switch (status()) {
+      case 413 -> "too_large";
+      case 422 -> "unprocessable";
+      case 503 -> "unavailable";
+      default -> title().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
+    };
+  }
+
   /** Returns the members of Problem Details (RFC 9457). */
-  JsonObject details() {
+  public JsonObject details() {
     JsonObject details =
         new JsonObject()
             .put("type", "about:blank")
             .put("title", title())
             .put("status", status())
-            .put("detail", refusal.reason());
+            .put("detail", refusal.reason())
+            .put("code", code());
     if (taskID != null) {
       details.put("taskID", taskID);
     }

@@ -1,0 +1,124 @@
+package dev.offload.http.publish;
+
+import dev.offload.http.kit.Problem;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * How an event is to be handled.
+ *
+ * @param dueAtMs when, in epoch milliseconds; not before it was published
+ * @param priority 0 to 9; 9 is first
+ * @param timeoutMs how long an attempt may take, 1 s to 24 h; 0 when nothing was said
+ * @param expiresAtMs after this it is not begun any more, in epoch milliseconds; 0 is never
+ */
+public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs) {
+  public static final int PRIORITY = 4;
+
+  static final String DELAY = "delay";
+  static final String RUN_AT = "runAt";
+  static final String PRIORITY_NAME = "priority";
+  static final String TIMEOUT = "timeout";
+  static final String EXPIRES = "expires";
+  static final Set<String> NAMES = Set.of(DELAY, RUN_AT, PRIORITY_NAME, TIMEOUT, EXPIRES);
+
+  private static final long DAY_MS = 86_400_000;
+  private static final long AHEAD_MAX_MS = 366 * DAY_MS;
+  private static final long TIMEOUT_MIN_MS = 1_000;
+  private static final int SHOWN_MAX = 12;
+  private static final String TIME_SAMPLE = "2026-11-25T17:31:00Z";
+
+  /**
+   * Reads what was given.
+   *
+   * @param given texts by the names of {@link #NAMES}
+   * @param nowMs the store's time, from which a duration counts
+   * @throws Problem 400 that names the option which is wrong
+   */
+  static Options read(Map<String, String> given, long nowMs) {
+    long dueAtMs = dueAt(given, nowMs);
+    long expiresAtMs = expiresAt(given.get(EXPIRES), nowMs);
+    if (expiresAtMs != 0 && dueAtMs > expiresAtMs) {
+      throw wrong("it expires before it is due: expires must be later");
+    }
+    return new Options(
+        dueAtMs, priority(given.get(PRIORITY_NAME)), timeout(given.get(TIMEOUT)), expiresAtMs);
+  }
+
+  private static long dueAt(Map<String, String> given, long nowMs) {
+    String delay = given.get(DELAY);
+    String runAt = given.get(RUN_AT);
+    if (delay != null && runAt != null) {
+      throw wrong("delay and runAt cannot be given together");
+    }
+    if (delay != null) {
+      return ahead(DELAY, nowMs + duration(DELAY, delay), nowMs, AHEAD_MAX_MS);
+    }
+    return runAt == null ? nowMs : ahead(RUN_AT, Math.max(nowMs, time(runAt)), nowMs, AHEAD_MAX_MS);
+  }
+
+  private static long expiresAt(String text, long nowMs) {
+    if (text == null) {
+      return 0;
+    }
+    OptionalLong time = TimeText.epochMs(text);
+    // A time before 1970 is as past as 1970, and none of them is "never".
+    long atMs = time.isPresent() ? Math.max(1, time.getAsLong()) : nowMs + duration(EXPIRES, text);
+    // What is due as late as it may be can expire as long after that.
+    return ahead(EXPIRES, atMs, nowMs, 2 * AHEAD_MAX_MS);
+  }
+
+  private static long ahead(String name, long atMs, long nowMs, long maxMs) {
+    if (atMs > nowMs + maxMs) {
+      throw wrong(name + " must be at most " + maxMs / DAY_MS + "d from now");
+    }
+    return atMs;
+  }
+
+  private static int priority(String text) {
+    if (text == null) {
+      return PRIORITY;
+    }
+    if (text.length() != 1 || text.charAt(0) < '0' || text.charAt(0) > '9') {
+      throw wrong("priority must be a whole number from 0 to 9");
+    }
+    return text.charAt(0) - '0';
+  }
+
+  private static long timeout(String text) {
+    if (text == null) {
+      return 0;
+    }
+    long timeoutMs = duration(TIMEOUT, text);
+    if (timeoutMs < TIMEOUT_MIN_MS || timeoutMs > DAY_MS) {
+      throw wrong("timeout must be from 1s to 24h");
+    }
+    return timeoutMs;
+  }
+
+  private static long duration(String name, String text) {
+    boolean bare = text.length() <= SHOWN_MAX && text.matches("[0-9]+");
+    String hint = bare ? "; for seconds write " + text + "s" : "";
+    return TimeText.durationMs(text)
+        .orElseThrow(
+            () ->
+                wrong(
+                    name
+                        + " must be a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d"
+                        + (name.equals(EXPIRES) ? ", or a time such as " + TIME_SAMPLE : "")
+                        + hint));
+  }
+
+  private static long time(String text) {
+    // In a query a plus sign is a blank.
+    String hint = text.indexOf(' ') < 0 ? "" : "; in a query a + is written %2B";
+    return TimeText.epochMs(text)
+        .orElseThrow(
+            () -> wrong("runAt must be a time with its offset, such as " + TIME_SAMPLE + hint));
+  }
+
+  private static Problem wrong(String detail) {
+    return new Problem(400, detail).coded("invalid_option");
+  }
+}
