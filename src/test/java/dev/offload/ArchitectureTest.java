@@ -79,6 +79,7 @@ class ArchitectureTest {
           Map.entry("bus", Set.of("task")),
           Map.entry("observe", Set.of("task", "time", "settings")),
           Map.entry("handler", Set.of(API, "task", "settings")),
+          Map.entry("handler.webhook", Set.of("handler", "task", "settings", "time")),
           Map.entry("store", Set.of("task", "time")),
           Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),
           Map.entry("store.mongo", Set.of("store", "task", "settings")),
@@ -104,6 +105,9 @@ class ArchitectureTest {
           Map.entry(
               "launch",
               Set.of(
+                  API,
+                  "handler",
+                  "handler.webhook",
                   "http",
                   "worker",
                   "store",

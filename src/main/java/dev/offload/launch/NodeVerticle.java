@@ -41,6 +41,7 @@ final class NodeVerticle extends VerticleBase {
   private TaskMeters meters = TaskMeters.none();
   private TaskStore store;
   private ClockSampler clockSampler;
+  private Subscriptions subscriptions;
   private String httpDeployment;
   private final Promise<Void> startEnded = Promise.promise();
   private StoreOpening opening;
@@ -111,7 +112,9 @@ final class NodeVerticle extends VerticleBase {
     if (clockSampler != null) {
       clockSampler.stop();
     }
-    return store == null ? Future.succeededFuture() : store.close();
+    Future<Void> ended =
+        subscriptions == null ? Future.succeededFuture() : subscriptions.close();
+    return ended.eventually(() -> store == null ? Future.succeededFuture() : store.close());
   }
 
   private void tellOfClusterChange() {
@@ -174,7 +177,10 @@ final class NodeVerticle extends VerticleBase {
 
   private Future<?> deployWorker(Node node) {
     if (settings.roles().contains(Role.WORKER)) {
-      return vertx.deployVerticle(new WorkerVerticle(settings, node));
+      subscriptions = new Subscriptions(vertx, settings, node.clock());
+      return subscriptions
+          .make()
+          .compose(plan -> vertx.deployVerticle(new WorkerVerticle(settings, node, plan)));
     }
     // The lease of a worker brings the store's clock along; without one it is asked for alone.
     clockSampler = new ClockSampler(node);

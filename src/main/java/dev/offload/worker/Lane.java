@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * The tasks of one subscription that are due on this node and wait for a slot. Of ten starts nine
  * take the highest priority, and the tenth takes what has waited for longest.
  */
-final class Lane {
+public final class Lane {
   private static final int PRIORITIES = 10;
   private static final int TURNS = 10;
   private static final long NOT_TRIED_FIRST_MS = 1_000;
@@ -37,7 +37,7 @@ final class Lane {
    *
    * @param work what runs its tasks; null for the demo, whose tasks move by themselves
    */
-  record Definition(String topic, String subscription, Work work) {}
+  public record Definition(String topic, String subscription, Work work) {}
 
   /**
    * How the tasks of a subscription are run.
@@ -46,7 +46,7 @@ final class Lane {
    *     code goes on long after their end there may be twice as many
    * @param timeoutMs how long an attempt may take
    */
-  record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {}
+  public record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {}
 
   Lane(Definition definition) {
     this.definition = definition;

@@ -2,10 +2,8 @@ package dev.offload.worker;
 
 import dev.offload.bus.Command;
 import dev.offload.bus.Submissions.Answers;
-import dev.offload.handler.Demo;
 import dev.offload.task.Answer;
 import dev.offload.task.Move;
-import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
@@ -15,7 +13,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 
 /**
  * A node that stores and runs tasks: its actors and how they are wired. What is deployed and what
@@ -76,33 +73,18 @@ public final class Worker {
     void released(String incarnation);
   }
 
-  /**
-   * What is to be done.
-   *
-   * @param demo the waits of those lanes that have nothing else to do
-   * @param random where retries get their jitter from
-   */
-  public record Plan(List<Lane.Definition> lanes, Demo demo, RandomGenerator random) {
-
-    /** The demo alone. */
-    public static Plan of(Demo demo, RandomGenerator random) {
-      Lane.Definition background = new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null);
-      return new Plan(List.of(background), demo, random);
-    }
-  }
-
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
     this.outside = outside;
-    lanes = new Lanes(plan.lanes);
+    lanes = new Lanes(plan.lanes());
     lease = new NodeLease(node, outside::incarnation);
     held = new HeldTasks(bounds.heldMax);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
     Refill refill = new Refill(node, lease, held);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
-    runs = new Runs(node, lease, runner, plan.random);
-    runner.run(plan.demo, runs);
+    runs = new Runs(node, lease, runner, plan.random());
+    runner.run(plan.demo(), runs);
     held.listen(new Heard(refill, runner));
     // What is held waited for the lease, and a reading waits while memory is full.
     lease.listen(new LeaseHeard(lanes, runner, runs));
@@ -116,7 +98,7 @@ public final class Worker {
     retention = new Retention(node, lease, bounds.retentionMs);
     queue =
         new InsertQueue(
-            node, lease, new InsertBatch.Work(held, lanes, plan.demo, announcer), bounds.queue);
+            node, lease, new InsertBatch.Work(held, lanes, plan.demo(), announcer), bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
     commands = new Commands(node, lease, new Hands(held, lanes, runs, announcer));

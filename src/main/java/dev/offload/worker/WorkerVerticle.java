@@ -1,30 +1,28 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Addresses;
-import dev.offload.handler.Demo;
 import dev.offload.settings.Settings;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.security.SecureRandom;
-import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 
 /** Puts a worker on the event bus. One instance a node. */
 public final class WorkerVerticle extends VerticleBase implements Worker.Outside {
   private final Settings settings;
   private final Node node;
+  private final Plan plan;
   private Worker worker;
   private MessageConsumer<Object> consumer;
   private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
   private MessageConsumer<Object> moves;
 
-  public WorkerVerticle(Settings settings, Node node) {
+  public WorkerVerticle(Settings settings, Node node, Plan plan) {
     this.settings = settings;
     this.node = node;
+    this.plan = plan;
   }
 
   @Override
@@ -38,9 +36,7 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
                 settings.memory().batchMaxBytes()),
             new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs()),
             settings.retentionMs());
-    RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
-    Demo demo = new Demo(settings.demo(), random);
-    worker = new Worker(node, bounds, Worker.Plan.of(demo, random), this);
+    worker = new Worker(node, bounds, plan, this);
     return worker.start();
   }
 

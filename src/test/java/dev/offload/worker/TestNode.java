@@ -48,7 +48,7 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, Settings.Demo demo, Worker.Bounds bounds) {
-    this(time, store, name, bounds, Worker.Plan.of(waits(name, demo), new Random(name.hashCode())));
+    this(time, store, name, bounds, Plan.of(waits(name, demo), new Random(name.hashCode())));
   }
 
   /** A node that has lanes of its own beside the demo's. */
@@ -58,7 +58,7 @@ public final class TestNode {
         store,
         name,
         bounds(HELD_MAX, BOUNDS),
-        new Worker.Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode())));
+        new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode())));
   }
 
   private static Demo waits(String name, Settings.Demo demo) {
@@ -66,7 +66,7 @@ public final class TestNode {
   }
 
   private TestNode(
-      Time time, TaskStore store, String name, Worker.Bounds bounds, Worker.Plan plan) {
+      Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
     worker = new Worker(node, bounds, plan, outside(name));

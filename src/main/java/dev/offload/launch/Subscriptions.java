@@ -1,0 +1,142 @@
+package dev.offload.launch;
+
+import dev.offload.TaskHandler;
+import dev.offload.handler.BusHandler;
+import dev.offload.handler.Demo;
+import dev.offload.handler.Handler;
+import dev.offload.handler.JavaHandler;
+import dev.offload.handler.JavaHandlers;
+import dev.offload.handler.webhook.Resolver;
+import dev.offload.handler.webhook.Webhook;
+import dev.offload.handler.webhook.WebhookTarget;
+import dev.offload.observe.FatalErrors;
+import dev.offload.settings.Settings;
+import dev.offload.settings.Topics;
+import dev.offload.settings.Topics.Subscription;
+import dev.offload.settings.Topics.Work;
+import dev.offload.time.StoreClock;
+import dev.offload.worker.Lane;
+import dev.offload.worker.Plan;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Makes the handlers of the subscriptions, and ends them. For one event loop. */
+final class Subscriptions {
+  private final Vertx vertx;
+  private final Settings settings;
+  private final StoreClock clock;
+  private final List<Handler> handlers = new ArrayList<>();
+  private Resolver resolver;
+
+  Subscriptions(Vertx vertx, Settings settings, StoreClock clock) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes them.
+   *
+   * @return fails with one line when a handler in Java is not there or cannot be loaded
+   */
+  Future<Plan> make() {
+    return found().map(this::plan);
+  }
+
+  /** Looks for handlers in Java, which reads files, only where some subscription wants one. */
+  private Future<Map<String, TaskHandler>> found() {
+    boolean wanted =
+        all().stream().anyMatch(subscription -> subscription.work() instanceof Work.Java);
+    Path folder = Path.of(settings.topics().handlersDir());
+    return wanted
+        ? vertx.executeBlocking(() -> JavaHandlers.find(folder))
+        : Future.succeededFuture(Map.of());
+  }
+
+  private List<Subscription> all() {
+    return settings.topics().all().stream()
+        .flatMap(topic -> topic.subscriptions().stream())
+        .toList();
+  }
+
+  private Plan plan(Map<String, TaskHandler> found) {
+    List<Lane.Definition> lanes = new ArrayList<>();
+    for (Subscription it : all()) {
+      lanes.add(new Lane.Definition(it.topic(), it.name(), work(it, found)));
+    }
+    RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+    return new Plan(lanes, new Demo(settings.demo(), random), random);
+  }
+
+  private Lane.Work work(Subscription it, Map<String, TaskHandler> found) {
+    if (it.work() instanceof Work.Demo) {
+      return null;
+    }
+    Handler handler = handler(it, found);
+    handlers.add(handler);
+    return new Lane.Work(handler, it.concurrency(), it.timeoutMs(), it.retry());
+  }
+
+  private Handler handler(Subscription it, Map<String, TaskHandler> found) {
+    if (it.work() instanceof Work.Java java) {
+      return new JavaHandler(
+          vertx, named(java.name(), it, found), lane(it), it.concurrency(), FatalErrors::check);
+    }
+    if (it.work() instanceof Work.Bus bus) {
+      return new BusHandler(vertx.eventBus(), bus.address(), clock::nowMs, FatalErrors::check);
+    }
+    Work.Webhook webhook = (Work.Webhook) it.work();
+    WebhookTarget target =
+        new WebhookTarget(
+            webhook.url(),
+            webhook.secrets(),
+            it.timeoutMs(),
+            webhook.fatalStatuses(),
+            settings.topics().isPrivateAllowed());
+    return new Webhook(vertx, target, resolver(), clock.time(), Build.read().version());
+  }
+
+  private Resolver resolver() {
+    if (resolver == null) {
+      resolver = Resolver.of(vertx);
+    }
+    return resolver;
+  }
+
+  private static TaskHandler named(
+      String name, Subscription it, Map<String, TaskHandler> found) {
+    TaskHandler handler = found.get(name);
+    if (handler == null) {
+      String others =
+          found.isEmpty() ? "there are none" : "there are " + String.join(", ", new TreeSet<>(found.keySet()));
+      throw new IllegalStateException(
+          "topics."
+              + it.topic()
+              + ".subscriptions."
+              + it.name()
+              + ".handler: there is no handler java:"
+              + name
+              + " on the class path or in a jar of handlers.dir ("
+              + others
+              + ")");
+    }
+    return handler;
+  }
+
+  private static String lane(Subscription it) {
+    return it.topic() + "/" + it.name();
+  }
+
+  /** Ends them; no attempt begins after it. */
+  Future<Void> close() {
+    return Future.join(handlers.stream().map(Handler::close).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.offload.worker;
+
+import dev.offload.handler.Demo;
+import dev.offload.task.Shelf;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a worker has to do.
+ *
+ * @param demo the waits of those lanes that have nothing else to do
+ * @param random where retries get their jitter from
+ */
+public record Plan(List<Lane.Definition> lanes, Demo demo, RandomGenerator random) {
+
+  /** The demo alone. */
+  public static Plan of(Demo demo, RandomGenerator random) {
+    Lane.Definition background = new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null);
+    return new Plan(List.of(background), demo, random);
+  }
+}
