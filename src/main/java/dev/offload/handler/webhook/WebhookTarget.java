@@ -1,0 +1,36 @@
+package dev.offload.handler.webhook;
+
+import dev.offload.settings.WebhookSecrets;
+import dev.offload.settings.WebhookUrl;
+import java.util.Set;
+
+/**
+ * Where and how the webhooks of a subscription are sent.
+ *
+ * @param timeoutMs how long an attempt may take in all, in milliseconds: 1 s to 5 min
+ * @param fatalStatuses with which of 400 to 599 the receiver says that no other attempt would help;
+ *     not 410
+ * @param isPrivateAllowed that an address may be one that is not of the public internet
+ */
+public record WebhookTarget(
+    WebhookUrl url,
+    WebhookSecrets secrets,
+    long timeoutMs,
+    Set<Integer> fatalStatuses,
+    boolean isPrivateAllowed) {
+  public static final long TIMEOUT_DEFAULT_MS = 30_000;
+  public static final long TIMEOUT_MIN_MS = 1_000;
+  public static final long TIMEOUT_MAX_MS = 300_000;
+
+  private static final int GONE = 410;
+
+  public WebhookTarget {
+    if (timeoutMs < TIMEOUT_MIN_MS || timeoutMs > TIMEOUT_MAX_MS) {
+      throw new IllegalArgumentException("the timeout must be 1 s to 5 min");
+    }
+    fatalStatuses = Set.copyOf(fatalStatuses);
+    if (fatalStatuses.stream().anyMatch(it -> it < 400 || it > 599 || it == GONE)) {
+      throw new IllegalArgumentException("fatal statuses must be of 400 to 599, and not 410");
+    }
+  }
+}
