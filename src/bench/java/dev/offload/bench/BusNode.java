@@ -4,6 +4,7 @@ import dev.offload.bus.Addresses;
 import dev.offload.bus.Codecs;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
+import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
@@ -19,6 +20,7 @@ import dev.offload.task.TaskIds;
 import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import dev.offload.worker.Node;
+import dev.offload.worker.Plan;
 import dev.offload.worker.WorkerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,6 +32,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** The worker of a node, fed over the bus without a web side: whole lifecycles are counted. */
@@ -64,7 +67,8 @@ public final class BusNode {
     StoreClock clock = shared ? StoreClock.sampled(time) : StoreClock.local(time);
     Node node =
         new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
-    vertx.deployVerticle(new WorkerVerticle(settings, node)).await();
+    Plan plan = Plan.of(new Demo(settings.demo(), new Random(7)), new Random(8));
+    vertx.deployVerticle(new WorkerVerticle(settings, node, plan)).await();
     BusNode feeder = new BusNode(vertx);
     feeder.context.runOnContext(go -> feeder.listen());
     Rounds.serve(feeder::round);

@@ -64,8 +64,11 @@ final class Wire {
   }
 
   private static JsonObject write(Submission item) {
-    return new JsonObject()
-        .put("eventID", item.id().toString())
+    JsonObject json = new JsonObject();
+    if (item.key() != null) {
+      json.put("key", item.key().hash()).put("digest", item.key().digest());
+    }
+    return json.put("eventID", item.id().toString())
         .put("topic", item.topic())
         .put("payload", item.payload().stored())
         .put("priority", item.priority())
@@ -82,7 +85,10 @@ final class Wire {
         json.getInteger("priority"),
         json.getLong("dueAt"),
         json.getInteger("bytes"),
-        json.getLong("deadlineAt"));
+        json.getLong("deadlineAt"),
+        json.containsKey("key")
+            ? new Submission.Key(json.getString("key"), json.getString("digest"))
+            : null);
   }
 
   private static JsonObject write(Answer item) {

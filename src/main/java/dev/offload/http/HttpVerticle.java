@@ -154,15 +154,22 @@ public final class HttpVerticle extends VerticleBase {
 
   private void addRoutes(RouteTable routes, TaskReader reads, LivePage page, Assets assets) {
     Intake intake = new Intake(vertx, settings, clock);
-    TaskApi tasks = new TaskApi(reads);
+    WaitingHeads heads = heads(intake);
+    TaskApi tasks = new TaskApi(reads, intake.workers());
+    TopicApi topics = topics(heads, intake);
     Health health = health(intake);
     routes
-        .post("/background", background(intake, page), events::refusedPost)
+        .post("/background", background(heads, intake, page), events::refusedPost)
+        .get("/api/topics", topics::list)
+        .post("/api/topics/:id/events", topics::publish, events::refusedPost)
+        .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost)
+        .post("/api/tasks/:id/cancel", tasks::cancel, status -> {})
+        .post("/api/tasks/:id/retry", tasks::retry, status -> {})
         .get("/", page::home)
         .get("/tasks/:id", page::task)
         .get("/api", new SeedApi(reads))
         .get("/api/tasks", tasks::list)
-        .get("/api/tasks/:id", tasks::one)
+        .getAndDelete("/api/tasks/:id", tasks::one, tasks::remove)
         .stream("/api/stream", streams::open)
         .get("/health/live", health::live)
         .get("/health/ready", health::ready)
@@ -170,11 +177,19 @@ public final class HttpVerticle extends VerticleBase {
         .get("/favicon.ico", assets::icon);
   }
 
-  private Endpoint background(Intake intake, LivePage page) {
+  private WaitingHeads heads(Intake intake) {
     Admission admission = new Admission(settings, intake, bodies, events.state());
     int headsMax = settings.memory().headsMax();
-    WaitingHeads heads = new WaitingHeads(admission, bodies, connections, time, headsMax);
+    return new WaitingHeads(admission, bodies, connections, time, headsMax);
+  }
+
+  private Endpoint background(WaitingHeads heads, Intake intake, LivePage page) {
     return new BackgroundEndpoint(heads, intake, page, clock, settings.background().maxBytes());
+  }
+
+  private TopicApi topics(WaitingHeads heads, Intake intake) {
+    int payloadMaxBytes = settings.background().maxBytes();
+    return new TopicApi(heads, intake, settings.topics(), clock, payloadMaxBytes);
   }
 
   private Health health(Intake intake) {

@@ -56,16 +56,28 @@ final class Intake {
   }
 
   /**
-   * Asks for a task to be stored.
+   * Asks for a task of {@code POST /background} to be stored.
    *
    * @param id its id, found valid
    * @param background its text, found valid
    * @param bytes its length in UTF-8
-   * @return never fails; refused with 503 when no worker answers in time, or too many wait
+   * @return see {@link #submit(Submission)}
    */
   Future<Answer> submit(UUID id, String background, int bytes) {
-    long deadlineAt = Submission.deadline(clock.likelyMs(), settings.acceptTimeoutMs());
-    Submission submission = new Submission(id, background, bytes, deadlineAt);
+    return submit(new Submission(id, background, bytes, deadlineAt()));
+  }
+
+  /** Returns by when what comes now must be stored, by the store's clock. */
+  long deadlineAt() {
+    return Submission.deadline(clock.likelyMs(), settings.acceptTimeoutMs());
+  }
+
+  /**
+   * Asks for an event to be stored.
+   *
+   * @return never fails; refused with 503 when no worker answers in time, or too many wait
+   */
+  Future<Answer> submit(Submission submission) {
     String reason = refusal(submission.heapBytes());
     if (reason != null) {
       return Future.succeededFuture(refusal(reason, false));
@@ -76,7 +88,7 @@ final class Intake {
     Promise<Answer> promise = Promise.promise();
     turn.items.add(submission);
     turn.promises.add(promise);
-    turn.bytes += bytes;
+    turn.bytes += submission.bytes();
     turn.heapBytes += submission.heapBytes();
     waitingTasks++;
     waitingBytes += submission.heapBytes();

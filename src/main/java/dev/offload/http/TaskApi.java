@@ -1,9 +1,13 @@
 package dev.offload.http;
 
+import dev.offload.bus.Command;
+import dev.offload.bus.Command.Verb;
 import dev.offload.http.kit.Call;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -24,9 +28,11 @@ final class TaskApi {
   private static final int LIMIT_MAX = 200;
 
   private final TaskReader reader;
+  private final Workers workers;
 
-  TaskApi(TaskReader reader) {
+  TaskApi(TaskReader reader, Workers workers) {
     this.reader = reader;
+    this.workers = workers;
   }
 
   /** {@code GET /api/tasks?topic=&subscription=&status=&limit=&cursor=}: one page, newest first. */
@@ -50,6 +56,51 @@ final class TaskApi {
         .find(id(call))
         .map(found -> found.orElseThrow(TaskApi::noSuchTask))
         .map(task -> Reply.json(200, TaskJson.of(task)));
+  }
+
+  /** {@code POST /api/tasks/:id/cancel}: ends it, whether it runs or waits. */
+  Future<Reply> cancel(Call call) {
+    return command(Verb.CANCEL, call, "not_cancellable").map(TaskApi::task);
+  }
+
+  /** {@code POST /api/tasks/:id/retry}: has it tried now. */
+  Future<Reply> retry(Call call) {
+    return command(Verb.RETRY, call, "not_retryable").map(TaskApi::task);
+  }
+
+  /** {@code DELETE /api/tasks/:id}: removes it. */
+  Future<Reply> remove(Call call) {
+    return command(Verb.REMOVE, call, "not_ended").map(removed -> Reply.empty(204));
+  }
+
+  private static Reply task(Task task) {
+    return Reply.json(200, TaskJson.of(task));
+  }
+
+  private Future<Task> command(Verb verb, Call call, String conflict) {
+    Parameters.of(call);
+    return workers
+        .ask(new Command(verb, id(call)))
+        .recover(
+            e ->
+                Future.failedFuture(
+                    Problem.of(
+                        new Refusal(
+                            Refusal.UNAVAILABLE,
+                            Workers.isNobodyThere(e)
+                                ? Intake.NOBODY
+                                : "no answer came in time: it may have been done, or may be yet",
+                            !Workers.isNobodyThere(e)))))
+        .map(reply -> done(reply.body().items().get(0), conflict));
+  }
+
+  private static Task done(Answer answer, String conflict) {
+    if (answer instanceof Answer.Stored stored) {
+      return stored.task();
+    }
+    Refusal refusal = (Refusal) answer;
+    Problem problem = Problem.of(refusal);
+    throw refusal.code() == Refusal.CONFLICT ? problem.coded(conflict) : problem;
   }
 
   /**

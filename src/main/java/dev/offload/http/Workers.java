@@ -54,8 +54,11 @@ final class Workers {
     probe = new DeliveryOptions().setSendTimeout(PROBE_MS);
   }
 
-  /** Hands work over; fails with a {@link ReplyException} when no answer comes. */
-  Future<Message<Answers>> ask(Submissions work) {
+  /**
+   * Hands work over: submissions, or a command. Fails with a {@link ReplyException} when no answer
+   * comes.
+   */
+  Future<Message<Answers>> ask(Object work) {
     if (!hasOwn) {
       return askAny(work, anywhere);
     }
@@ -103,7 +106,7 @@ final class Workers {
     return hasAnswered && time.monotonicMs() - answeredMs < ms;
   }
 
-  private Future<Message<Answers>> askAny(Submissions work, DeliveryOptions options) {
+  private Future<Message<Answers>> askAny(Object work, DeliveryOptions options) {
     if (nobody != null && time.monotonicMs() < nobodyUntilMs) {
       return Future.failedFuture(nobody);
     }
@@ -124,8 +127,7 @@ final class Workers {
             });
   }
 
-  private Future<Message<Answers>> request(
-      String address, Submissions work, DeliveryOptions options) {
+  private Future<Message<Answers>> request(String address, Object work, DeliveryOptions options) {
     return vertx.eventBus().request(address, work, options);
   }
 

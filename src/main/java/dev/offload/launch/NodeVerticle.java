@@ -112,8 +112,7 @@ final class NodeVerticle extends VerticleBase {
     if (clockSampler != null) {
       clockSampler.stop();
     }
-    Future<Void> ended =
-        subscriptions == null ? Future.succeededFuture() : subscriptions.close();
+    Future<Void> ended = subscriptions == null ? Future.succeededFuture() : subscriptions.close();
     return ended.eventually(() -> store == null ? Future.succeededFuture() : store.close());
   }
 

@@ -11,7 +11,6 @@ import dev.offload.handler.webhook.Webhook;
 import dev.offload.handler.webhook.WebhookTarget;
 import dev.offload.observe.FatalErrors;
 import dev.offload.settings.Settings;
-import dev.offload.settings.Topics;
 import dev.offload.settings.Topics.Subscription;
 import dev.offload.settings.Topics.Work;
 import dev.offload.time.StoreClock;
@@ -111,12 +110,13 @@ final class Subscriptions {
     return resolver;
   }
 
-  private static TaskHandler named(
-      String name, Subscription it, Map<String, TaskHandler> found) {
+  private static TaskHandler named(String name, Subscription it, Map<String, TaskHandler> found) {
     TaskHandler handler = found.get(name);
     if (handler == null) {
       String others =
-          found.isEmpty() ? "there are none" : "there are " + String.join(", ", new TreeSet<>(found.keySet()));
+          found.isEmpty()
+              ? "there are none"
+              : "there are " + String.join(", ", new TreeSet<>(found.keySet()));
       throw new IllegalStateException(
           "topics."
               + it.topic()

@@ -4,6 +4,7 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import java.util.BitSet;
@@ -38,6 +39,44 @@ public interface TaskStore extends TaskReader {
    * @param far the owner does not hold it: {@link #due} finds it
    */
   record NewTask(Task task, String owner, boolean far) {}
+
+  /**
+   * Claims keys for events, each for the event that claims it first.
+   *
+   * @return for each claim, in order, the one that holds its key: itself, or that of an event
+   *     before
+   */
+  Future<List<Claim>> claim(List<Claim> claims);
+
+  /**
+   * A key and the event that it stands for.
+   *
+   * @param key 64 hexadecimal digits
+   * @param event whose time says how old the claim is: one that is older than {@link #CLAIMED_MS}
+   *     than another's event gives way to it
+   * @param digest 64 hexadecimal digits of what was published
+   * @param dueAt when its tasks are due, in epoch milliseconds by the store's clock
+   */
+  record Claim(String key, UUID event, String digest, long dueAt) {
+
+    /** Says whether an event may take the key. */
+    public boolean givesWayTo(Claim other) {
+      return TaskIds.timeMs(other.event) - TaskIds.timeMs(event) > CLAIMED_MS;
+    }
+  }
+
+  /** How long a key stands for its event, in milliseconds: a day. */
+  long CLAIMED_MS = 86_400_000;
+
+  /**
+   * Forgets claims that are older than a time, as many as go into one call.
+   *
+   * @return how many there were; fewer than {@link #FORGOTTEN_MAX} when no more are left
+   */
+  Future<Integer> forgetClaims(long beforeMs);
+
+  /** How many claims are forgotten at once. */
+  int FORGOTTEN_MAX = 1_000;
 
   /**
    * Writes moves, each guarded by id, owner and version, independent of the others.

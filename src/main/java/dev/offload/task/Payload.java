@@ -17,8 +17,10 @@ import java.util.TreeMap;
  * @param text as it was given
  * @param attributes of a CloudEvent by their names, {@code data} and {@code datacontenttype} aside;
  *     empty when it was none
+ * @param limits of its tasks, where they are other than those of the subscription
  */
-public record Payload(String contentType, String text, Map<String, String> attributes) {
+public record Payload(
+    String contentType, String text, Map<String, String> attributes, Limits limits) {
   public static final String JSON = "application/json";
 
   // No text of POST /background begins with a control character.
@@ -27,10 +29,34 @@ public record Payload(String contentType, String text, Map<String, String> attri
   private static final char HEAD_ENDS = '\n';
   private static final String TYPE = "type";
   private static final String ATTRIBUTES = "attributes";
+  private static final String TIMEOUT = "timeoutMs";
+  private static final String EXPIRES = "expiresAt";
+
+  /**
+   * What was asked of the tasks.
+   *
+   * @param timeoutMs how long an attempt may take; 0 is as the subscription says
+   * @param expiresAt after this, in epoch milliseconds by the store's clock, no attempt begins; 0
+   *     is never
+   */
+  public record Limits(long timeoutMs, long expiresAt) {
+    public static final Limits NONE = new Limits(0, 0);
+  }
 
   public Payload {
     Objects.requireNonNull(text);
+    Objects.requireNonNull(limits);
     attributes = Map.copyOf(attributes);
+  }
+
+  /** A payload without limits of its own. */
+  public Payload(String contentType, String text, Map<String, String> attributes) {
+    this(contentType, text, attributes, Limits.NONE);
+  }
+
+  /** Returns this with limits. */
+  public Payload with(Limits own) {
+    return new Payload(contentType, text, attributes, own);
   }
 
   /** Returns the payload for which a text of {@code POST /background} stands. */
@@ -87,13 +113,16 @@ public record Payload(String contentType, String text, Map<String, String> attri
     if (contentType == null) {
       return text;
     }
-    if (contentType.equals(JSON) && attributes.isEmpty()) {
+    if (contentType.equals(JSON) && attributes.isEmpty() && limits.equals(Limits.NONE)) {
       return AS_JSON + text;
     }
     JsonObject named = new JsonObject();
     new TreeMap<>(attributes).forEach(named::put);
-    String head = new JsonObject().put(TYPE, contentType).put(ATTRIBUTES, named).encode();
-    return WITH_HEAD + head + HEAD_ENDS + text;
+    JsonObject head = new JsonObject().put(TYPE, contentType).put(ATTRIBUTES, named);
+    if (!limits.equals(Limits.NONE)) {
+      head.put(TIMEOUT, limits.timeoutMs).put(EXPIRES, limits.expiresAt);
+    }
+    return WITH_HEAD + head.encode() + HEAD_ENDS + text;
   }
 
   /** Reads a stored one; fails with IllegalArgumentException when it is none. */
@@ -112,7 +141,8 @@ public record Payload(String contentType, String text, Map<String, String> attri
       Map<String, String> attributes = new TreeMap<>();
       head.getJsonObject(ATTRIBUTES)
           .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
-      return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes);
+      Limits limits = new Limits(head.getLong(TIMEOUT, 0L), head.getLong(EXPIRES, 0L));
+      return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes, limits);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);
     }

@@ -17,6 +17,7 @@ public record Refusal(int code, String reason, boolean outcomeUnknown) implement
   public static final int NOT_FOUND = 404;
   public static final int CONFLICT = 409;
   public static final int TOO_LARGE = 413;
+  public static final int UNPROCESSABLE = 422;
   public static final int UNAVAILABLE = 503;
 
   private static final int NAME_MAX = 40;

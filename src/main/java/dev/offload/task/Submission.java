@@ -16,9 +16,37 @@ import java.util.UUID;
  * @param bytes the length of its text in UTF-8
  * @param deadlineAt after this store time, in epoch milliseconds, it must not be stored any more:
  *     nobody waits for the answer
+ * @param key by which it is the same event as one before; null when nothing does
  */
 public record Submission(
-    UUID id, String topic, Payload payload, int priority, long dueAt, int bytes, long deadlineAt) {
+    UUID id,
+    String topic,
+    Payload payload,
+    int priority,
+    long dueAt,
+    int bytes,
+    long deadlineAt,
+    Key key) {
+
+  /**
+   * What an event is known by when it is published again.
+   *
+   * @param hash SHA-256 of the topic and the key, in hexadecimal
+   * @param digest SHA-256 of what was published, in hexadecimal: under one key it is the same
+   */
+  public record Key(String hash, String digest) {}
+
+  /** An event without a key. */
+  public Submission(
+      UUID id,
+      String topic,
+      Payload payload,
+      int priority,
+      long dueAt,
+      int bytes,
+      long deadlineAt) {
+    this(id, topic, payload, priority, dueAt, bytes, deadlineAt, null);
+  }
 
   /** What a client may say of a submission, by HTTP as JSON and on the bus. */
   public static final Set<String> MEMBERS = Set.of("background", "taskID");
@@ -38,7 +66,13 @@ public record Submission(
         Shelf.PRIORITY,
         0,
         bytes,
-        deadlineAt);
+        deadlineAt,
+        null);
+  }
+
+  /** Returns this under the id of another event, with its due time. */
+  public Submission as(UUID event, long due) {
+    return new Submission(event, topic, payload, priority, due, bytes, deadlineAt, key);
   }
 
   /** Returns how many bytes the text takes in memory: two for each character if one needs two. */

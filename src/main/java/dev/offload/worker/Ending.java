@@ -101,6 +101,16 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
     return move.with(attempts).with(bodies);
   }
 
+  /** It was asked not to begin any more by then, and does not. */
+  Move expired(long nowMs) {
+    Attempts before = task.attempts();
+    History.Error error =
+        new History.Error("expired", "it was not to begin any more at that time", nowMs);
+    return task.to(Status.FAILED, nowMs, Task.NOT_YET)
+        .with(new Attempts(false, before.starts() - 1, before.errors(), before.crashes()))
+        .with(bodies(null, with("expired", error, nowMs)));
+  }
+
   /** How far it is, while it goes on. */
   Move progress(long nowMs) {
     return task.to(Status.PROCESSING, nowMs, task.dueAt()).with(bodies(null, history));

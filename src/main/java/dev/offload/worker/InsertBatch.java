@@ -82,7 +82,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
   private NewTask newTask(Submission submission, Lane lane, long nowMs) {
     Shelf shelf = lane.shelf(submission.priority());
-    long fromMs = Math.max(nowMs, submission.dueAt());
+    long fromMs = submission.dueAt() > 0 ? submission.dueAt() : nowMs;
     long dueAt = lane.isDemo() ? fromMs + work.demo.firstWaitMs() : fromMs;
     Task task =
         Task.received(shelf.taskOf(submission.id()), shelf, submission.payload(), nowMs, dueAt);
@@ -92,6 +92,9 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
   /** Stores them; the Future never fails, and completes when the place in flight is free. */
   Future<Void> store() {
+    if (items.isEmpty()) {
+      return Future.succeededFuture();
+    }
     write
         .begin(this)
         .onSuccess(

@@ -109,7 +109,7 @@ final class InsertQueue {
       if (!batch.isEmpty()) {
         inFlight.begin(batch.size());
         waitingSinceMs = node.time().monotonicMs();
-        new InsertBatch(node, lease, work, batch).store().onComplete(v -> written(batch.size()));
+        store(batch).onComplete(v -> written(batch.size()));
       }
     }
     node.events().waiting(queue.size(), queuedBytes);
@@ -119,6 +119,16 @@ final class InsertQueue {
       alarm.in(forCompany ? Math.min(lateInMs, BatchPace.COMPANY_MS) : lateInMs);
     }
     endIfIdle();
+  }
+
+  private Future<Void> store(List<Waiting> batch) {
+    return Keys.areIn(batch)
+        ? Keys.claim(node, batch).compose(this::storeAsItIs)
+        : storeAsItIs(batch);
+  }
+
+  private Future<Void> storeAsItIs(List<Waiting> batch) {
+    return new InsertBatch(node, lease, work, batch).store();
   }
 
   private boolean mayBeginABatch() {

@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.store.Leases.Lease;
+import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
@@ -109,6 +110,7 @@ final class Retention {
   private void begin() {
     long nowMs = node.clock().nowMs();
     if (isSteady(nowMs)) {
+      forgetClaims(nowMs - TaskStore.CLAIMED_MS);
       round(nowMs - retentionMs, null);
       return;
     }
@@ -131,6 +133,18 @@ final class Retention {
               node.events().storeFailed("looking for the newest task", cause);
               in(backoff.nextMs(), this::sweep);
             });
+  }
+
+  private void forgetClaims(long beforeMs) {
+    node.store()
+        .forgetClaims(beforeMs)
+        .onSuccess(
+            forgotten -> {
+              if (forgotten == TaskStore.FORGOTTEN_MAX && !stopped) {
+                node.time().after(LEAST_REST_MS, () -> forgetClaims(beforeMs));
+              }
+            })
+        .onFailure(cause -> node.events().storeFailed("forgetting old keys", cause));
   }
 
   /** Tells once when this clock, if it goes on so, has everything removed that is finished. */

@@ -32,6 +32,7 @@ final class Running implements Run {
   private final Lane lane;
   private final Delivery delivery;
   private final long startedAt;
+  private final long timeoutMs;
   private final Promise<Stop> stopped = Promise.promise();
   private LiveTask task;
   private History history;
@@ -52,6 +53,8 @@ final class Running implements Run {
     this.lane = lane;
     this.task = task;
     this.startedAt = task.dueAt();
+    long ownMs = stored.payload().limits().timeoutMs();
+    this.timeoutMs = ownMs > 0 ? ownMs : lane.work().timeoutMs();
     // What an attempt before told of its progress is not this one's.
     this.history = stored.history().withProgress(null);
     this.progressAtMs = runs.monotonicMs() - PROGRESS_MS;
@@ -65,11 +68,10 @@ final class Running implements Run {
             stored.payload(),
             stored.state(),
             stored.receivedAt(),
-            runs.nowMs() + lane.work().timeoutMs());
+            runs.nowMs() + timeoutMs);
   }
 
   void begin() {
-    long timeoutMs = lane.work().timeoutMs();
     soft = runs.after(timeoutMs * 4 / 5, () -> stopped.tryComplete(Stop.TIMEOUT));
     hard = runs.after(timeoutMs, this::timeOut);
     Future<Outcome> answer;
@@ -113,8 +115,8 @@ final class Running implements Run {
 
   private void timeOut() {
     stopped.tryComplete(Stop.TIMEOUT);
-    long ms = lane.work().timeoutMs();
-    end(runs.endOf(this, Outcome.Failed.of(Ending.TIMEOUT, "no answer within " + ms + " ms")));
+    String why = "no answer within " + timeoutMs + " ms";
+    end(runs.endOf(this, Outcome.Failed.of(Ending.TIMEOUT, why)));
     waitForReturn();
   }
 

@@ -5,6 +5,7 @@ import dev.offload.handler.Run.Stop;
 import dev.offload.task.History;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Task;
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,12 +51,21 @@ final class Runs implements Runner.Attempting {
     whole.read(
         started.id(),
         stored -> {
-          if (code.containsKey(started.id())) {
+          if (isExpired(stored)) {
+            lane.free();
+            Ending ending = new Ending(started, stored.history(), started.dueAt(), lease.owner());
+            runner.write(new Change(started, ending.expired(node.clock().nowMs())));
+          } else if (code.containsKey(started.id())) {
             behind.put(started.id(), () -> run(new Running(this, lane, started, stored)));
           } else {
             run(new Running(this, lane, started, stored));
           }
         });
+  }
+
+  private boolean isExpired(Task task) {
+    long expiresAt = task.payload().limits().expiresAt();
+    return expiresAt > 0 && expiresAt < node.clock().nowMs();
   }
 
   private void run(Running attempt) {

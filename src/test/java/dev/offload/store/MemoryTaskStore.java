@@ -5,11 +5,13 @@ import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -32,6 +34,7 @@ public final class MemoryTaskStore implements TaskStore {
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
   private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
+  private final Map<String, Claim> claims = new HashMap<>();
   private final Optional<Leases> leases;
   private boolean closed;
 
@@ -64,6 +67,25 @@ public final class MemoryTaskStore implements TaskStore {
             stored.set(i, rows.putIfAbsent(it.task().id(), row) == null);
           }
           return stored;
+        });
+  }
+
+  @Override
+  public Future<List<Claim>> claim(List<Claim> wanted) {
+    return write(
+        () ->
+            wanted.stream()
+                .map(it -> claims.merge(it.key(), it, (a, b) -> a.givesWayTo(b) ? b : a))
+                .toList());
+  }
+
+  @Override
+  public Future<Integer> forgetClaims(long beforeMs) {
+    return write(
+        () -> {
+          int before = claims.size();
+          claims.values().removeIf(it -> TaskIds.timeMs(it.event()) < beforeMs);
+          return before - claims.size();
         });
   }
 

@@ -6,6 +6,7 @@ import dev.offload.bus.Addresses;
 import dev.offload.bus.Codecs;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
+import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
@@ -29,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,7 +86,7 @@ final class BusNode {
         store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     Node node =
         new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
-    answer(vertx.deployVerticle(new WorkerVerticle(settings, node)));
+    answer(vertx.deployVerticle(new WorkerVerticle(settings, node, plan(settings))));
   }
 
   void close() throws TimeoutException {
@@ -154,5 +156,9 @@ final class BusNode {
 
   static <T> T answer(Future<T> future) throws TimeoutException {
     return future.await(WAIT_S, TimeUnit.SECONDS);
+  }
+
+  private static Plan plan(Settings settings) {
+    return Plan.of(new Demo(settings.demo(), new Random(7)), new Random(8));
   }
 }

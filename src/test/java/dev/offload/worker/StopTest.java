@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Codecs;
+import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
@@ -21,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,7 @@ class StopTest {
     TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), time);
     return new WorkerVerticle(
         Settings.read(new JsonObject(), Map.of()),
-        new Node(store.asSeen(), time, StoreClock.sampled(time), events));
+        new Node(store.asSeen(), time, StoreClock.sampled(time), events),
+        Plan.of(new Demo(TestNode.demo(1, 1), new Random(7)), new Random(8)));
   }
 }

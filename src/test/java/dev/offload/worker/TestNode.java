@@ -65,8 +65,7 @@ public final class TestNode {
     return new Demo(demo, new Random(name.hashCode()));
   }
 
-  private TestNode(
-      Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan) {
+  private TestNode(Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
     worker = new Worker(node, bounds, plan, outside(name));

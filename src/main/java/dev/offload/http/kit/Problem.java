@@ -14,6 +14,7 @@ public final class Problem extends RuntimeException {
   private final transient Refusal refusal;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
   private String taskID;
+  private String eventID;
   private String code;
 
   private Problem(Refusal refusal) {
@@ -44,6 +45,12 @@ public final class Problem extends RuntimeException {
   /** Names the task that trying again must name, to be the same task. */
   public Problem ofTask(String id) {
     taskID = id;
+    return this;
+  }
+
+  /** Names the event that trying again must name, to be the same event. */
+  public Problem ofEvent(String id) {
+    eventID = id;
     return this;
   }
 
@@ -89,6 +96,9 @@ public final class Problem extends RuntimeException {
             .put("code", code());
     if (taskID != null) {
       details.put("taskID", taskID);
+    }
+    if (eventID != null) {
+      details.put("eventID", eventID);
     }
     if (refusal.outcomeUnknown()) {
       details.put("outcome", "unknown");

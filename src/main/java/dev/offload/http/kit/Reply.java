@@ -1,6 +1,7 @@
 package dev.offload.http.kit;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,10 @@ public record Reply(int status, String type, Buffer body, Map<String, String> he
   private static final Buffer NOTHING = Buffer.buffer();
 
   public static Reply json(int status, JsonObject body) {
+    return new Reply(status, MediaTypes.JSON, body.toBuffer(), Map.of());
+  }
+
+  public static Reply json(int status, JsonArray body) {
     return new Reply(status, MediaTypes.JSON, body.toBuffer(), Map.of());
   }
 

@@ -39,6 +39,16 @@ public final class RouteTable {
     return add(path, READING, responder.sending(endpoint, status -> {}));
   }
 
+  /** Adds a path that can be read and deleted. */
+  public RouteTable getAndDelete(String path, Endpoint get, Endpoint delete) {
+    Handler<Call> reading = responder.sending(get, status -> {});
+    Handler<Call> deleting = responder.sending(delete, status -> {});
+    return add(
+        path,
+        List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
+        call -> (call.request().method() == HttpMethod.DELETE ? deleting : reading).handle(call));
+  }
+
   /**
    * @param action answers by itself
    */

@@ -67,6 +67,15 @@ public final class IdempotencyKey {
     return sha256(method + '\n' + path + '\n' + essence + '\n' + payload.text() + named);
   }
 
+  /**
+   * Returns what a key is stored as: a SHA-256, in hexadecimal.
+   *
+   * @param scope within which it stands for one event: a topic
+   */
+  public static String hash(String scope, String key) {
+    return sha256(scope + '\n' + key);
+  }
+
   /** Returns the key of a publication; see {@link Publication#key}. */
   static String named(String key, Payload payload) {
     if (key != null) {

@@ -11,6 +11,7 @@ import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mongo.BulkOperation;
@@ -37,6 +38,7 @@ public final class MongoTaskStore implements TaskStore {
   private final MongoOwnedTasks owned;
   private final MongoRemover remover;
   private final MongoLeases leases;
+  private final MongoClaims claims;
 
   private MongoTaskStore(MongoConnection mongo) {
     this.mongo = mongo;
@@ -44,6 +46,7 @@ public final class MongoTaskStore implements TaskStore {
     reader = new MongoReader(mongo, find);
     owned = new MongoOwnedTasks(mongo, find);
     remover = new MongoRemover(mongo, find);
+    claims = new MongoClaims(mongo);
     leases = new MongoLeases(mongo, find, owned);
   }
 
@@ -108,6 +111,16 @@ public final class MongoTaskStore implements TaskStore {
     return moves.isEmpty()
         ? Future.succeededFuture(0)
         : bulk(MongoMoves.of(owner, moves)).map(done -> Math.toIntExact(done.getMatchedCount()));
+  }
+
+  @Override
+  public Future<List<Claim>> claim(List<Claim> wanted) {
+    return claims.claim(wanted);
+  }
+
+  @Override
+  public Future<Integer> forgetClaims(long beforeMs) {
+    return claims.forget(TaskIds.lowestAt(beforeMs).toString());
   }
 
   @Override

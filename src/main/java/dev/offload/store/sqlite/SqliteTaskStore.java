@@ -72,6 +72,16 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<List<Claim>> claim(List<Claim> claims) {
+    return writes.claim(claims);
+  }
+
+  @Override
+  public Future<Integer> forgetClaims(long beforeMs) {
+    return writes.forgetClaims(beforeMs);
+  }
+
+  @Override
   public Future<Integer> apply(String owner, List<Move> moves) {
     return writes.apply(moves);
   }

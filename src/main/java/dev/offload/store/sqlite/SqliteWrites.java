@@ -2,6 +2,7 @@ package dev.offload.store.sqlite;
 
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.Claim;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.store.TaskStore.TaskState;
@@ -129,6 +130,16 @@ final class SqliteWrites {
           }
           return tasks;
         });
+  }
+
+  /** See {@link TaskStore#claim}. */
+  Future<List<Claim>> claim(List<Claim> claims) {
+    return thread.write(session -> SqliteClaims.claim(session, claims));
+  }
+
+  /** See {@link TaskStore#forgetClaims}. */
+  Future<Integer> forgetClaims(long beforeMs) {
+    return thread.write(session -> SqliteClaims.forget(session, beforeMs));
   }
 
   /** See {@link TaskStore#override}. */

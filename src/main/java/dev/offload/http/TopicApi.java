@@ -1,0 +1,214 @@
+package dev.offload.http;
+
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Parameters;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Reply;
+import dev.offload.http.publish.BatchRequest;
+import dev.offload.http.publish.IdempotencyKey;
+import dev.offload.http.publish.Publication;
+import dev.offload.http.publish.PublishRequest;
+import dev.offload.settings.Topics;
+import dev.offload.settings.Topics.Topic;
+import dev.offload.task.Answer;
+import dev.offload.task.BackgroundText;
+import dev.offload.task.Payload;
+import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import dev.offload.task.TaskJson;
+import dev.offload.time.StoreClock;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Topics: what is published to them, and who gets it. */
+final class TopicApi {
+  private static final String REPLAYED = "Idempotent-Replayed";
+
+  private final WaitingHeads heads;
+  private final Intake intake;
+  private final Topics topics;
+  private final StoreClock clock;
+  private final TaskIds ids;
+  private final int payloadMaxBytes;
+
+  TopicApi(
+      WaitingHeads heads, Intake intake, Topics topics, StoreClock clock, int payloadMaxBytes) {
+    this.heads = heads;
+    this.intake = intake;
+    this.topics = topics;
+    this.clock = clock;
+    this.ids = new TaskIds(clock::likelyMs);
+    this.payloadMaxBytes = payloadMaxBytes;
+  }
+
+  /** {@code GET /api/topics}: all of them, with their subscriptions. */
+  Future<Reply> list(Call call) {
+    Parameters.of(call);
+    JsonArray all = new JsonArray();
+    for (Topic topic : topics.all()) {
+      JsonArray subscriptions = new JsonArray();
+      topic
+          .subscriptions()
+          .forEach(
+              it ->
+                  subscriptions.add(
+                      new JsonObject()
+                          .put("subscription", it.name())
+                          .put("handler", it.work().shown())));
+      all.add(new JsonObject().put("topic", topic.name()).put("subscriptions", subscriptions));
+    }
+    return Future.succeededFuture(Reply.json(200, all));
+  }
+
+  /** {@code POST /api/topics/:id/events}: publishes one event. */
+  Future<Reply> publish(Call call) {
+    Topic topic = topic(call.id());
+    HttpServerRequest request = call.request();
+    return heads
+        .read(request, false)
+        .map(body -> read(call, body))
+        .compose(publication -> store(topic, publication, request))
+        .onComplete(done -> heads.letIn())
+        .map(TopicApi::accepted);
+  }
+
+  private Publication read(Call call, Buffer body) {
+    return new PublishRequest(call.request().headers(), call.query(), body)
+        .read(payloadMaxBytes, clock.likelyMs());
+  }
+
+  /** {@code POST /api/topics/:id/batches}: publishes events, each by itself. */
+  Future<Reply> publishAll(Call call) {
+    Topic topic = topic(call.id());
+    HttpServerRequest request = call.request();
+    return heads
+        .read(request, false)
+        .map(
+            body ->
+                new BatchRequest(request.headers(), call.query(), body)
+                    .read(payloadMaxBytes, clock.likelyMs()))
+        .compose(items -> storeAll(topic, items, request))
+        .onComplete(done -> heads.letIn());
+  }
+
+  private Future<Reply> storeAll(
+      Topic topic, List<BatchRequest.Item> items, HttpServerRequest request) {
+    List<Future<JsonObject>> each = new ArrayList<>(items.size());
+    for (BatchRequest.Item item : items) {
+      Future<JsonObject> one =
+          item.problem() == null
+              ? store(topic, item.publication(), request).map(TopicApi::json)
+              : Future.failedFuture(item.problem());
+      each.add(one.recover(TopicApi::problem));
+    }
+    return Future.all(each)
+        .map(
+            all -> {
+              JsonArray answers = new JsonArray();
+              each.forEach(one -> answers.add(one.result()));
+              return Reply.json(200, new JsonObject().put("items", answers));
+            });
+  }
+
+  private static Future<JsonObject> problem(Throwable cause) {
+    return cause instanceof Problem problem
+        ? Future.succeededFuture(
+            new JsonObject().put("status", problem.status()).put("problem", problem.details()))
+        : Future.failedFuture(cause);
+  }
+
+  /**
+   * @throws Problem 404 when there is none, 409 when nobody would hear of what is published
+   */
+  private Topic topic(String name) {
+    Topic topic =
+        topics
+            .named(name)
+            .orElseThrow(() -> Problem.of(Refusal.noTopic(name)).coded("unknown_topic"));
+    if (topic.subscriptions().isEmpty() && !topic.dropsUnheard()) {
+      throw new Problem(409, "the topic " + name + " has no subscription")
+          .coded("no_subscriptions");
+    }
+    return topic;
+  }
+
+  /** What was published, and the answer of a worker. */
+  private record Published(UUID event, Answer.Stored stored) {}
+
+  /** Fails with a {@link Problem}; with 503 it has the id of the event. */
+  private Future<Published> store(Topic topic, Publication it, HttpServerRequest request) {
+    UUID event = it.eventID() == null ? ids.next() : it.eventID();
+    if (topic.subscriptions().isEmpty()) {
+      return Future.succeededFuture(new Published(event, new Answer.Stored(List.of(), true)));
+    }
+    Payload payload =
+        it.payload().with(new Payload.Limits(it.options().timeoutMs(), it.options().expiresAtMs()));
+    Submission submission =
+        new Submission(
+            event,
+            topic.name(),
+            payload,
+            it.options().priority(),
+            it.options().dueAtMs(),
+            BackgroundText.utf8Bytes(payload.text()),
+            intake.deadlineAt(),
+            key(topic, it, request));
+    return intake.submit(submission).map(answer -> published(event, answer));
+  }
+
+  private static Submission.Key key(Topic topic, Publication it, HttpServerRequest request) {
+    return it.key() == null
+        ? null
+        : new Submission.Key(
+            IdempotencyKey.hash(topic.name(), it.key()),
+            IdempotencyKey.fingerprint("POST", request.path(), it));
+  }
+
+  private static Published published(UUID event, Answer answer) {
+    if (answer instanceof Answer.Stored stored) {
+      return new Published(stored.task().eventID(), stored);
+    }
+    Refusal refusal = (Refusal) answer;
+    Problem problem = Problem.of(refusal);
+    throw switch (refusal.code()) {
+      case Refusal.UNPROCESSABLE -> problem.coded("key_reused");
+      case Refusal.UNAVAILABLE -> problem.ofEvent(event.toString());
+      default -> problem;
+    };
+  }
+
+  private static Reply accepted(Published published) {
+    List<Task> tasks = published.stored.tasks();
+    JsonObject body = json(published);
+    body.remove("status");
+    Reply reply = Reply.json(202, body);
+    if (!published.stored.inserted()) {
+      reply = reply.with(REPLAYED, "true");
+    }
+    return tasks.isEmpty() ? reply : reply.with("Location", "/api/tasks/" + tasks.get(0).id());
+  }
+
+  private static JsonObject json(Published published) {
+    JsonArray tasks = new JsonArray();
+    for (Task task : published.stored.tasks()) {
+      tasks.add(
+          new JsonObject()
+              .put("taskID", task.id().toString())
+              .put("subscription", task.shelf().subscription())
+              .put("status", task.status().word())
+              .put("dueAt", TaskJson.time(task.dueAt())));
+    }
+    return new JsonObject()
+        .put("status", 202)
+        .put("eventID", published.event.toString())
+        .put("tasks", tasks);
+  }
+}
