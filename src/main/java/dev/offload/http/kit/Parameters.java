@@ -32,7 +32,8 @@ public final class Parameters {
     query.forEach(
         (name, values) -> {
           if (!known.contains(name)) {
-            throw Problem.of(Refusal.unknown("query parameter", name, known));
+            throw Problem.of(Refusal.unknown("query parameter", name, known))
+                .coded("unknown_parameter");
           }
           if (values.size() > 1) {
             throw new Problem(400, "query parameter " + name + " is given twice");

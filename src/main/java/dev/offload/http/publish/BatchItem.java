@@ -70,7 +70,7 @@ final class BatchItem {
     Optional<String> unknown =
         members.keySet().stream().filter(member -> !known.contains(member)).findFirst();
     if (unknown.isPresent()) {
-      throw Problem.of(Refusal.unknown("member", unknown.get(), known));
+      throw Problem.of(Refusal.unknown("member", unknown.get(), known)).coded("unknown_member");
     }
     return members;
   }

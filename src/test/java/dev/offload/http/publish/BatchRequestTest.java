@@ -92,6 +92,12 @@ class BatchRequestTest {
   }
 
   @Test
+  void a_member_that_is_not_known_has_a_word_of_its_own() {
+    assertThat(own("{\"payload\":1,\"a\":1}").problem().code()).isEqualTo("unknown_member");
+    assertThat(own("{}").problem().code()).isEqualTo("invalid_event");
+  }
+
+  @Test
   void an_id_is_at_most_a_minute_from_the_future() {
     String last = id(NOW_MS + 60_000);
     String late = id(NOW_MS + 60_001);

@@ -100,19 +100,18 @@ class BinaryEventTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ce-id                            | the CloudEvent lacks ce-specversion, ce-source, ce-type",
-        "ce-specversion,ce-source,ce-type | the CloudEvent lacks ce-id",
-        "CE-SPECVERSION,CE-ID,ce-type     | the CloudEvent lacks ce-source",
+        "ce-id                            | lacks ce-specversion, ce-source, ce-type",
+        "ce-specversion,ce-source,ce-type | lacks ce-id",
+        "CE-SPECVERSION,CE-ID,ce-type     | lacks ce-source",
       })
   void an_event_with_a_part_of_its_attributes_is_told_the_others(String names, String reason) {
-    String[] headers =
-        ("Content-Type,application/json," + names.replace(",", ",1,") + ",1").split(",");
+    String[] headers = ("Content-Type," + JSON + "," + names.replace(",", ",1,") + ",1").split(",");
 
     Problem problem = Reading.problem(() -> Reading.of("1", headers));
 
     assertThat(problem.status()).isEqualTo(400);
     assertThat(problem.code()).isEqualTo("invalid_event");
-    assertThat(problem.refusal().reason()).isEqualTo(reason);
+    assertThat(problem.refusal().reason()).endsWith(reason);
   }
 
   @Test

@@ -138,7 +138,10 @@ class OptionsTest {
 
   @Test
   void a_parameter_that_is_not_known_or_comes_twice_is_named() {
-    assertThat(Reading.problem(() -> options("unique", "a")).refusal().reason())
+    Problem unknown = Reading.problem(() -> options("unique", "a"));
+
+    assertThat(unknown.code()).isEqualTo("unknown_parameter");
+    assertThat(unknown.refusal().reason())
         .startsWith("unknown query parameter \"unique\"; there are delay, expires, priority");
     assertThat(Reading.problem(() -> options("delay", "1s", "delay", "1s")).refusal().reason())
         .isEqualTo("query parameter delay is given twice");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.http.kit.Problem;
 import dev.offload.task.Payload;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,9 @@ class PublishRequestTest {
   void what_is_read_is_what_was_asked() {
     Publication publication =
         new PublishRequest(
-                headers("content-type", "Application/JSON;charset=\"UTF-8\"", "ce-subject", "a"),
+                HttpHeaders.headers()
+                    .add("content-type", "Application/JSON;charset=\"UTF-8\"")
+                    .add("IDEMPOTENCY-KEY", "a"),
                 Map.of("delay", List.of("1s"), "priority", List.of("9")),
                 Buffer.buffer("{}"))
             .read(2, NOW_MS);
@@ -51,7 +54,7 @@ class PublishRequestTest {
                 null,
                 Payload.json("{}"),
                 new Options(NOW_MS + 1_000, 9, 0, 0),
-                null,
+                "key:a",
                 Map.of("delay", "1s", "priority", "9")));
   }
 

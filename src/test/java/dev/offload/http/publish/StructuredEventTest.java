@@ -66,7 +66,7 @@ class StructuredEventTest {
         ",\"data_base64\":\"w6k=\"                           | application/octet-stream | é",
         ",\"data_base64\":\"w6k\"                            | application/octet-stream | é",
         ",\"data_base64\":\"\"                               | application/octet-stream | ``",
-        ",\"datacontenttype\":\"application/json\",\"data_base64\":\"eyB9\" | application/json | { }",
+        ",\"datacontenttype\":\"a/json\",\"data_base64\":\"eyB9\" | a/json | { }",
         ",\"datacontenttype\":\"text/plain\",\"data_base64\":\"w6k=\" | text/plain | é",
         "``                                                           | application/json | ``",
         ",\"data_base64\":null                                        | application/json | ``",
