@@ -65,58 +65,7 @@ class ArchitectureTest {
                   "ofLocalizedTime",
                   "ofLocalizedDateTime")),
           Map.entry("java.time.format.DateTimeFormatterBuilder", Set.of("toFormatter")));
-  private static final String TEMPLATES = "jte";
-  private static final String API = "";
   private static final String ROOT = "dev.offload";
-
-  /** Of each room, the rooms that it may know; the templates know what they show. */
-  private static final Map<String, Set<String>> BELOW =
-      Map.ofEntries(
-          Map.entry(API, Set.of()),
-          Map.entry("task", Set.of()),
-          Map.entry("time", Set.of()),
-          Map.entry("settings", Set.of("task")),
-          Map.entry("bus", Set.of("task")),
-          Map.entry("observe", Set.of("task", "time", "settings")),
-          Map.entry("handler", Set.of(API, "task", "settings")),
-          Map.entry("handler.webhook", Set.of("handler", "task", "settings", "time")),
-          Map.entry("store", Set.of("task", "time")),
-          Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),
-          Map.entry("store.mongo", Set.of("store", "task", "settings")),
-          Map.entry(
-              "worker", Set.of("store", "task", "time", "bus", "handler", "observe", "settings")),
-          Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
-          Map.entry("http.publish", Set.of("http.kit", "task", "settings", "time")),
-          Map.entry(TEMPLATES, Set.of("http.view", "task")),
-          Map.entry("http.view", Set.of("http.kit", "task")),
-          Map.entry("http.stream", Set.of("http.kit", "task", "time", "observe")),
-          Map.entry(
-              "http",
-              Set.of(
-                  "http.kit",
-                  "http.view",
-                  "http.stream",
-                  "http.publish",
-                  "task",
-                  "time",
-                  "bus",
-                  "observe",
-                  "settings")),
-          Map.entry(
-              "launch",
-              Set.of(
-                  API,
-                  "handler",
-                  "handler.webhook",
-                  "http",
-                  "worker",
-                  "store",
-                  "store.sqlite",
-                  "store.mongo",
-                  "bus",
-                  "observe",
-                  "settings",
-                  "time")));
 
   private static final SliceAssignment ROOMS =
       new SliceAssignment() {
@@ -141,7 +90,7 @@ class ArchitectureTest {
   @Test
   void every_class_of_the_product_is_in_a_room() {
     assertThat(PRODUCT.stream().map(ArchitectureTest::room).distinct())
-        .containsExactlyInAnyOrderElementsOf(BELOW.keySet());
+        .containsExactlyInAnyOrderElementsOf(Rooms.BELOW.keySet());
   }
 
   @Test
@@ -215,7 +164,7 @@ class ArchitectureTest {
           boolean isOurs = target.getPackageName().startsWith(ROOT);
           boolean isKnown =
               room(target).equals(room(type))
-                  || BELOW.getOrDefault(room(type), Set.of()).contains(room(target));
+                  || Rooms.BELOW.getOrDefault(room(type), Set.of()).contains(room(target));
           if (isOurs && !isKnown) {
             events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
           }
@@ -227,7 +176,7 @@ class ArchitectureTest {
   /** Returns the room of a class; that of a template is what the templates show. */
   private static String room(JavaClass type) {
     String name = type.getPackageName();
-    return name.startsWith(ROOT) ? name.replaceFirst("^dev\\.offload\\.?", "") : TEMPLATES;
+    return name.startsWith(ROOT) ? name.replaceFirst("^dev\\.offload\\.?", "") : Rooms.TEMPLATES;
   }
 
   private static DescribedPredicate<JavaAccess<?>> calls(List<Class<?>> of, List<String> names) {

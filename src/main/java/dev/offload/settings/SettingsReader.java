@@ -79,15 +79,13 @@ final class SettingsReader {
         || !text.equals("false") && wrong(path, "must be true or false", value, otherwise);
   }
 
-  /** An object whose members have names of their own. */
   JsonObject object(String path) {
     known.add(path);
     Object value = file.getValue(path);
-    return value instanceof JsonObject object
-        ? object
-        : value == null
-            ? new JsonObject()
-            : wrong(path, "must be an object", value, new JsonObject());
+    if (value == null || value instanceof JsonObject) {
+      return value == null ? new JsonObject() : (JsonObject) value;
+    }
+    return wrong(path, "must be an object", value, new JsonObject());
   }
 
   Range range(String path, Range otherwise) {

@@ -24,7 +24,6 @@ import java.util.UUID;
  */
 final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
-  /** How many tasks are read back at once: their texts may be long. */
   private static final int READ_BACK_MAX = 32;
 
   private final Node node;

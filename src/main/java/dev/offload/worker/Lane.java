@@ -60,6 +60,10 @@ public final class Lane {
     return definition;
   }
 
+  String name() {
+    return shelves.get(0).lane();
+  }
+
   /** Returns where its tasks of a priority wait. */
   Shelf shelf(int priority) {
     return shelves.get(priority);

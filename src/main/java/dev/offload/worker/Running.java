@@ -11,6 +11,7 @@ import dev.offload.time.Time.Alarm;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.UUID;
 
 /**
  * An attempt that runs on this node. Its moves go one after the other: the end waits for a progress
@@ -55,7 +56,6 @@ final class Running implements Run {
     this.startedAt = task.dueAt();
     long ownMs = stored.payload().limits().timeoutMs();
     this.timeoutMs = ownMs > 0 ? ownMs : lane.work().timeoutMs();
-    // What an attempt before told of its progress is not this one's.
     this.history = stored.history().withProgress(null);
     this.progressAtMs = runs.monotonicMs() - PROGRESS_MS;
     this.delivery =
@@ -133,7 +133,6 @@ final class Running implements Run {
     runs.gaveUp(this);
   }
 
-  /** Ends it with a move, which is written when no other is. */
   private void end(Move move) {
     if (ended) {
       return;
@@ -150,7 +149,7 @@ final class Running implements Run {
     progressAlarm.cancel();
   }
 
-  /** Somebody else moved the task, or it is not this node's any more. */
+  /** Somebody else moved the task, or has it. */
   void takenAway(Stop why) {
     if (!ended) {
       fence();
@@ -163,7 +162,6 @@ final class Running implements Run {
     stopped.tryComplete(Stop.SHUTDOWN);
   }
 
-  /** Gives the task back, as the node stops. */
   void release() {
     if (!ended) {
       end(ending().released(runs.nowMs()));
@@ -242,8 +240,8 @@ final class Running implements Run {
     return new Ending(task, history, startedAt, runs.incarnation());
   }
 
-  LiveTask task() {
-    return task;
+  UUID id() {
+    return delivery.taskID();
   }
 
   Lane lane() {

@@ -69,8 +69,8 @@ final class Runs implements Runner.Attempting {
   }
 
   private void run(Running attempt) {
-    running.put(attempt.task().id(), attempt);
-    code.put(attempt.task().id(), attempt);
+    running.put(attempt.id(), attempt);
+    code.put(attempt.id(), attempt);
     attempt.begin();
   }
 
@@ -92,7 +92,7 @@ final class Runs implements Runner.Attempting {
     Ending ending = attempt.ending();
     if (outcome instanceof Outcome.NotTried notTried) {
       if (lane.isFirstNotTried()) {
-        node.events().attempts().notTried(attempt.task().shelf().lane(), notTried.why());
+        node.events().attempts().notTried(attempt.lane().name(), notTried.why());
       }
       long ownMs = lane.notTriedMs();
       long waitMs = notTried.afterMs() > 0 ? notTried.afterMs() : ownMs;
@@ -100,7 +100,7 @@ final class Runs implements Runner.Attempting {
     }
     if (outcome instanceof Outcome.Gone gone) {
       lane.pause(gone.why());
-      node.events().attempts().paused(attempt.task().shelf().lane(), gone.why());
+      node.events().attempts().paused(attempt.lane().name(), gone.why());
       return ending.notTried(1, nowMs);
     }
     lane.tried();
@@ -116,13 +116,13 @@ final class Runs implements Runner.Attempting {
 
   /** The end of an attempt is stored, or somebody else moved its task. */
   void stored(Running attempt) {
-    running.remove(attempt.task().id(), attempt);
+    running.remove(attempt.id(), attempt);
     endIfIdle();
   }
 
   /** The code of an attempt returned, and its slot is free. */
   void returned(Running attempt) {
-    UUID id = attempt.task().id();
+    UUID id = attempt.id();
     code.remove(id, attempt);
     Runnable next = behind.remove(id);
     if (next != null) {
@@ -132,9 +132,7 @@ final class Runs implements Runner.Attempting {
   }
 
   void gaveUp(Running attempt) {
-    node.events()
-        .attempts()
-        .threadLost(attempt.task().shelf().lane(), attempt.lane().lostThreads());
+    node.events().attempts().threadLost(attempt.lane().name(), attempt.lane().lostThreads());
     returned(attempt);
   }
 

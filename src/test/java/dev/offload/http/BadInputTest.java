@@ -69,7 +69,9 @@ class BadInputTest {
         arguments("POST", "/", "GET, HEAD, OPTIONS"),
         arguments("DELETE", "/api", "GET, HEAD, OPTIONS"),
         arguments("POST", "/api/tasks", "GET, HEAD, OPTIONS"),
-        arguments("DELETE", "/api/tasks/1", "GET, HEAD, OPTIONS"),
+        arguments("PUT", "/api/tasks/1", "GET, HEAD, DELETE, OPTIONS"),
+        arguments("GET", "/api/tasks/1/cancel", "POST, OPTIONS"),
+        arguments("PUT", "/api/topics/x/events", "POST, OPTIONS"),
         arguments("POST", "/api/stream", "GET, HEAD, OPTIONS"),
         arguments("TRACE", "/", "GET, HEAD, OPTIONS"));
   }

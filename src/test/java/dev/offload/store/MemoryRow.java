@@ -12,6 +12,7 @@ import dev.offload.task.TaskReader.TaskPage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -45,9 +46,15 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return new TaskState(task.version(), isLiveOf(node), by.equals(node));
   }
 
-  /** Returns it as somebody moved it by hand. */
-  MemoryRow overridden(Move move, String mover, boolean isFar) {
-    return new MemoryRow(task.after(move), move.to().isLive() ? mover : owner, mover, isFar);
+  /** Moves a row by hand, whoever owns it; says whether it had the version. */
+  static boolean override(Map<UUID, MemoryRow> rows, Move move, String mover, boolean isFar) {
+    MemoryRow row = rows.get(move.id());
+    boolean matches = row != null && row.task.version() == move.version();
+    if (matches) {
+      String next = move.to().isLive() ? mover : row.owner;
+      rows.put(move.id(), new MemoryRow(row.task.after(move), next, mover, isFar));
+    }
+    return matches;
   }
 
   /** Returns it as taken over. */

@@ -5,13 +5,11 @@ import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.TaskIds;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -34,15 +32,11 @@ public final class MemoryTaskStore implements TaskStore {
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
   private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
-  private final Map<String, Claim> claims = new HashMap<>();
+  private final MemoryClaims claims = new MemoryClaims();
   private final Optional<Leases> leases;
   private boolean closed;
 
-  /**
-   * A store that nodes share.
-   *
-   * @param time gives the store's clock
-   */
+  /** A store that nodes share; {@code time} gives its clock. */
   public MemoryTaskStore(Time time) {
     leases = Optional.of(new MemoryLeases(time, rows));
   }
@@ -72,21 +66,12 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public Future<List<Claim>> claim(List<Claim> wanted) {
-    return write(
-        () ->
-            wanted.stream()
-                .map(it -> claims.merge(it.key(), it, (a, b) -> a.givesWayTo(b) ? b : a))
-                .toList());
+    return write(() -> claims.claim(wanted));
   }
 
   @Override
   public Future<Integer> forgetClaims(long beforeMs) {
-    return write(
-        () -> {
-          int before = claims.size();
-          claims.values().removeIf(it -> TaskIds.timeMs(it.event()) < beforeMs);
-          return before - claims.size();
-        });
+    return write(() -> claims.forget(beforeMs));
   }
 
   @Override
@@ -111,11 +96,7 @@ public final class MemoryTaskStore implements TaskStore {
         () -> {
           int matched = 0;
           for (Move move : moves) {
-            MemoryRow row = rows.get(move.id());
-            if (row != null && row.task().version() == move.version()) {
-              rows.put(move.id(), row.overridden(move, owner, isFar(move.far())));
-              matched++;
-            }
+            matched += MemoryRow.override(rows, move, owner, isFar(move.far())) ? 1 : 0;
           }
           return matched;
         });

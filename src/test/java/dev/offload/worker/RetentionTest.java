@@ -169,7 +169,7 @@ class RetentionTest {
   }
 
   @Test
-  void an_idle_node_with_a_store_of_its_own_asks_it_once_an_hour() {
+  void an_idle_node_with_a_store_of_its_own_looks_at_tasks_and_keys_once_an_hour() {
     TestNode node = new TestNode(time, ownedByOne(line.asSeen()), "a").start();
     keep(node, WEEK_MS);
     time.advance(301_000);
@@ -179,7 +179,7 @@ class RetentionTest {
     assertThat(line.takeCalls()).isEmpty();
     time.advance(2_000);
 
-    assertThat(line.takeCalls()).containsExactly("removeEnded");
+    assertThat(line.takeCalls()).containsExactly("forgetClaims", "removeEnded");
   }
 
   @Test

@@ -1,0 +1,64 @@
+package dev.offload;
+
+import java.util.Map;
+import java.util.Set;
+
+/** The rooms of the house, that is the packages below dev.offload, and who may know whom. */
+final class Rooms {
+
+  /** What others program against: the package dev.offload itself. */
+  static final String API = "";
+
+  static final String TEMPLATES = "jte";
+
+  /** Of each room, the rooms that it may know; the templates know what they show. */
+  static final Map<String, Set<String>> BELOW =
+      Map.ofEntries(
+          Map.entry(API, Set.of()),
+          Map.entry("task", Set.of()),
+          Map.entry("time", Set.of()),
+          Map.entry("settings", Set.of("task")),
+          Map.entry("bus", Set.of("task")),
+          Map.entry("observe", Set.of("task", "time", "settings")),
+          Map.entry("handler", Set.of(API, "task", "settings")),
+          Map.entry("handler.webhook", Set.of("handler", "task", "settings", "time")),
+          Map.entry("store", Set.of("task", "time")),
+          Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),
+          Map.entry("store.mongo", Set.of("store", "task", "settings")),
+          Map.entry(
+              "worker", Set.of("store", "task", "time", "bus", "handler", "observe", "settings")),
+          Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
+          Map.entry("http.publish", Set.of("http.kit", "task", "settings", "time")),
+          Map.entry(TEMPLATES, Set.of("http.view", "task")),
+          Map.entry("http.view", Set.of("http.kit", "task")),
+          Map.entry("http.stream", Set.of("http.kit", "task", "time", "observe")),
+          Map.entry(
+              "http",
+              Set.of(
+                  "http.kit",
+                  "http.view",
+                  "http.stream",
+                  "http.publish",
+                  "task",
+                  "time",
+                  "bus",
+                  "observe",
+                  "settings")),
+          Map.entry(
+              "launch",
+              Set.of(
+                  API,
+                  "handler",
+                  "handler.webhook",
+                  "http",
+                  "worker",
+                  "store",
+                  "store.sqlite",
+                  "store.mongo",
+                  "bus",
+                  "observe",
+                  "settings",
+                  "time")));
+
+  private Rooms() {}
+}
