@@ -22,15 +22,26 @@ public record WebhookTarget(
   public static final long TIMEOUT_MIN_MS = 1_000;
   public static final long TIMEOUT_MAX_MS = 300_000;
 
+  private static final int STATUS_MIN = 400;
+  private static final int STATUS_MAX = 599;
   private static final int GONE = 410;
 
+  /**
+   * @throws IllegalArgumentException when a number is out of its range; its message says what it
+   *     must be
+   */
   public WebhookTarget {
     if (timeoutMs < TIMEOUT_MIN_MS || timeoutMs > TIMEOUT_MAX_MS) {
-      throw new IllegalArgumentException("the timeout must be 1 s to 5 min");
+      throw new IllegalArgumentException("the timeout of a webhook must be 1 s to 5 min");
     }
     fatalStatuses = Set.copyOf(fatalStatuses);
-    if (fatalStatuses.stream().anyMatch(it -> it < 400 || it > 599 || it == GONE)) {
-      throw new IllegalArgumentException("fatal statuses must be of 400 to 599, and not 410");
+    if (!fatalStatuses.stream().allMatch(WebhookTarget::mayBeFatal)) {
+      throw new IllegalArgumentException(
+          "a fatal status must be of 400 to 599, and not 410, which pauses the subscription");
     }
+  }
+
+  private static boolean mayBeFatal(int status) {
+    return status >= STATUS_MIN && status <= STATUS_MAX && status != GONE;
   }
 }

@@ -113,6 +113,7 @@ final class Sending implements AutoCloseable {
 
   @Override
   public void close() {
+    await(webhook.close());
     await(vertx.close());
   }
 

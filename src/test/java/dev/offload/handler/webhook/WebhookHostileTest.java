@@ -86,8 +86,28 @@ class WebhookHostileTest {
   }
 
   @Test
-  void whose_head_does_not_end_is_cut_off() throws Exception {
-    to(socket -> pour(socket, OK, "x: " + "y".repeat(100) + "\r\n"));
+  void whose_head_is_just_not_too_large_is_heard() throws Exception {
+    to(socket -> socket.write(OK + "x: " + "y".repeat(16_000) + "\r\ncontent-length: 1\r\n\r\n1"));
+
+    assertThat(sending.send()).isEqualTo(new Complete("1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        OK,
+        OK + "transfer-encoding: chunked\r\n\r\n0\r\n",
+      })
+  void whose_head_or_trailer_does_not_end_is_cut_off(String before) throws Exception {
+    to(socket -> pour(socket, before, "x: " + "y".repeat(100) + "\r\n"));
+
+    assertThat(((Failed) sending.send()).type()).isEqualTo("tooLarge");
+    Sending.await(closed.future());
+  }
+
+  @Test
+  void whose_chunk_does_not_begin_is_cut_off() throws Exception {
+    to(socket -> pour(socket, OK + "transfer-encoding: chunked\r\n\r\nf;", "x=" + "y".repeat(100)));
 
     assertThat(((Failed) sending.send()).type()).isEqualTo("tooLarge");
     Sending.await(closed.future());

@@ -9,24 +9,31 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A webhook over TLS: it goes to an address, and asks it for the certificate of its name. */
 class WebhookTlsTest {
+  private static final SelfSignedCertificate CERTIFICATE =
+      SelfSignedCertificate.create("hook.example");
+
   private final Sending sending = new Sending();
-  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("hook.example");
   private final List<String> names = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
     sending.close();
-    certificate.delete();
+  }
+
+  @AfterAll
+  static void delete() {
+    CERTIFICATE.delete();
   }
 
   @Test
   void is_sent_when_the_certificate_is_trusted_and_of_that_name() throws Exception {
-    sending.with(Webhook.options().setTrustOptions(certificate.trustOptions()));
+    sending.with(Webhook.options().setTrustOptions(CERTIFICATE.trustOptions()));
     sending.to("https://hook.example:" + receiver());
 
     assertThat(sending.send()).isEqualTo(new Complete(null));
@@ -35,7 +42,7 @@ class WebhookTlsTest {
 
   @Test
   void is_not_sent_when_the_certificate_is_of_another_name() throws Exception {
-    sending.with(Webhook.options().setTrustOptions(certificate.trustOptions()));
+    sending.with(Webhook.options().setTrustOptions(CERTIFICATE.trustOptions()));
     sending.to("https://other.example:" + receiver());
 
     assertThat(((Failed) sending.send()).type()).isEqualTo("tls");
@@ -60,7 +67,7 @@ class WebhookTlsTest {
 
   @Test
   void is_not_sent_to_an_address_that_the_certificate_does_not_name() throws Exception {
-    sending.with(Webhook.options().setTrustOptions(certificate.trustOptions()));
+    sending.with(Webhook.options().setTrustOptions(CERTIFICATE.trustOptions()));
     sending.to(
         Sending.target("https://127.0.0.1:" + receiver(), true),
         host -> Future.succeededFuture(List.of(Sending.loopback())));
@@ -70,7 +77,7 @@ class WebhookTlsTest {
 
   private int receiver() {
     HttpServerOptions options =
-        new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions());
+        new HttpServerOptions().setSsl(true).setKeyCertOptions(CERTIFICATE.keyCertOptions());
     return Sending.await(
             sending
                 .vertx
