@@ -29,6 +29,8 @@ import java.util.random.RandomGenerator;
 
 /** Makes the handlers of the subscriptions, and ends them. For one event loop. */
 final class Subscriptions {
+  private static final long WEBHOOK_MARGIN_MS = 1_000;
+
   private final Vertx vertx;
   private final Settings settings;
   private final StoreClock clock;
@@ -81,7 +83,9 @@ final class Subscriptions {
     }
     Handler handler = handler(it, found);
     handlers.add(handler);
-    return new Lane.Work(handler, it.concurrency(), it.timeoutMs(), it.retry());
+    // A webhook ends at its timeout by itself, and says more of why.
+    long marginMs = it.work() instanceof Work.Webhook ? WEBHOOK_MARGIN_MS : 0;
+    return new Lane.Work(handler, it.concurrency(), it.timeoutMs() + marginMs, it.retry());
   }
 
   private Handler handler(Subscription it, Map<String, TaskHandler> found) {
