@@ -75,6 +75,15 @@ final class Documents implements AutoCloseable {
     return await(() -> mongo.ask(vertx, client -> client.findOne("tasks", LIVE, null))) == null;
   }
 
+  /** Returns how many guarded updates a second the server takes just now. */
+  int updatesPerSecond() {
+    try {
+      return new StorePace(vertx, mongo).perSecond();
+    } catch (TimeoutException e) {
+      throw new AssertionError("the server did not answer", e);
+    }
+  }
+
   /** Returns the leases. */
   List<JsonObject> leases() {
     JsonObject nodes = new JsonObject().put("live", new JsonObject().put("$exists", true));

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * Of two nodes on one MongoDB server one is killed while it takes posts at a steady rate: what it
- * owned runs on in time. The rate is {@code -Dfailover.rate} posts a second, or else a part of what
- * the machine takes just now and at most 2,000, for {@code -Dfailover.seconds} (10).
+ * owned runs on in time. The rate is {@code -Dfailover.rate} posts a second for {@code
+ * -Dfailover.seconds} (10), but no more than what the store takes: a post is an insert, two moves
+ * and, when its node is gone, a takeover, which all come together then. Without a rate it is a part
+ * of what the machine takes just now, and at most 2,000.
  */
 @EnabledIfEnvironmentVariable(
     named = TestMongo.VARIABLE,
@@ -28,6 +30,9 @@ class FailoverIT {
   private static final int RATE_MIN = 100;
   private static final int SECONDS = Integer.getInteger("failover.seconds", 10);
   private static final int TRIAL_S = 3;
+
+  /** So many guarded updates of a bare client there must be for each post. */
+  private static final double UPDATES_A_POST = 2.5;
 
   /** Each post is followed by two moves, and the machine does other things, too. */
   private static final int PART = 5;
@@ -77,6 +82,11 @@ class FailoverIT {
   /** Returns the rate to post at, after a while of it or, when none is given, of all that goes. */
   private int warmedUp(SteadyTraffic posts) {
     int asked = Integer.getInteger("failover.rate", SteadyTraffic.UNBOUNDED);
+    if (asked != SteadyTraffic.UNBOUNDED) {
+      int pace = documents.updatesPerSecond();
+      asked = (int) Math.min(asked, pace / UPDATES_A_POST);
+      System.out.printf("the store takes %d updates/s: %d posts/s%n", pace, asked);
+    }
     posts.pace(asked);
     Eventually.pass(TRIAL_S * 1_000L);
     int taken = takenPerSecond(TRIAL_S);
