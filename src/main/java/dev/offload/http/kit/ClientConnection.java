@@ -8,7 +8,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -27,6 +29,8 @@ public final class ClientConnection extends VertxHttpRequestDecoder {
   static final int UNREAD_MAX_BYTES = 16_384;
 
   private static final String DECODER = "httpDecoder";
+  private static final AttributeKey<ClientConnection> CLIENT =
+      AttributeKey.valueOf(ClientConnection.class, "client");
   private static final WriteBufferWaterMark UNREAD =
       new WriteBufferWaterMark(UNREAD_MAX_BYTES / 2, UNREAD_MAX_BYTES);
 
@@ -73,7 +77,13 @@ public final class ClientConnection extends VertxHttpRequestDecoder {
     ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
     pipeline.channel().config().setWriteBufferWaterMark(UNREAD);
     pipeline.replace(DECODER, DECODER, client);
+    pipeline.channel().attr(CLIENT).set(client);
     return client;
+  }
+
+  /** Returns what {@link #of} made of a connection, or null when it made none. */
+  static ClientConnection at(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext().channel().attr(CLIENT).get();
   }
 
   /** Says whether it waits for a request, or for the rest of a head. */

@@ -7,11 +7,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,7 +34,7 @@ public final class Connections {
   private final Time time;
   private final TaskEvents events;
   private final HttpServerOptions options;
-  private final Map<HttpConnection, ClientConnection> open = new HashMap<>();
+  private final Set<ClientConnection> open = new HashSet<>();
   private final LinkedHashSet<ClientConnection> headsSoonestFirst = new LinkedHashSet<>();
   private final OldestFirst<ClientConnection> idle = new OldestFirst<>();
   private final OldestFirst<ClientConnection> spareIdle = new OldestFirst<>();
@@ -61,7 +59,7 @@ public final class Connections {
     connection.exceptionHandler(FatalErrors::check);
     ClientConnection client = ClientConnection.of((HttpServerConnection) connection, options, this);
     connection.closeHandler(closed -> remove(client));
-    open.put(connection, client);
+    open.add(client);
     client.isOpen = true;
     if (open.size() > max) {
       makeRoomFor(client);
@@ -73,7 +71,8 @@ public final class Connections {
 
   /** Returns the connection of a request, or null when it ended. */
   public ClientConnection of(HttpServerRequest request) {
-    return open.get(request.connection());
+    ClientConnection client = ClientConnection.at(request.connection());
+    return client != null && client.isOpen ? client : null;
   }
 
   /**
@@ -147,7 +146,7 @@ public final class Connections {
   }
 
   private void endWaiting(Set<ClientConnection> waitedBefore) {
-    Set<ClientConnection> waiting = new HashSet<>(open.values());
+    Set<ClientConnection> waiting = new HashSet<>(open);
     waiting.removeIf(ClientConnection::isWorkedOn);
     waiting.stream().filter(waitedBefore::contains).forEach(ClientConnection::end);
     if (!open.isEmpty()) {
@@ -168,7 +167,7 @@ public final class Connections {
 
   private void remove(ClientConnection client) {
     client.isOpen = false;
-    if (open.remove(client.connection) != null) {
+    if (open.remove(client)) {
       events.connections(open.size());
     }
     busy(client);

@@ -1,9 +1,13 @@
 package dev.offload.http.kit;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Things in the order in which they came, of which any can be taken out at no cost. */
 final class OldestFirst<E> {
   private Place<E> oldest;
   private Place<E> newest;
+  private int size;
 
   /** The place of one thing, in one list at a time; made with it and kept by it. */
   static final class Place<E> {
@@ -28,6 +32,7 @@ final class OldestFirst<E> {
       newest.after = one;
     }
     newest = one;
+    size++;
   }
 
   /**
@@ -50,7 +55,25 @@ final class OldestFirst<E> {
     one.in = null;
     one.before = null;
     one.after = null;
+    size--;
     return true;
+  }
+
+  boolean holds(Place<E> one) {
+    return one.in == this;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Returns those that are in it now, oldest first. */
+  List<E> all() {
+    List<E> all = new ArrayList<>(size);
+    for (Place<E> one = oldest; one != null; one = one.after) {
+      all.add(one.thing);
+    }
+    return all;
   }
 
   /** Returns the one that is in it for longest, or null when there is none. */

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -31,7 +30,7 @@ public final class RequestBodies {
   private final Time time;
   private final int bodyMaxBytes;
   private final int allMaxBytes;
-  private final LinkedHashSet<Reading> oldestFirst = new LinkedHashSet<>();
+  private final OldestFirst<Reading> underWay = new OldestFirst<>();
   private int heldBytes;
   private int takenBytes;
   private boolean watching;
@@ -66,7 +65,7 @@ public final class RequestBodies {
     request.handler(reading::append);
     request.endHandler(end -> reading.finish());
     request.exceptionHandler(e -> reading.fail(new Problem(400, "body did not arrive whole")));
-    oldestFirst.add(reading);
+    underWay.add(reading.place);
     watch();
     // Only now, when the length is fine, is a client that asks told to send (RFC 9110, 10.1.1).
     if (Expectation.isToContinue(request)) {
@@ -83,7 +82,7 @@ public final class RequestBodies {
   /** Waits no longer for bodies that are not whole, for the node stops: 503. */
   public void end() {
     Problem stopping = Problem.unavailable("this node is stopping, try again");
-    List.copyOf(oldestFirst).forEach(one -> one.fail(stopping));
+    underWay.all().forEach(one -> one.fail(stopping));
   }
 
   /**
@@ -106,7 +105,7 @@ public final class RequestBodies {
   }
 
   public int readings() {
-    return oldestFirst.size();
+    return underWay.size();
   }
 
   public int bodyMaxBytes() {
@@ -115,17 +114,18 @@ public final class RequestBodies {
 
   // One alarm for all: most bodies are whole before a timer of their own would be set.
   private void watch() {
-    if (!watching && !oldestFirst.isEmpty()) {
+    if (!watching && underWay.oldest() != null) {
       watching = true;
-      time.after(oldestFirst.iterator().next().endsAtMs - time.monotonicMs(), this::endSlow);
+      time.after(underWay.oldest().endsAtMs - time.monotonicMs(), this::endSlow);
     }
   }
 
   private void endSlow() {
     watching = false;
     long nowMs = time.monotonicMs();
-    List<Reading> slow = oldestFirst.stream().takeWhile(one -> one.endsAtMs <= nowMs).toList();
-    slow.forEach(one -> one.fail(new Problem(408, "body took longer than 10 s")));
+    while (underWay.oldest() != null && underWay.oldest().endsAtMs <= nowMs) {
+      underWay.oldest().fail(new Problem(408, "body took longer than 10 s"));
+    }
     watch();
   }
 
@@ -137,7 +137,8 @@ public final class RequestBodies {
     }
     stalledLookAtMs = nowMs + STALLED_LOOK_MS;
     long sinceMs = nowMs - PROGRESS_MS;
-    List<Reading> stalled = oldestFirst.stream().filter(one -> one.progressMs <= sinceMs).toList();
+    List<Reading> stalled =
+        underWay.all().stream().filter(one -> one.progressMs <= sinceMs).toList();
     stalled.forEach(
         one -> one.fail(new Problem(408, "body came too slowly, and others need its place")));
   }
@@ -153,6 +154,7 @@ public final class RequestBodies {
   }
 
   private final class Reading {
+    private final OldestFirst.Place<Reading> place = new OldestFirst.Place<>(this);
     private final Promise<Buffer> promise = Promise.promise();
     private final long endsAtMs = time.monotonicMs() + BODY_TIME_MS;
     private final int declared;
@@ -168,7 +170,7 @@ public final class RequestBodies {
     }
 
     void append(Buffer part) {
-      if (!oldestFirst.contains(this)) {
+      if (!underWay.holds(place)) {
         return;
       }
       int length = bytes + part.length();
@@ -217,7 +219,7 @@ public final class RequestBodies {
     }
 
     void finish() {
-      if (oldestFirst.remove(this)) {
+      if (underWay.remove(place)) {
         promise.complete(body());
         release();
       }
@@ -231,7 +233,7 @@ public final class RequestBodies {
     }
 
     void fail(Problem problem) {
-      if (oldestFirst.remove(this)) {
+      if (underWay.remove(place)) {
         release();
         promise.fail(problem);
       }

@@ -4,10 +4,12 @@ import dev.offload.observe.FatalErrors;
 import dev.offload.observe.TaskEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -129,10 +131,12 @@ public final class Responder {
   private void write(HttpServerRequest request, Reply reply) {
     HttpServerResponse response = request.response();
     response.setStatusCode(reply.status());
-    response.headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    reply.headers().forEach(response::putHeader);
+    MultiMap headers = response.headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+      headers.set(header.getKey(), header.getValue());
+    }
     if (reply.type() != null) {
-      response.headers().set(HttpHeaders.CONTENT_TYPE, reply.type());
+      headers.set(HttpHeaders.CONTENT_TYPE, reply.type());
     }
     if (UnreadBody.isLeft(request)) {
       unreadBody.discard(request);

@@ -4,9 +4,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -24,7 +26,11 @@ public final class RouteTable {
   private final Responder responder;
   private final OriginCheck originCheck;
   private final Cors cors;
+  private final Map<String, Fixed> fixed = new HashMap<>();
   private Map<String, List<String>> query;
+
+  /** What a path that has no {@code :id} leads to. */
+  private record Fixed(List<HttpMethod> methods, Handler<Call> action) {}
 
   public RouteTable(Vertx vertx, Responder responder, OriginCheck originCheck, Cors cors) {
     this.responder = responder;
@@ -63,10 +69,20 @@ public final class RouteTable {
     return add(path, List.of(HttpMethod.POST), responder.sending(endpoint, refused));
   }
 
-  /** Brings a request to its route, which the router calls before it returns. */
+  /**
+   * Brings a request to its route, which is called before it returns. What asks for a path as it is
+   * written in the table does not need the router, which tries one route after another.
+   */
   void handle(HttpServerRequest request, Map<String, List<String>> decodedQuery) {
     query = decodedQuery;
-    router.handle(request);
+    Fixed route = fixed.get(request.path());
+    if (route != null
+        && route.methods.contains(request.method())
+        && ((HttpServerRequestInternal) request).isValidAuthority()) {
+      answer(request, null, route.action);
+    } else {
+      router.handle(request);
+    }
   }
 
   private RouteTable add(String path, List<HttpMethod> methods, Handler<Call> action) {
@@ -76,6 +92,9 @@ public final class RouteTable {
             .collect(Collectors.joining(", "));
     Route route = router.route(path).handler(answering(action));
     methods.forEach(route::method);
+    if (path.indexOf(':') < 0) {
+      fixed.put(path, new Fixed(methods, action));
+    }
     router.options(path).handler(answering(call -> options(call.request(), allow)));
     router
         .route(path)
@@ -84,15 +103,16 @@ public final class RouteTable {
   }
 
   private Handler<RoutingContext> answering(Handler<Call> action) {
-    return context -> {
-      HttpServerRequest request = context.request();
-      try {
-        originCheck.check(request);
-        action.handle(new Call(request, context.pathParam("id"), query));
-      } catch (RuntimeException e) {
-        responder.fail(request, e);
-      }
-    };
+    return context -> answer(context.request(), context.pathParam("id"), action);
+  }
+
+  private void answer(HttpServerRequest request, String id, Handler<Call> action) {
+    try {
+      originCheck.check(request);
+      action.handle(new Call(request, id, query));
+    } catch (RuntimeException e) {
+      responder.fail(request, e);
+    }
   }
 
   private void options(HttpServerRequest request, String allow) {

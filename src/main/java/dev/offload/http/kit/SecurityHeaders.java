@@ -22,13 +22,14 @@ final class SecurityHeaders {
 
   private SecurityHeaders() {}
 
+  /** Adds them to an answer that has none yet. */
   static void put(HttpServerResponse response) {
     put(response.headers());
   }
 
   static void put(MultiMap headers) {
     for (CharSequence[] header : HEADERS) {
-      headers.set(header[0], header[1]);
+      headers.add(header[0], header[1]);
     }
   }
 

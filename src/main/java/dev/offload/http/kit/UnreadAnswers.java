@@ -62,7 +62,10 @@ public final class UnreadAnswers {
    * @param sent completes when it left, or never will
    */
   void written(HttpServerRequest request, int length, Future<Void> sent) {
-    ClientConnection client = sent.isComplete() ? null : connections.of(request);
+    if (sent.succeeded()) {
+      return;
+    }
+    ClientConnection client = sent.failed() ? null : connections.of(request);
     if (client == null) {
       sent.onFailure(FatalErrors::check);
       return;

@@ -32,7 +32,11 @@ public final class UrlEncoded {
     Map<String, List<String>> decoded =
         new QueryStringDecoder(plain, StandardCharsets.ISO_8859_1, false, FIELDS_MAX + 1, true)
             .parameters();
-    if (decoded.values().stream().mapToInt(List::size).sum() > FIELDS_MAX) {
+    int count = 0;
+    for (List<String> values : decoded.values()) {
+      count += values.size();
+    }
+    if (count > FIELDS_MAX) {
       throw new Problem(400, "there are more than " + FIELDS_MAX + " fields");
     }
     Map<String, List<String>> fields = new LinkedHashMap<>();

@@ -31,9 +31,14 @@ public final class EventRing {
    * An event with its number.
    *
    * @param event null where whoever listens must read everything again
+   * @param bytes about how many it takes; kept, as when it goes its event is long out of the cache
    */
-  record Entry(long number, Event event) {
-    int bytes() {
+  record Entry(long number, Event event, int bytes) {
+    private Entry(long number, Event event) {
+      this(number, event, bytesOf(event));
+    }
+
+    private static int bytesOf(Event event) {
       return event == null || event.excerpt() == null
           ? EVENT_BYTES
           : EVENT_BYTES + Character.BYTES * event.excerpt().length();

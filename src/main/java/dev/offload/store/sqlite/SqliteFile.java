@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /** The database file, in a data folder that is this process's own. */
 final class SqliteFile implements AutoCloseable {
@@ -136,7 +137,10 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private Connection connect(List<String> pragmas) throws SQLException {
-    Connection connection = DriverManager.getConnection(url);
+    // No two threads use one at once, so it needs no lock of its own around each call.
+    SQLiteConfig config = new SQLiteConfig();
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    Connection connection = config.createConnection(url);
     try (Statement statement = connection.createStatement()) {
       for (String pragma : BOTH) {
         statement.execute(pragma);

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,9 +20,11 @@ final class SqliteSession {
 
   static final String LAST_BODY = "SELECT max(at) FROM body";
 
+  private static final Status[] STATUSES = Status.values();
+
   private final Source source;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
-  private final Map<Status, Long> counted = new EnumMap<>(Status.class);
+  private final long[] counted = new long[STATUSES.length];
   private Connection connection;
   private SqliteLanes lanes = new SqliteLanes(this);
   private long nextBody;
@@ -83,24 +85,26 @@ final class SqliteSession {
   /** Takes note that there are more tasks of a status, or fewer; of one that is not live, none. */
   void count(Status status, long more) {
     if (status.isLive()) {
-      counted.merge(status, more, Long::sum);
+      counted[status.ordinal()] += more;
     }
   }
 
   /** Writes how many live tasks there are now: once in a transaction, so it costs it one page. */
   void writeCounts() throws SQLException {
-    counted.values().removeIf(more -> more == 0);
-    if (counted.isEmpty()) {
-      return;
+    int rows = 0;
+    for (Status status : STATUSES) {
+      if (counted[status.ordinal()] != 0) {
+        PreparedStatement count = statement(COUNT);
+        count.setLong(1, counted[status.ordinal()]);
+        count.setInt(2, SqliteRows.number(status));
+        count.addBatch();
+        rows++;
+      }
     }
-    PreparedStatement count = statement(COUNT);
-    for (Map.Entry<Status, Long> entry : counted.entrySet()) {
-      count.setLong(1, entry.getValue());
-      count.setInt(2, SqliteRows.number(entry.getKey()));
-      count.addBatch();
+    if (rows > 0) {
+      runBatch(statement(COUNT), rows);
+      Arrays.fill(counted, 0);
     }
-    runBatch(count, counted.size());
-    counted.clear();
   }
 
   /** Ends the transaction; what was written is on disk once this returns. */
@@ -115,7 +119,7 @@ final class SqliteSession {
     Connection closing = connection;
     connection = null;
     statements.clear();
-    counted.clear();
+    Arrays.fill(counted, 0);
     lanes = new SqliteLanes(this);
     nextBody = 0;
     if (closing != null) {
