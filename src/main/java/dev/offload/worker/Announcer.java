@@ -8,6 +8,7 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,14 +29,22 @@ final class Announcer {
   }
 
   void received(List<Task> tasks) {
-    tell(tasks.stream().map(Announcer::event).toList());
+    List<Event> events = new ArrayList<>(tasks.size());
+    for (Task task : tasks) {
+      events.add(event(task));
+    }
+    tell(events);
   }
 
   /**
    * @param before returns the task of a move, as it was
    */
   void moved(List<Move> won, Function<Move, LiveTask> before) {
-    tell(won.stream().map(move -> event(move, before.apply(move))).toList());
+    List<Event> events = new ArrayList<>(won.size());
+    for (Move move : won) {
+      events.add(event(move, before.apply(move)));
+    }
+    tell(events);
   }
 
   private void tell(List<Event> events) {

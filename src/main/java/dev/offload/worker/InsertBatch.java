@@ -180,9 +180,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   }
 
   private void tell(List<Task> held) {
-    // A task that was there before may have moved since; that was told by who moved it.
-    work.announcer.received(
-        held.stream().filter(task -> task.status() == Status.RECEIVED).toList());
+    work.announcer.received(held);
     node.events().held(work.held.size());
     work.held.tellCame();
   }
@@ -234,6 +232,8 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
         }
       }
     }
+    // A task that was there before may have moved since; that was told by who moved it.
+    mine.removeIf(task -> task.status() != Status.RECEIVED);
     tell(mine);
   }
 

@@ -4,7 +4,7 @@ import dev.offload.handler.Demo;
 import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
-import dev.offload.time.Time.Alarm;
+import dev.offload.time.SoonestAlarm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +26,7 @@ final class Runner {
   private final Deque<Change> ended = new ArrayDeque<>();
   private Demo demo;
   private Attempting attempting = Attempting.NONE;
-  private Alarm alarm = () -> {};
+  private final SoonestAlarm alarm;
   private boolean stopped;
 
   /** Who runs attempts. */
@@ -50,6 +50,7 @@ final class Runner {
     this.held = held;
     this.lanes = lanes;
     this.moves = moves;
+    this.alarm = new SoonestAlarm(node.time(), this::wake);
   }
 
   void run(Demo waits, Attempting attempts) {
@@ -65,7 +66,6 @@ final class Runner {
 
   /** Starts what is due and sets the alarm for what is next. */
   void wake() {
-    alarm.cancel();
     while (moves.hasPlace()) {
       List<Change> batch = nextBatch(node.clock().nowMs());
       if (batch.isEmpty()) {
@@ -76,7 +76,7 @@ final class Runner {
     OptionalLong next = held.nextDueAt();
     if (next.isPresent() && moves.hasPlace() && !stopped) {
       long delayMs = next.getAsLong() - node.clock().nowMs();
-      alarm = node.time().after(Math.min(delayMs, Refill.CLOCK_LOOK_MS), this::wake);
+      alarm.in(Math.min(delayMs, Refill.CLOCK_LOOK_MS));
     }
   }
 

@@ -61,9 +61,7 @@ final class StorePace {
       return Future.succeededFuture();
     }
     List<BulkOperation> moves =
-        IntStream.range(part * BATCH, (part + 1) * BATCH)
-            .mapToObj(i -> move(i, version))
-            .toList();
+        IntStream.range(part * BATCH, (part + 1) * BATCH).mapToObj(i -> move(i, version)).toList();
     return client
         .bulkWriteWithOptions(COLLECTION, moves, new BulkWriteOptions().setOrdered(false))
         .compose(

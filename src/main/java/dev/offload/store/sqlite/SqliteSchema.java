@@ -119,6 +119,7 @@ final class SqliteSchema {
   private static final List<String> NEEDED =
       List.of(
           SqliteWrites.INSERT,
+          SqliteWrites.INSERT_NEW,
           SqliteWrites.INSERT_BODY,
           SqliteChanges.REMOVE,
           SqliteRows.FIND,

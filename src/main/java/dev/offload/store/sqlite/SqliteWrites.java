@@ -7,7 +7,9 @@ import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.store.sqlite.SqliteRows.Found;
+import dev.offload.task.Attempts;
 import dev.offload.task.Move;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import java.sql.PreparedStatement;
@@ -32,6 +34,12 @@ final class SqliteWrites {
           + " received_at, started_at, ended_at, due_at, payload)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
+  /** The same for tasks that are new: binding what they all have would cost a tenth more. */
+  static final String INSERT_NEW =
+      "INSERT INTO task (id, shelf, status, version, live, far, running, starts, errors, crashes,"
+          + " received_at, due_at, payload)"
+          + " VALUES (?, ?, 0, 1, 1, ?, 0, 0, 0, 0, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+
   static final String INSERT_BODY = "INSERT INTO body (at, text) VALUES (?, ?)";
 
   private static final String STATE = "SELECT id, version, live FROM task WHERE id = ?";
@@ -49,10 +57,16 @@ final class SqliteWrites {
     return thread.write(
         session -> {
           long firstBody = session.takeBodies(tasks.size());
-          PreparedStatement insert = session.statement(INSERT);
+          boolean areNew = areNew(tasks);
+          PreparedStatement insert = session.statement(areNew ? INSERT_NEW : INSERT);
           long body = firstBody;
           for (NewTask task : tasks) {
-            bind(insert, task, session.lanes().number(task.task().shelf()), body++);
+            long shelf = session.lanes().number(task.task().shelf());
+            if (areNew) {
+              bindNew(insert, task, shelf, body++);
+            } else {
+              bind(insert, task, shelf, body++);
+            }
             insert.addBatch();
           }
           int[] changed = SqliteSession.runBatch(insert, tasks.size());
@@ -183,6 +197,29 @@ final class SqliteWrites {
   /** Waits for the writes that were asked for and closes. */
   Future<Void> close() {
     return thread.close();
+  }
+
+  private static boolean areNew(List<NewTask> tasks) {
+    for (NewTask it : tasks) {
+      Task task = it.task();
+      if (task.status() != Status.RECEIVED
+          || task.version() != 1
+          || !task.attempts().equals(Attempts.NONE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void bindNew(PreparedStatement insert, NewTask it, long shelf, long body)
+      throws SQLException {
+    Task task = it.task();
+    insert.setBytes(1, SqliteRows.bytes(task.id()));
+    insert.setLong(2, shelf);
+    insert.setInt(3, it.far() ? 1 : 0);
+    insert.setLong(4, task.receivedAt());
+    insert.setLong(5, task.dueAt());
+    insert.setLong(6, body);
   }
 
   private static void bind(PreparedStatement insert, NewTask it, long shelf, long body)
