@@ -5,7 +5,6 @@ import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
-import dev.offload.task.Status;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.worker.InsertQueue.Waiting;
@@ -182,8 +181,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
   private void tell(List<Task> held) {
     // A task that was there before may have moved since; that was told by who moved it.
-    work.announcer.received(
-        held.stream().filter(task -> task.status() == Status.RECEIVED).toList());
+    work.announcer.received(held.stream().filter(task -> task.version() == 1).toList());
     node.events().held(work.held.size());
     work.held.tellCame();
   }

@@ -42,7 +42,7 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
   }
 
   TaskState state(String node) {
-    return new TaskState(task.version(), isLiveOf(node), by.equals(node));
+    return new TaskState(task.version(), task.status(), isLiveOf(node), by.equals(node));
   }
 
   /** Returns it as somebody moved it by hand. */

@@ -119,11 +119,11 @@ class HeldTasksTest {
     assertThat(held.waitsForRoom()).isTrue();
     heard.clear();
 
-    held.release(id(1));
+    held.release(id(1), 1);
     assertThat(held.waitsForRoom()).isTrue();
     assertThat(heard).isEmpty();
-    held.release(id(2));
-    held.release(id(3));
+    held.release(id(2), 1);
+    held.release(id(3), 1);
 
     assertThat(held.waitsForRoom()).isFalse();
     assertThat(heard).containsExactly("room");
@@ -133,7 +133,7 @@ class HeldTasksTest {
   void who_left_since_the_store_was_asked_does_not_come_back_by_its_answer() {
     held.hold(due(1, 1_000), asked);
     held.takeDue(1_000, 1);
-    held.release(id(1));
+    held.release(id(1), 1);
 
     assertThat(held.hold(due(1, 1_000), asked)).isFalse();
     assertThat(held.isKnown(id(1), asked)).isTrue();
@@ -198,7 +198,7 @@ class HeldTasksTest {
     long ticket = held.ask();
     held.hold(due(number, 1_000), ticket);
     held.answered(ticket);
-    held.release(id(number));
+    held.release(id(number), 1);
   }
 
   private static LiveTask due(int number, long dueAt) {
