@@ -25,6 +25,7 @@ final class Attempts {
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> cancelled = new HashSet<>();
   private final Set<String> draining = new HashSet<>();
+  private final Map<Attempt, String> owners = new HashMap<>();
   private String wrong;
 
   /** One attempt. */
@@ -104,6 +105,10 @@ final class Attempts {
     draining.add(member);
   }
 
+  boolean isDraining(String member) {
+    return draining.contains(member);
+  }
+
   /** The code of an attempt begins. */
   void begins(Attempt attempt) {
     String key = attempt.key;
@@ -154,6 +159,26 @@ final class Attempts {
         underWay.computeIfAbsent(member + " " + lane.lane(), none -> new ArrayList<>());
     all.removeIf(it -> it.answer != null);
     return all;
+  }
+
+  /** Says whether all slots of a lane are taken, or all threads. */
+  boolean isFull(String member, Subscription lane) {
+    List<Attempt> all = in(member, lane);
+    long lost = all.stream().filter(Attempt::isGivenUp).count();
+    long inSlots = all.size() - lost;
+    return inSlots == Math.min(lane.concurrency(), 2L * lane.concurrency() - lost);
+  }
+
+  /** A node runs under an incarnation now: what it began under another was told to end. */
+  void runsAs(String member, String owner, Iterable<Subscription> lanes) {
+    for (Subscription lane : lanes) {
+      for (Attempt attempt : in(member, lane)) {
+        boolean isOld = !owners.computeIfAbsent(attempt, none -> owner).equals(owner);
+        if (isOld && !attempt.run.stopped().isComplete()) {
+          isWrong("goes on without a lease: " + attempt);
+        }
+      }
+    }
   }
 
   private void isWrong(String what) {

@@ -77,6 +77,15 @@ final class Publishers {
     }
   }
 
+  /** Gives a node more than its slots can take. */
+  void fill(Member member) {
+    for (String topic : Subscriptions.TOPICS) {
+      for (int i = 0; i <= Subscriptions.CONCURRENCY_MAX; i++) {
+        hand(member, new Event(drawId(), topic, random.nextInt(10), 0), new boolean[1]);
+      }
+    }
+  }
+
   private UUID drawId() {
     long high = world.nowMs() << 16 | 0x7000 | random.nextInt(0x1000);
     return new UUID(high, Long.MIN_VALUE | random.nextLong() >>> 2);

@@ -123,6 +123,7 @@ final class Simulation {
     long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
     long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill;
     clients.stop();
+    boolean probed = false;
     while (world.monotonicMs() < end && !invariants.hasAllEnded(thawed)) {
       userWork.step();
       world.advance(STEP_MS);
@@ -133,6 +134,10 @@ final class Simulation {
         invariants.nothingIsOverdue();
         invariants.memoryAndStoreAgree();
         userWork.noSlotIsLost(store);
+        if (!probed) {
+          userWork.probe();
+          probed = true;
+        }
       }
     }
     // The last answers are still on their way.

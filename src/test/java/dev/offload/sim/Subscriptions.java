@@ -15,6 +15,7 @@ import java.util.function.Function;
 /** The topics beside that of the demo and who listens to them, drawn from the seed. */
 final class Subscriptions {
   static final List<String> TOPICS = List.of("orders", "mail");
+  static final int CONCURRENCY_MAX = 3;
   private static final List<String> LANES = List.of("orders/invoice", "orders/stats", "mail/send");
 
   private final Map<String, Subscription> drawn = new LinkedHashMap<>();
@@ -32,7 +33,7 @@ final class Subscriptions {
       for (int i = random.nextInt(1, 5); i > 0; i--) {
         delays.add(random.nextLong(1_000, 10_000));
       }
-      int concurrency = random.nextInt(1, 4);
+      int concurrency = random.nextInt(1, CONCURRENCY_MAX + 1);
       drawn.put(lane, new Subscription(lane, concurrency, random.nextLong(2_000, 20_000), delays));
     }
   }

@@ -27,6 +27,7 @@ final class UserWork implements SimHandler.World {
   private static final int CRASHES_MAX = 6;
   private static final long LATE_MS = 1_500;
   private static final long DRAINED_MS = 9_500;
+  private static final long PROBED_MS = 2_500;
 
   private final ManualTime world;
   private final SplittableRandom random;
@@ -42,6 +43,7 @@ final class UserWork implements SimHandler.World {
   private final Consumer<Member> crash;
   private int crashes;
   private boolean calm;
+  private boolean isProbed;
 
   /** What it needs of the simulation that it is part of. */
   record Part(
@@ -103,6 +105,31 @@ final class UserWork implements SimHandler.World {
     whenCalm.forEach(Runnable::run);
   }
 
+  /** Fills all slots of all nodes, and sees that each lane has them; nothing goes wrong now. */
+  void probe() {
+    List<Member> probed = members.stream().filter(this::mayBeProbed).toList();
+    isProbed = true;
+    probed.forEach(publishers::fill);
+    world.advance(PROBED_MS);
+    isProbed = false;
+    for (Member member : probed) {
+      for (Subscription lane : subscriptions.all()) {
+        assertThat(attempts.isFull(member.name(), lane))
+            .as("%s uses all slots of %s", member.name(), lane)
+            .isTrue();
+      }
+    }
+  }
+
+  private boolean mayBeProbed(Member member) {
+    return isOn && member.isUp() && member.node().mayWrite() && !attempts.isDraining(member.name());
+  }
+
+  @Override
+  public boolean isProbed() {
+    return isProbed;
+  }
+
   /** A node begins to stop; returns what is to be run when it has. */
   Runnable drains(Member member, TaskStore store) {
     attempts.drains(member.name());
@@ -126,6 +153,11 @@ final class UserWork implements SimHandler.World {
   }
 
   void afterEachStep(History history) {
+    for (Member member : members) {
+      if (member.isUp()) {
+        attempts.runsAs(member.name(), member.node().owner(), subscriptions.all());
+      }
+    }
     assertThat(attempts.wrong()).isNull();
     for (UUID task : publishers.acknowledged()) {
       assertThat(history.wasRemoved(task) || !history.of(task).isEmpty())

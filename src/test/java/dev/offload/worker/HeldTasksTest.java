@@ -194,6 +194,25 @@ class HeldTasksTest {
     assertThat(held.hold(due(1, 1_000), asked)).isFalse();
   }
 
+  @Test
+  void what_is_held_of_a_task_since_it_was_moved_by_hand_is_not_let_go_of_with_what_was_before() {
+    LiveTask first = due(1, 1_000);
+    LiveTask since =
+        new LiveTask(first.id(), first.shelf(), Status.RECEIVED, 3, Attempts.NONE, 2_000);
+    held.hold(first, held.ask());
+    held.takeDue(1_000, 1);
+    held.release(first.id(), 1);
+    held.hold(since, held.ask());
+
+    held.release(first.id(), 1);
+    held.putBack(first, false);
+    assertThat(held.holds(first.id())).isTrue();
+    assertThat(held.takeDue(2_000, 2)).containsExactly(since);
+
+    held.release(first.id(), 3);
+    assertThat(held.holds(first.id())).isFalse();
+  }
+
   private void leave(int number) {
     long ticket = held.ask();
     held.hold(due(number, 1_000), ticket);
