@@ -3,6 +3,7 @@ package dev.offload.store;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
@@ -194,9 +195,9 @@ public interface TaskStore extends TaskReader {
    * What became of a task, as one owner sees it.
    *
    * @param owned it is live and belongs to that owner
-   * @param moved its last move was made by that owner
+   * @param moved its last move was made by that owner, if only by hand
    */
-  record TaskState(int version, boolean owned, boolean moved) {}
+  record TaskState(int version, Status status, boolean owned, boolean moved) {}
 
   /** Fails a write that was not written and will not be. */
   final class NotWrittenException extends RuntimeException {

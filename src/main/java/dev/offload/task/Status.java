@@ -18,7 +18,7 @@ public enum Status {
       Map.of(
           RECEIVED, Set.of(PROCESSING, FAILED, CANCELLED),
           PROCESSING, Set.of(PROCESSING, RECEIVED, RETRYING, COMPLETE, FAILED, CANCELLED),
-          RETRYING, Set.of(PROCESSING, FAILED, CANCELLED),
+          RETRYING, Set.of(PROCESSING, RECEIVED, FAILED, CANCELLED),
           COMPLETE, Set.of(),
           FAILED, Set.of(RECEIVED),
           CANCELLED, Set.of(RECEIVED));

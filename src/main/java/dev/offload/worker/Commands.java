@@ -10,7 +10,6 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What is done with tasks by hand, whoever owns them: a move that is guarded by the version alone.
@@ -28,10 +27,7 @@ final class Commands {
   /** What the node has to do with a task that is moved by hand. */
   interface Hands {
 
-    /** Forgets the task if it waits here. */
-    void letGo(UUID id);
-
-    /** It was moved. */
+    /** It was moved: what this node has of it as it was before is no more. */
     void moved(Task before, Move move);
 
     /** Has a far task read that may be due at a time. */
@@ -114,7 +110,6 @@ final class Commands {
             .to(Status.RECEIVED, nowMs, nowMs)
             .with(new Attempts(false, before.starts(), ended ? 0 : before.errors(), 0))
             .asFar();
-    hands.letGo(task.id());
     return override(task, move, command, triesLeft).onComplete(done -> hands.mind(nowMs));
   }
 

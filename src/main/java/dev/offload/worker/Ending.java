@@ -9,6 +9,7 @@ import dev.offload.task.Move;
 import dev.offload.task.Retry;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import io.vertx.core.AsyncResult;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +30,17 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
   private static final long RETRY_AFTER_MAX_MS = 86_400_000;
 
   static final String TIMEOUT = "timeout";
+
+  /** Returns what a handler answered; a failure and nothing at all are errors. */
+  static Outcome outcome(AsyncResult<Outcome> result) {
+    if (result.failed()) {
+      Throwable cause = result.cause();
+      return Outcome.Failed.of(cause.getClass().getName(), cause.getMessage());
+    }
+    return result.result() == null
+        ? Outcome.Failed.of("NoAnswer", "the handler answered null")
+        : result.result();
+  }
 
   /** The handler answered, or is taken to have. */
   Move of(Outcome outcome, Retry retry, RandomGenerator random, long nowMs) {
@@ -99,6 +111,12 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
             ? task.to(Status.FAILED, nowMs, Task.NOT_YET)
             : task.to(Status.RETRYING, nowMs, nowMs + AFTER_CRASH_MS[crashes - 1]);
     return move.with(attempts).with(bodies);
+  }
+
+  /** Says whether a task is not to begin any more. */
+  static boolean isExpired(Task task, long nowMs) {
+    long expiresAt = task.payload().limits().expiresAt();
+    return expiresAt > 0 && expiresAt < nowMs;
   }
 
   /** It was asked not to begin any more by then, and does not. */

@@ -3,24 +3,17 @@ package dev.offload.worker;
 import dev.offload.task.LiveTask;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
  * What this node knows of its live tasks. Each of them is held here, or it is far and due no sooner
  * than {@link #soonestFar}, or a reading that finds it is under way or to come. A task that is
  * taken to be moved stays held, so that it is known, until it is put back or released.
- *
- * <p>It also remembers which tasks left while a question to the store was under way: its answer may
- * still show them as they were. Nothing is remembered while no question is open.
  */
 final class HeldTasks {
 
@@ -29,12 +22,13 @@ final class HeldTasks {
 
   static final long NEVER = Long.MAX_VALUE;
   private final int heldMax;
-  private final Set<UUID> held = new HashSet<>();
+
+  /** The version with which each came, or was put back. */
+  private final Map<UUID, Integer> held = new HashMap<>();
+
   private final PriorityQueue<LiveTask> waiting =
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
-  private final Map<UUID, Long> leftAt = new LinkedHashMap<>();
-  private final TreeSet<Long> open = new TreeSet<>();
-  private long questions;
+  private final Departed departed = new Departed();
   private int promised;
   private long soonestFar = NEVER;
   private long readUpTo = NEVER;
@@ -71,21 +65,11 @@ final class HeldTasks {
 
   /** A question leaves for the store; returns its ticket, to be given to {@link #answered}. */
   long ask() {
-    open.add(++questions);
-    return questions;
+    return departed.ask();
   }
 
   void answered(long ticket) {
-    open.remove(ticket);
-    if (open.isEmpty()) {
-      leftAt.clear();
-      return;
-    }
-    long oldest = open.first();
-    Iterator<Long> soonest = leftAt.values().iterator();
-    while (soonest.hasNext() && soonest.next() < oldest) {
-      soonest.remove();
-    }
+    departed.answered(ticket);
   }
 
   int size() {
@@ -97,13 +81,12 @@ final class HeldTasks {
   }
 
   boolean holds(UUID id) {
-    return held.contains(id);
+    return held.containsKey(id);
   }
 
   /** The same, or it left since the store was asked. */
   boolean isKnown(UUID id, long asked) {
-    Long at = leftAt.get(id);
-    return held.contains(id) || at != null && at > asked;
+    return held.containsKey(id) || departed.since(id, asked);
   }
 
   /**
@@ -141,7 +124,7 @@ final class HeldTasks {
     if (isKnown(task.id(), asked)) {
       return false;
     }
-    held.add(task.id());
+    held.put(task.id(), task.version());
     waiting.add(task);
     return true;
   }
@@ -206,21 +189,26 @@ final class HeldTasks {
   /** Puts a taken task back as it is now, or lets go of it when it was moved on as far. */
   void putBack(LiveTask task, boolean far) {
     if (far) {
-      release(task.id());
+      release(task.id(), task.version());
       mind(task.dueAt());
-    } else {
+    } else if (isOf(task.id(), task.version())) {
+      held.put(task.id(), task.version());
       waiting.add(task);
     }
   }
 
   /** Takes a task out of those that wait, if it is one; looks through all. It stays held. */
-  boolean take(UUID id) {
-    return held.contains(id) && waiting.removeIf(task -> task.id().equals(id));
+  boolean take(UUID id, int version) {
+    return isOf(id, version) && waiting.removeIf(task -> task.id().equals(id));
   }
 
-  void release(UUID id) {
+  /** Lets go of a task, but not of what is held of it since: that has a higher version. */
+  void release(UUID id, int version) {
+    if (held.containsKey(id) && !isOf(id, version)) {
+      return;
+    }
     held.remove(id);
-    left(id);
+    departed.left(id);
     if (waitsForRoom && !waitsForRoom()) {
       listener.hasRoomAgain();
     }
@@ -231,7 +219,7 @@ final class HeldTasks {
   }
 
   void clear() {
-    held.forEach(this::left);
+    held.keySet().forEach(departed::left);
     held.clear();
     waiting.clear();
     promised = 0;
@@ -241,10 +229,8 @@ final class HeldTasks {
     waitsForRoom = false;
   }
 
-  private void left(UUID id) {
-    if (!open.isEmpty()) {
-      leftAt.remove(id);
-      leftAt.put(id, ++questions);
-    }
+  private boolean isOf(UUID id, int version) {
+    Integer known = held.get(id);
+    return known != null && known <= version;
   }
 }

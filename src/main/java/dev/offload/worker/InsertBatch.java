@@ -5,7 +5,6 @@ import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
-import dev.offload.task.Status;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.worker.InsertQueue.Waiting;
@@ -233,7 +232,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       }
     }
     // A task that was there before may have moved since; that was told by who moved it.
-    mine.removeIf(task -> task.status() != Status.RECEIVED);
+    mine.removeIf(task -> task.version() != 1);
     tell(mine);
   }
 

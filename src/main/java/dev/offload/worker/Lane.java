@@ -26,6 +26,7 @@ public final class Lane {
       IntStream.range(0, PRIORITIES).<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>()).toList();
   private final List<Shelf> shelves;
   private int size;
+  private int starting;
   private int taken;
   private int lostThreads;
   private int turn;
@@ -83,9 +84,11 @@ public final class Lane {
     size++;
   }
 
-  /** Forgets a task if it waits here. */
-  boolean letGo(UUID id) {
-    boolean waited = ready.stream().anyMatch(queue -> queue.removeIf(task -> task.id().equals(id)));
+  /** Forgets a task if it waits here, with no higher version. */
+  boolean letGo(UUID id, int version) {
+    boolean waited =
+        ready.stream()
+            .anyMatch(queue -> queue.removeIf(it -> it.id().equals(id) && it.version() <= version));
     size -= waited ? 1 : 0;
     return waited;
   }
@@ -99,8 +102,8 @@ public final class Lane {
   boolean mayStart() {
     return size > 0
         && pausedWhy == null
-        && taken < work.concurrency
-        && taken + lostThreads < 2 * work.concurrency;
+        && starting + taken < work.concurrency
+        && starting + taken + lostThreads < 2 * work.concurrency;
   }
 
   /** Takes the task whose turn it is, and a slot for it; there must be both. */
@@ -108,7 +111,7 @@ public final class Lane {
     turn = (turn + 1) % TURNS;
     Deque<LiveTask> next = turn == 0 ? longestWaiting() : highest();
     size--;
-    taken++;
+    starting++;
     return next.poll();
   }
 
@@ -128,6 +131,21 @@ public final class Lane {
       }
     }
     return longest;
+  }
+
+  boolean isStarting() {
+    return starting > 0;
+  }
+
+  /** Gives a slot back that was taken for an attempt which does not begin. */
+  void notBegun() {
+    starting--;
+  }
+
+  /** The code of an attempt begins in the slot that was taken for it. */
+  void begun() {
+    starting--;
+    taken++;
   }
 
   /** Gives a slot back. */
@@ -179,9 +197,10 @@ public final class Lane {
     return pausedWhy;
   }
 
-  /** Forgets what waits: with the lease, all that is held went. Attempts go on to have slots. */
+  /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */
   void clear() {
     ready.forEach(Deque::clear);
     size = 0;
+    starting = 0;
   }
 }

@@ -5,6 +5,7 @@ import dev.offload.task.Shelf;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.UUID;
 final class Lanes {
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private final Map<String, List<Lane>> topics = new HashMap<>();
-  private final Map<String, Integer> parked = new HashMap<>();
+  private final Map<String, Set<UUID>> parked = new HashMap<>();
 
   /** Lanes that have something to start, in the order in which they take turns. */
   private final Set<Lane> waiting = new LinkedHashSet<>();
@@ -53,12 +54,19 @@ final class Lanes {
 
   /** Keeps a task whose lane is not there; says whether it is the first of it. */
   boolean park(LiveTask task) {
-    return parked.merge(task.shelf().lane(), 1, Integer::sum) == 1;
+    Set<UUID> ids = parked.computeIfAbsent(task.shelf().lane(), none -> new HashSet<>());
+    return ids.add(task.id()) && ids.size() == 1;
   }
 
-  /** Forgets a task if it waits for a slot; looks through all that do. */
-  boolean letGo(UUID id) {
-    return lanes.values().stream().anyMatch(lane -> lane.letGo(id));
+  /** Forgets a task if it waits for a slot or its lane; looks through all that do. */
+  boolean letGo(UUID id, int version) {
+    return lanes.values().stream().anyMatch(lane -> lane.letGo(id, version))
+        || parked.values().stream().anyMatch(ids -> ids.remove(id));
+  }
+
+  /** Says whether some attempt has a slot and has not begun. */
+  boolean areStarting() {
+    return lanes.values().stream().anyMatch(Lane::isStarting);
   }
 
   /** Takes a lane in which an attempt may begin, each in its turn; null when there is none. */

@@ -131,7 +131,7 @@ final class Moves {
       Change change = changes.get(move.id());
       LiveTask after = change.task().after(move);
       if (!move.to().isLive()) {
-        held.release(move.id());
+        held.release(move.id(), move.nextVersion());
       } else if (!move.attempts().running()) {
         held.putBack(after, move.far());
       }
@@ -139,7 +139,7 @@ final class Moves {
     }
 
     private void lost(Move move) {
-      held.release(move.id());
+      held.release(move.id(), move.version());
       // Moved by hand it may be this node's all the same; then it is far.
       held.mind(node.clock().nowMs());
       changes.get(move.id()).lost().run();

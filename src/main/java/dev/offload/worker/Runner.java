@@ -39,10 +39,8 @@ final class Runner {
     /** An attempt was stored as begun, and runs nowhere. */
     default void crashed(Lane lane, LiveTask task) {}
 
-    /** Says whether an attempt may begin now. */
-    default boolean mayStart(Lane lane, LiveTask task) {
-      return true;
-    }
+    /** The start of an attempt was not stored: somebody else moved its task. */
+    default void notBegun(Lane lane) {}
   }
 
   Runner(Node node, HeldTasks held, Lanes lanes, Moves moves) {
@@ -62,6 +60,17 @@ final class Runner {
   void write(Change change) {
     ended.add(change);
     wake();
+  }
+
+  /** Lets go of a task that somebody else moved, if not away from this node. */
+  void letGo(LiveTask task) {
+    held.release(task.id(), task.version());
+    held.mind(node.clock().nowMs());
+  }
+
+  /** Says whether some attempt is to begin that is not known to. */
+  boolean areStarting() {
+    return lanes.areStarting();
   }
 
   /** Starts what is due and sets the alarm for what is next. */
@@ -125,7 +134,7 @@ final class Runner {
         task,
         task.to(Status.PROCESSING, nowMs, nowMs).with(started),
         after -> attempting.begin(lane, after),
-        lane::free);
+        () -> attempting.notBegun(lane));
   }
 
   /** Forgets what came of attempts: with the lease they went. */

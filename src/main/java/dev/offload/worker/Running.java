@@ -8,7 +8,6 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Task;
 import dev.offload.time.Time.Alarm;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.UUID;
@@ -81,17 +80,7 @@ final class Running implements Run {
       answer = Future.failedFuture(e);
     }
     (answer == null ? Future.<Outcome>succeededFuture() : answer)
-        .onComplete(result -> returned(outcome(result)));
-  }
-
-  private static Outcome outcome(AsyncResult<Outcome> result) {
-    if (result.failed()) {
-      Throwable cause = result.cause();
-      return Outcome.Failed.of(cause.getClass().getName(), cause.getMessage());
-    }
-    return result.result() == null
-        ? Outcome.Failed.of("NoAnswer", "the handler answered null")
-        : result.result();
+        .onComplete(result -> returned(Ending.outcome(result)));
   }
 
   private void returned(Outcome outcome) {
@@ -168,6 +157,12 @@ final class Running implements Run {
     }
   }
 
+  /** Gives the task back before any code ran. */
+  void giveBack() {
+    returned = true;
+    release();
+  }
+
   @Override
   public Delivery delivery() {
     return delivery;
@@ -238,6 +233,10 @@ final class Running implements Run {
 
   Ending ending() {
     return new Ending(task, history, startedAt, runs.incarnation());
+  }
+
+  int version() {
+    return task.version();
   }
 
   UUID id() {

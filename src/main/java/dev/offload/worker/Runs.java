@@ -32,11 +32,16 @@ final class Runs implements Runner.Attempting {
   /** Attempts whose code has not returned, though some have ended. */
   private final Map<UUID, Running> code = new HashMap<>();
 
+  /** Attempts whose start is stored, and that have not begun, by task. */
+  private final Map<UUID, Starting> starting = new HashMap<>();
+
   /** Tasks that wait until the code of an attempt before has returned. */
   private final Map<UUID, Runnable> behind = new HashMap<>();
 
   private final Whole whole;
   private Promise<Void> idle;
+
+  private record Starting(Lane lane, LiveTask task) {}
 
   Runs(Node node, NodeLease lease, Runner runner, RandomGenerator random) {
     this.node = node;
@@ -48,30 +53,55 @@ final class Runs implements Runner.Attempting {
 
   @Override
   public void begin(Lane lane, LiveTask started) {
+    Starting start = new Starting(lane, started);
+    starting.put(started.id(), start);
     whole.read(
         started.id(),
         stored -> {
-          if (isExpired(stored)) {
-            lane.free();
-            Ending ending = new Ending(started, stored.history(), started.dueAt(), lease.owner());
-            runner.write(new Change(started, ending.expired(node.clock().nowMs())));
-          } else if (code.containsKey(started.id())) {
-            behind.put(started.id(), () -> run(new Running(this, lane, started, stored)));
-          } else {
-            run(new Running(this, lane, started, stored));
+          if (starting.get(started.id()) == start) {
+            read(start, stored);
           }
         });
   }
 
-  private boolean isExpired(Task task) {
-    long expiresAt = task.payload().limits().expiresAt();
-    return expiresAt > 0 && expiresAt < node.clock().nowMs();
+  private void read(Starting start, Task stored) {
+    UUID id = start.task.id();
+    if (stored == null || stored.version() != start.task.version()) {
+      starting.remove(id);
+      runner.letGo(start.task);
+      notBegun(start.lane);
+    } else if (Ending.isExpired(stored, nowMs())) {
+      starting.remove(id);
+      Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
+      runner.write(new Change(start.task, ending.expired(nowMs())));
+      notBegun(start.lane);
+    } else if (code.containsKey(id) && idle == null) {
+      behind.put(id, () -> run(start, stored));
+    } else {
+      run(start, stored);
+    }
   }
 
-  private void run(Running attempt) {
-    running.put(attempt.id(), attempt);
-    code.put(attempt.id(), attempt);
-    attempt.begin();
+  private void run(Starting start, Task stored) {
+    UUID id = start.task.id();
+    Running attempt = new Running(this, start.lane, start.task, stored);
+    starting.remove(id);
+    running.put(id, attempt);
+    if (idle == null) {
+      code.put(id, attempt);
+      start.lane.begun();
+      attempt.begin();
+    } else {
+      start.lane.notBegun();
+      attempt.giveBack();
+    }
+  }
+
+  @Override
+  public void notBegun(Lane lane) {
+    lane.notBegun();
+    endIfIdle();
+    runner.wake();
   }
 
   @Override
@@ -79,9 +109,13 @@ final class Runs implements Runner.Attempting {
     whole.read(
         task.id(),
         stored -> {
-          Ending ending = new Ending(task, stored.history(), task.dueAt(), null);
-          Move move = ending.crashed(node.clock().nowMs());
-          runner.write(new Change(task, move));
+          if (stored == null) {
+            runner.letGo(task);
+          } else {
+            Ending ending = new Ending(task, stored.history(), task.dueAt(), null);
+            Move move = ending.crashed(node.clock().nowMs());
+            runner.write(new Change(task, move));
+          }
         });
   }
 
@@ -120,11 +154,10 @@ final class Runs implements Runner.Attempting {
     endIfIdle();
   }
 
-  /** The code of an attempt returned, and its slot is free. */
   void returned(Running attempt) {
     UUID id = attempt.id();
-    code.remove(id, attempt);
-    Runnable next = behind.remove(id);
+    // One that was given up may return while another runs.
+    Runnable next = code.remove(id, attempt) ? behind.remove(id) : null;
     if (next != null) {
       next.run();
     }
@@ -140,30 +173,43 @@ final class Runs implements Runner.Attempting {
     node.events().attempts().answeredLate();
   }
 
-  /** A task was moved by somebody else; says whether an attempt at it was under way here. */
-  boolean takenAway(UUID id) {
-    Running attempt = running.remove(id);
-    if (attempt != null) {
-      attempt.takenAway(Stop.CANCELLED);
+  /**
+   * A task was moved by hand; says whether an attempt at it was under way here.
+   *
+   * @param version that it had before: what began since goes on
+   */
+  boolean takenAway(UUID id, int version) {
+    Starting start = starting.get(id);
+    Running attempt = running.get(id);
+    if (start != null && start.task.version() <= version) {
+      starting.remove(id);
+      behind.remove(id);
+      notBegun(start.lane);
+      return true;
     }
-    return attempt != null;
-  }
-
-  boolean isRunning(UUID id) {
-    return running.containsKey(id);
+    if (attempt == null || attempt.version() > version) {
+      return false;
+    }
+    running.remove(id);
+    attempt.takenAway(Stop.CANCELLED);
+    endIfIdle();
+    return true;
   }
 
   /** With the lease everything that runs is somebody else's. */
   void leaseLost() {
     whole.clear();
     behind.clear();
+    starting.clear();
     List<Running> fenced = List.copyOf(running.values());
     running.clear();
     fenced.forEach(attempt -> attempt.takenAway(Stop.LEASE_LOST));
+    endIfIdle();
   }
 
   /**
-   * Ends what runs: it is told at once, and what has not ended after a while is given back.
+   * Ends what runs: it is told at once, and what has not ended after a while is given back. What
+   * has not begun is given back at once.
    *
    * @param graceMs how long it may take
    * @return when the ends of all are stored
@@ -171,6 +217,9 @@ final class Runs implements Runner.Attempting {
   Future<Void> stop(long graceMs) {
     idle = Promise.promise();
     List.copyOf(running.values()).forEach(Running::shutDown);
+    List<Runnable> waiting = List.copyOf(behind.values());
+    behind.clear();
+    waiting.forEach(Runnable::run);
     Alarm tooLate =
         node.time().after(graceMs, () -> List.copyOf(running.values()).forEach(Running::release));
     endIfIdle();
@@ -178,7 +227,7 @@ final class Runs implements Runner.Attempting {
   }
 
   private void endIfIdle() {
-    if (idle != null && running.isEmpty() && whole.isIdle()) {
+    if (idle != null && running.isEmpty() && whole.isIdle() && !runner.areStarting()) {
       idle.tryComplete();
     }
   }

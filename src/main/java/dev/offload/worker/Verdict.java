@@ -51,7 +51,7 @@ record Verdict(List<Move> won, List<Move> mine, List<Move> lost, Throwable failu
     Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), failure);
     for (Move move : moves) {
       TaskState state = states.get(move.id());
-      if (state != null && state.version() == move.nextVersion() && state.moved()) {
+      if (state != null && isMadeBy(move, state)) {
         verdict.won.add(move);
       } else if (state != null && state.version() == move.version() && state.owned()) {
         verdict.mine.add(move);
@@ -60,5 +60,10 @@ record Verdict(List<Move> won, List<Move> mine, List<Move> lost, Throwable failu
       }
     }
     return verdict;
+  }
+
+  /** What the same owner did by hand may have the same version, but not the same status. */
+  private static boolean isMadeBy(Move move, TaskState state) {
+    return state.version() == move.nextVersion() && state.status() == move.to() && state.moved();
   }
 }

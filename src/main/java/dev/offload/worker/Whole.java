@@ -37,7 +37,7 @@ final class Whole {
   /**
    * Reads a task, however often the store has to be asked.
    *
-   * @param found is told it, unless it is gone: then it was removed by hand
+   * @param found is told it, or null when it is gone: then it was removed by hand
    */
   void read(UUID id, Consumer<Task> found) {
     wanted.add(new Wanted(id, found));
@@ -96,10 +96,7 @@ final class Whole {
     Map<UUID, Task> byId = new HashMap<>();
     tasks.forEach(task -> byId.put(task.id(), task));
     for (Wanted one : chunk) {
-      Task task = byId.get(one.id);
-      if (task != null) {
-        one.found.accept(task);
-      }
+      one.found.accept(byId.get(one.id));
     }
     readAgain();
   }

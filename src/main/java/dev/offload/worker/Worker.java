@@ -121,17 +121,13 @@ public final class Worker {
   private record Hands(HeldTasks held, Lanes lanes, Runs runs, Announcer announcer)
       implements Commands.Hands {
     @Override
-    public void letGo(UUID id) {
-      if (held.take(id) || lanes.letGo(id)) {
-        held.release(id);
-      }
-    }
-
-    @Override
     public void moved(Task before, Move move) {
-      letGo(move.id());
-      if (runs.takenAway(move.id())) {
-        held.release(move.id());
+      // What is held of it since has a higher version.
+      int version = move.version();
+      if (held.take(move.id(), version)
+          || lanes.letGo(move.id(), version)
+          || runs.takenAway(move.id(), version)) {
+        held.release(move.id(), version);
       }
       announcer.moved(List.of(move), it -> before.live());
     }
@@ -182,8 +178,9 @@ public final class Worker {
   /** Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled. */
   public void heard(StatusEvents told) {
     for (StatusEvents.Event event : told.events()) {
-      if (event.status() == Status.CANCELLED && runs.takenAway(event.id())) {
-        held.release(event.id());
+      int before = event.version() - 1;
+      if (event.status() == Status.CANCELLED && runs.takenAway(event.id(), before)) {
+        held.release(event.id(), before);
       }
     }
   }

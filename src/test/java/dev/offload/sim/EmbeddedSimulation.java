@@ -49,6 +49,8 @@ final class EmbeddedSimulation {
   private final int heldMax;
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
+  private final UserWork userWork;
+  private final History history;
   private final Invariants invariants;
 
   EmbeddedSimulation(long seed) {
@@ -56,7 +58,12 @@ final class EmbeddedSimulation {
     trace = new Trace(world);
     // One thread writes: what its caller gave up is done before the next call, or never.
     faults = new Faults(world, random.split(), Faults.OfCall.ANSWER_LOST);
-    History history = new History();
+    // What is on its way to the store arrives before the next process starts.
+    userWork =
+        new UserWork(
+            seed,
+            new UserWork.Part(world, members, trace, v -> process().name(), false, this::end));
+    history = new History(userWork.rules());
     MemoryTaskStore memory = MemoryTaskStore.ofOneProcess();
     store = history.watch(memory);
     demo = new Demo(drawDelays(), drawDelays());
@@ -86,17 +93,20 @@ final class EmbeddedSimulation {
       if (random.nextInt(3) == 0) {
         clients.post();
       }
+      userWork.step();
       if (random.nextInt(20) == 0) {
         disturb();
       }
       world.advance(random.nextLong(1, STEP_MS));
       invariants.afterEachStep();
+      userWork.afterEachStep(history);
     }
   }
 
   private void calm() {
     faults.stop();
     clients.stop();
+    userWork.stop();
     trace.add("the faults stop");
     world.advance(LONGEST_FREEZE_MS + RECOVERED_MS);
     OptionalLong next = invariants.nextDueAt();
@@ -110,10 +120,12 @@ final class EmbeddedSimulation {
         default -> setClockBy(Math.max(0, untilNextMs - random.nextLong(REACH_MS)));
       }
       world.advance(RESTART_MS + NOTICED_MS);
+      userWork.afterEachStep(history);
       if (heldMax == HELD_MAX) {
         // Where memory was full, what is read again when there is room may be late.
         invariants.nothingIsOverdue();
         invariants.memoryAndStoreAgree();
+        userWork.noSlotIsLost(store);
       }
       next = invariants.nextDueAt();
     }
@@ -161,7 +173,20 @@ final class EmbeddedSimulation {
   private void drain() {
     Member draining = process();
     trace.add("drain " + draining.name());
-    draining.time().run(() -> draining.node().drain().onComplete(v -> end(draining)));
+    draining
+        .time()
+        .run(
+            () -> {
+              Runnable drained = userWork.drains(draining, store);
+              draining
+                  .node()
+                  .drain()
+                  .onComplete(
+                      v -> {
+                        drained.run();
+                        end(draining);
+                      });
+            });
     world.after(10_000, () -> end(draining));
   }
 
@@ -181,7 +206,9 @@ final class EmbeddedSimulation {
     trace.add("start " + name);
     NodeTime time = new NodeTime(world, 0);
     TaskStore line = new StoreLine(world, time, store, faults).end();
-    Member member = new Member(name, time, TestNode.simulated(time, line, "alone", demo, heldMax));
+    TestNode node =
+        TestNode.simulated(time, line, "alone", demo, heldMax, userWork.lanes(name, time));
+    Member member = new Member(name, time, node);
     members.add(member);
     member.node().open();
   }

@@ -2,6 +2,7 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.bus.Command.Verb;
 import dev.offload.store.Leases;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
@@ -9,14 +10,17 @@ import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
+import dev.offload.task.Task;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Every status that every task ever had in the store, seen at the store itself. */
@@ -25,6 +29,12 @@ final class History {
       List.of(Status.RECEIVED, Status.PROCESSING, Status.COMPLETE);
 
   private final Map<UUID, List<Status>> statuses = new HashMap<>();
+  private final Set<UUID> removed = new HashSet<>();
+  private final AttemptRules rules;
+
+  History(AttemptRules rules) {
+    this.rules = rules;
+  }
 
   /** Returns the store, watched. */
   TaskStore watch(TaskStore store) {
@@ -55,12 +65,20 @@ final class History {
     return statuses.getOrDefault(id, List.of());
   }
 
+  /** Says whether it was removed by hand, if only once. */
+  boolean wasRemoved(UUID id) {
+    return removed.contains(id);
+  }
+
   private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("leases")) {
       return store.leases().map(History::watch);
     }
-    if (method.getName().equals("apply")) {
-      return Future.succeededFuture(applyOneByOne(store, arguments));
+    if (method.getName().equals("apply") || method.getName().equals("override")) {
+      return Future.succeededFuture(moveOneByOne(store, method, arguments));
+    }
+    if (method.getName().equals("remove")) {
+      ((List<?>) arguments[0]).forEach(id -> recordRemoval(store, (UUID) id));
     }
     Object answer = invoke(store, method, arguments);
     if (method.getName().equals("insert")) {
@@ -70,19 +88,37 @@ final class History {
   }
 
   /** Moves of a batch are independent, and only one alone shows whether it matched. */
-  private int applyOneByOne(TaskStore store, Object[] arguments) {
+  private int moveOneByOne(TaskStore store, Method method, Object[] arguments) throws Throwable {
     String owner = (String) arguments[0];
+    boolean isByHand = method.getName().equals("override");
     int matched = 0;
     for (Object one : (List<?>) arguments[1]) {
       Move move = (Move) one;
-      boolean owned = isOwned(store, owner, move.id());
-      if (store.apply(owner, List.of(move)).result() == 1) {
+      boolean owned = isByHand || isOwned(store, owner, move.id());
+      Task before = store.find(move.id()).result().orElse(null);
+      Future<?> written = (Future<?>) invoke(store, method, new Object[] {owner, List.of(move)});
+      if (written.result().equals(1)) {
         matched++;
-        assertThat(owned).as(owner + " owned the task that it moved: " + move).isTrue();
-        recordMove(store, move.id());
+        assertThat(owned).as("%s owned the task that it moved: %s", owner, move).isTrue();
+        Task after = store.find(move.id()).result().orElseThrow();
+        recordMove(after);
+        if (isByHand) {
+          rules.overridden(before, after);
+        } else if (before.background() == null) {
+          rules.moved(owner, before, after, move);
+        }
       }
     }
     return matched;
+  }
+
+  private void recordRemoval(TaskStore store, UUID id) {
+    Task task = store.find(id).result().orElse(null);
+    if (task != null && !task.status().isLive()) {
+      assertThat(rules.wasAsked(Verb.REMOVE, id)).as("asked to remove %s", task).isTrue();
+      removed.add(id);
+      statuses.remove(id);
+    }
   }
 
   private static boolean isOwned(TaskStore store, String owner, UUID id) {
@@ -97,15 +133,17 @@ final class History {
     }
   }
 
-  private void recordMove(TaskStore store, UUID id) {
-    List<Status> history = statuses.get(id);
+  private void recordMove(Task task) {
+    List<Status> history = statuses.get(task.id());
     Status last = history.get(history.size() - 1);
-    Status now = status(store, id);
-    assertThat(Status.MOVES.get(last)).as("moves from " + last + " of " + id).contains(now);
+    Status now = task.status();
+    assertThat(Status.MOVES.get(last)).as("moves from %s of %s", last, task).contains(now);
     history.add(now);
-    assertThat(DEMO.subList(0, Math.min(DEMO.size(), history.size())))
-        .as("the statuses of " + id)
-        .isEqualTo(history);
+    if (task.background() != null) {
+      assertThat(DEMO.subList(0, Math.min(DEMO.size(), history.size())))
+          .as("the statuses of %s", task)
+          .isEqualTo(history);
+    }
   }
 
   private static Status status(TaskStore store, UUID id) {

@@ -40,27 +40,25 @@ final class Invariants {
 
   void afterEachStep() {
     for (UUID id : clients.acknowledged()) {
-      assertThat(history.of(id)).as("the statuses of the acknowledged task " + id).isNotEmpty();
+      assertThat(history.of(id)).as("the statuses of the acknowledged task %s", id).isNotEmpty();
     }
   }
 
-  boolean isAllComplete(long notBeforeMs) {
+  boolean hasAllEnded(long notBeforeMs) {
     return world.monotonicMs() > notBeforeMs + 5_000
-        && all().stream().allMatch(task -> task.status() == Status.COMPLETE);
+        && all().stream().noneMatch(task -> task.status().isLive());
   }
 
   /** Returns when the next move of all is due; empty when all is done. */
   OptionalLong nextDueAt() {
-    return all().stream()
-        .filter(task -> task.status() != Status.COMPLETE)
-        .mapToLong(Task::dueAt)
-        .min();
+    return all().stream().filter(task -> task.status().isLive()).mapToLong(Task::dueAt).min();
   }
 
   /** Some time after the faults stopped no task waits for a move that was due. */
   void nothingIsOverdue() {
     for (Task task : all()) {
-      if (task.status() != Status.COMPLETE) {
+      // The others wait for slots.
+      if (task.status().isLive() && task.background() != null) {
         assertThat(task.dueAt())
             .as("the due time of " + task + " at " + world.nowMs() + ", " + leases())
             .isGreaterThan(world.nowMs() - LATE_MS);
@@ -86,9 +84,13 @@ final class Invariants {
 
   void atTheEnd() {
     for (Task task : all()) {
-      assertThat(history.of(task.id()))
-          .as("the statuses of " + task)
-          .containsExactly(Status.RECEIVED, Status.PROCESSING, Status.COMPLETE);
+      assertThat(task.status().isLive()).as("is live at the end: %s", task).isFalse();
+      assertThat(task.attempts().running()).as("runs at the end: %s", task).isFalse();
+      if (task.background() != null) {
+        assertThat(history.of(task.id()))
+            .as("the statuses of %s", task)
+            .containsExactly(Status.RECEIVED, Status.PROCESSING, Status.COMPLETE);
+      }
     }
     Set<UUID> stored = new HashSet<>();
     all().forEach(task -> stored.add(task.id()));
@@ -96,6 +98,7 @@ final class Invariants {
     for (Member member : members) {
       if (member.isUp()) {
         assertThat(all()).as("what " + member.name() + " holds").noneMatch(member::holds);
+        assertThat(member.node().held()).as("how many " + member.name() + " holds").isZero();
       }
     }
     eachMoveIsToldAtMostOnce();
@@ -108,7 +111,8 @@ final class Invariants {
         for (StatusEvents.Event event : batch.events()) {
           boolean isFirst = told.add(event.id() + " " + event.version());
           boolean isReceived = event.status() == Status.RECEIVED && event.version() == 1;
-          assertThat(isFirst || isReceived).as("told once: " + event).isTrue();
+          boolean isAnew = isReceived || history.wasRemoved(event.id());
+          assertThat(isFirst || isAnew).as("told once: %s", event).isTrue();
         }
       }
     }

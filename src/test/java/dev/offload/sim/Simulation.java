@@ -6,6 +6,7 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
+import dev.offload.worker.Lane;
 import dev.offload.worker.TestNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ final class Simulation {
   private final Demo demo;
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
+  private final UserWork userWork;
+  private final History history;
   private final Invariants invariants;
   private int started;
 
@@ -60,7 +63,11 @@ final class Simulation {
     heldMax = sleeps.nextInt(4) == 0 ? sleeps.nextInt(2, 10) : HELD_MAX;
     trace = new Trace(world);
     faults = new Faults(world, random.split(), Faults.OfCall.APPLIED_LATE);
-    History history = new History();
+    userWork =
+        new UserWork(
+            seed,
+            new UserWork.Part(world, members, trace, owner -> owner, true, it -> it.time().kill()));
+    history = new History(userWork.rules());
     MemoryTaskStore memory = new MemoryTaskStore(world);
     store = history.watch(memory);
     demo = drawDemo();
@@ -95,17 +102,20 @@ final class Simulation {
       if (random.nextInt(12) == 0) {
         disturb();
       }
+      userWork.step();
       if (isSleepy && sleeps.nextInt(25) == 0) {
         sleep();
       }
       keepOneAlive();
       world.advance(random.nextLong(1, STEP_MS));
       invariants.afterEachStep();
+      userWork.afterEachStep(history);
     }
   }
 
   private void calm() {
     faults.stop();
+    userWork.stop();
     trace.add("the faults stop");
     // Those there are may all be on their way out.
     startNode();
@@ -113,13 +123,21 @@ final class Simulation {
     long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
     long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill;
     clients.stop();
-    while (world.monotonicMs() < end && !invariants.isAllComplete(thawed)) {
+    boolean probed = false;
+    while (world.monotonicMs() < end && !invariants.hasAllEnded(thawed)) {
+      userWork.step();
       world.advance(STEP_MS);
       invariants.afterEachStep();
+      userWork.afterEachStep(history);
       // Where memory was full, what is read again when there is room may be late.
       if (world.monotonicMs() > thawed && heldMax == HELD_MAX) {
         invariants.nothingIsOverdue();
         invariants.memoryAndStoreAgree();
+        userWork.noSlotIsLost(store);
+        if (!probed) {
+          userWork.probe();
+          probed = true;
+        }
       }
     }
     // The last answers are still on their way.
@@ -168,7 +186,20 @@ final class Simulation {
 
   private void drain(Member member) {
     trace.add("drain " + member.name());
-    member.time().run(() -> member.node().drain().onComplete(v -> member.time().kill()));
+    member
+        .time()
+        .run(
+            () -> {
+              Runnable drained = userWork.drains(member, store);
+              member
+                  .node()
+                  .drain()
+                  .onComplete(
+                      v -> {
+                        drained.run();
+                        member.time().kill();
+                      });
+            });
     world.after(10_000, member.time()::kill);
   }
 
@@ -178,7 +209,8 @@ final class Simulation {
     NodeTime time = new NodeTime(world, errors[random.nextInt(errors.length)]);
     TaskStore line = new StoreLine(world, time, store, faults).end();
     trace.add("start " + name);
-    start(new Member(name, time, TestNode.simulated(time, line, name, demo, heldMax)));
+    List<Lane.Definition> lanes = userWork.lanes(name, time);
+    start(new Member(name, time, TestNode.simulated(time, line, name, demo, heldMax, lanes)));
   }
 
   private void start(Member member) {

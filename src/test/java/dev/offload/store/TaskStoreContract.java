@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Move;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
 import io.vertx.core.Context;
@@ -124,9 +125,9 @@ public abstract class TaskStoreContract extends ClaimContract {
     List<UUID> ids = List.of(complete.id(), absent, received.id(), processing.id());
     assertThat(answer(store.states(ME, ids)))
         .hasSize(3)
-        .containsEntry(received.id(), new TaskState(1, true, true))
-        .containsEntry(processing.id(), new TaskState(2, true, true))
-        .containsEntry(complete.id(), new TaskState(3, false, true));
+        .containsEntry(received.id(), new TaskState(1, Status.RECEIVED, true, true))
+        .containsEntry(processing.id(), new TaskState(2, Status.PROCESSING, true, true))
+        .containsEntry(complete.id(), new TaskState(3, Status.COMPLETE, false, true));
   }
 
   @Test
@@ -135,8 +136,8 @@ public abstract class TaskStoreContract extends ClaimContract {
     Task live = stored(samples.task());
     Task complete = move(move(stored(samples.task())));
     assertThat(answer(store.states(OTHER, List.of(live.id(), complete.id()))))
-        .containsEntry(live.id(), new TaskState(1, false, false))
-        .containsEntry(complete.id(), new TaskState(3, false, false));
+        .containsEntry(live.id(), new TaskState(1, Status.RECEIVED, false, false))
+        .containsEntry(complete.id(), new TaskState(3, Status.COMPLETE, false, false));
   }
 
   @Test

@@ -119,11 +119,11 @@ class HeldTasksTest {
     assertThat(held.waitsForRoom()).isTrue();
     heard.clear();
 
-    held.release(id(1));
+    held.release(id(1), 1);
     assertThat(held.waitsForRoom()).isTrue();
     assertThat(heard).isEmpty();
-    held.release(id(2));
-    held.release(id(3));
+    held.release(id(2), 1);
+    held.release(id(3), 1);
 
     assertThat(held.waitsForRoom()).isFalse();
     assertThat(heard).containsExactly("room");
@@ -133,7 +133,7 @@ class HeldTasksTest {
   void who_left_since_the_store_was_asked_does_not_come_back_by_its_answer() {
     held.hold(due(1, 1_000), asked);
     held.takeDue(1_000, 1);
-    held.release(id(1));
+    held.release(id(1), 1);
 
     assertThat(held.hold(due(1, 1_000), asked)).isFalse();
     assertThat(held.isKnown(id(1), asked)).isTrue();
@@ -194,11 +194,30 @@ class HeldTasksTest {
     assertThat(held.hold(due(1, 1_000), asked)).isFalse();
   }
 
+  @Test
+  void what_is_held_of_a_task_since_it_was_moved_by_hand_is_not_let_go_of_with_what_was_before() {
+    LiveTask first = due(1, 1_000);
+    LiveTask since =
+        new LiveTask(first.id(), first.shelf(), Status.RECEIVED, 3, Attempts.NONE, 2_000);
+    held.hold(first, held.ask());
+    held.takeDue(1_000, 1);
+    held.release(first.id(), 1);
+    held.hold(since, held.ask());
+
+    held.release(first.id(), 1);
+    held.putBack(first, false);
+    assertThat(held.holds(first.id())).isTrue();
+    assertThat(held.takeDue(2_000, 2)).containsExactly(since);
+
+    held.release(first.id(), 3);
+    assertThat(held.holds(first.id())).isFalse();
+  }
+
   private void leave(int number) {
     long ticket = held.ask();
     held.hold(due(number, 1_000), ticket);
     held.answered(ticket);
-    held.release(id(number));
+    held.release(id(number), 1);
   }
 
   private static LiveTask due(int number, long dueAt) {

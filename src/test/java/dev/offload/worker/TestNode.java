@@ -1,5 +1,6 @@
 package dev.offload.worker;
 
+import dev.offload.bus.Command;
 import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
@@ -78,59 +79,27 @@ public final class TestNode {
 
   /** Returns a node of a simulation that holds so many tasks in memory at the most. */
   public static TestNode simulated(
-      Time time, TaskStore store, String name, Settings.Demo demo, int heldMax) {
+      Time time,
+      TaskStore store,
+      String name,
+      Settings.Demo demo,
+      int heldMax,
+      List<Lane.Definition> lanes) {
     InsertQueue.Bounds bounds = new InsertQueue.Bounds(1_000, 100_000);
-    return new TestNode(time, store, name, demo, bounds(heldMax, bounds));
+    Random random = new Random(name.hashCode());
+    Plan plan = new Plan(lanes, waits(name, demo), random);
+    return new TestNode(time, store, name, bounds(heldMax, bounds), plan);
   }
 
   private Worker.Outside outside(String name) {
     Supplier<Future<Void>> nobody = Future::succeededFuture;
-    return new Outside(name, told, nobody, nobody, new int[1]);
+    return new TestOutside(name, told, nobody, nobody, new int[1]);
   }
 
   /** Returns an outside of which a test sees when work is taken. */
   static Worker.Outside outside(
       String name, Supplier<Future<Void>> open, Supplier<Future<Void>> close) {
-    return new Outside(name, new ArrayList<>(), open, close, new int[1]);
-  }
-
-  private record Outside(
-      String name,
-      List<StatusEvents> told,
-      Supplier<Future<Void>> opening,
-      Supplier<Future<Void>> closing,
-      int[] incarnations)
-      implements Worker.Outside {
-
-    @Override
-    public String incarnation() {
-      return name + "-" + ++incarnations[0];
-    }
-
-    @Override
-    public void tell(StatusEvents events) {
-      told.add(events);
-    }
-
-    @Override
-    public Future<Void> open() {
-      return opening.get();
-    }
-
-    @Override
-    public Future<Void> close() {
-      return closing.get();
-    }
-
-    @Override
-    public Future<Void> leave() {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public void released(String incarnation) {
-      // Others look every 2 s in any case.
-    }
+    return new TestOutside(name, new ArrayList<>(), open, close, new int[1]);
   }
 
   static Settings.Demo demo(long processingAfterMs, long completeAfterMs) {
@@ -167,6 +136,21 @@ public final class TestNode {
     return worker.held.holds(id);
   }
 
+  /** Returns how many tasks it holds. */
+  public int held() {
+    return worker.held.size();
+  }
+
+  /** Hands over what is to be done with a task by hand. */
+  public void run(Command command, Consumer<Answer> answer) {
+    worker.run(command).onSuccess(answer::accept);
+  }
+
+  /** Hands over what another node told of. */
+  public void hear(StatusEvents events) {
+    worker.heard(events);
+  }
+
   /** Returns everything it told of, in order. */
   public List<StatusEvents> told() {
     return told;
@@ -176,6 +160,17 @@ public final class TestNode {
   public void submit(UUID id, String text, Consumer<Answer> answer) {
     long nowMs = clock.isKnown() ? clock.nowMs() : 0;
     worker.queue.submit(new Submission(id, text, text.length(), nowMs + ANSWER_WITHIN_MS), answer);
+  }
+
+  /** Hands over an event whose tasks are due after a time. */
+  public void publish(
+      UUID event, String topic, int priority, long delayMs, Consumer<Answer> answer) {
+    long nowMs = clock.isKnown() ? clock.nowMs() : 0;
+    Payload payload = Payload.json("\"" + event + "\"");
+    worker.queue.submit(
+        new Submission(
+            event, topic, payload, priority, nowMs + delayMs, 38, nowMs + ANSWER_WITHIN_MS),
+        answer);
   }
 
   /** Hands over a text under a new id. */

@@ -52,7 +52,11 @@ final class MongoReader implements TaskReader {
   private static final JsonObject ALL_FIELDS =
       FIELDS.copy().put(MongoDocs.STATE, 1).put(MongoDocs.HISTORY, 1);
   private static final JsonObject STATE =
-      new JsonObject().put(MongoDocs.VERSION, 1).put(MongoDocs.OWNER, 1).put(MongoDocs.BY, 1);
+      new JsonObject()
+          .put(MongoDocs.VERSION, 1)
+          .put(MongoDocs.STATUS, 1)
+          .put(MongoDocs.OWNER, 1)
+          .put(MongoDocs.BY, 1);
   private static final JsonObject OUR_LOOK =
       MongoDocs.OUR_ID
           .copy()
@@ -124,6 +128,7 @@ final class MongoReader implements TaskReader {
   private static TaskState state(JsonObject doc, String owner) {
     return new TaskState(
         MongoDocs.version(doc),
+        Status.of(String.valueOf(doc.getValue(MongoDocs.STATUS))).orElse(null),
         owner.equals(doc.getValue(MongoDocs.OWNER)),
         owner.equals(doc.getValue(MongoDocs.BY)));
   }

@@ -42,7 +42,7 @@ final class SqliteWrites {
 
   static final String INSERT_BODY = "INSERT INTO body (at, text) VALUES (?, ?)";
 
-  private static final String STATE = "SELECT id, version, live FROM task WHERE id = ?";
+  private static final String STATE = "SELECT id, version, live, status FROM task WHERE id = ?";
 
   private final SqliteThread thread;
   private final ForeignRecords foreign;
@@ -128,7 +128,8 @@ final class SqliteWrites {
   }
 
   private static TaskState state(ResultSet row) throws SQLException {
-    return new TaskState(SqliteRows.count(row, 2), SqliteRows.number(row, 3) == 1, true);
+    boolean owned = SqliteRows.number(row, 3) == 1;
+    return new TaskState(SqliteRows.count(row, 2), SqliteRows.status(row, 4), owned, true);
   }
 
   /** See {@link TaskStore#findAll}. */

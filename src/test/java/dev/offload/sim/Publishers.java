@@ -1,0 +1,155 @@
+package dev.offload.sim;
+
+import dev.offload.bus.Command;
+import dev.offload.bus.Command.Verb;
+import dev.offload.sim.Simulation.Member;
+import dev.offload.task.Answer;
+import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Clients that publish events through some node, and that cancel, retry and remove tasks by hand,
+ * by messages that may be lost, doubled or late.
+ */
+final class Publishers {
+  private static final int EVENTS_MAX = 30;
+  private static final long PATIENCE_MS = 3_000;
+  private static final long LONGEST_DELAY_MS = 20_000;
+
+  private final ManualTime world;
+  private final SplittableRandom random;
+  private final List<Member> members;
+  private final Trace trace;
+  private final AttemptRules rules;
+  private final Attempts attempts;
+  private final List<UUID> acknowledged = new ArrayList<>();
+  private final List<UUID> tasks = new ArrayList<>();
+  private int published;
+  private boolean stopped;
+
+  private record Event(UUID id, String topic, int priority, long delayMs) {}
+
+  Publishers(
+      ManualTime world,
+      SplittableRandom random,
+      List<Member> members,
+      Trace trace,
+      AttemptRules rules,
+      Attempts attempts) {
+    this.world = world;
+    this.random = random;
+    this.members = members;
+    this.trace = trace;
+    this.rules = rules;
+    this.attempts = attempts;
+  }
+
+  /** Returns the tasks of events that some client was told are stored. */
+  List<UUID> acknowledged() {
+    return acknowledged;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Publishes, or does something by hand, at times. */
+  void step() {
+    if (random.nextInt(5) == 0 && published < EVENTS_MAX) {
+      published++;
+      String topic = Subscriptions.TOPICS.get(random.nextInt(Subscriptions.TOPICS.size()));
+      long delayMs = random.nextInt(3) == 0 ? random.nextLong(LONGEST_DELAY_MS) : 0;
+      Event event = new Event(drawId(), topic, random.nextInt(10), delayMs);
+      tasks.addAll(Subscriptions.tasksOf(topic, event.id));
+      send(event, 1 + random.nextInt(4));
+    }
+    if (random.nextInt(6) == 0 && !tasks.isEmpty()) {
+      UUID id = tasks.get(tasks.size() - 1 - random.nextInt(Math.min(8, tasks.size())));
+      ask(Verb.values()[random.nextInt(3)], id);
+      while (random.nextInt(3) > 0) {
+        Verb next = Verb.values()[random.nextInt(3)];
+        world.after(random.nextLong(1, 60), () -> ask(next, id));
+      }
+    }
+  }
+
+  /** Gives a node more than its slots can take. */
+  void fill(Member member) {
+    for (String topic : Subscriptions.TOPICS) {
+      for (int i = 0; i <= Subscriptions.CONCURRENCY_MAX; i++) {
+        hand(member, new Event(drawId(), topic, random.nextInt(10), 0), new boolean[1]);
+      }
+    }
+  }
+
+  private UUID drawId() {
+    long high = world.nowMs() << 16 | 0x7000 | random.nextInt(0x1000);
+    return new UUID(high, Long.MIN_VALUE | random.nextLong() >>> 2);
+  }
+
+  private Member drawMember() {
+    return members.get(members.size() - 1 - random.nextInt(Math.min(5, members.size())));
+  }
+
+  private void send(Event event, int tries) {
+    Member member = drawMember();
+    boolean[] answered = {false};
+    deliver(member, () -> hand(member, event, answered));
+    world.after(
+        PATIENCE_MS,
+        () -> {
+          if (!answered[0] && tries > 1 && !stopped) {
+            send(event, tries - 1);
+          }
+        });
+  }
+
+  private void deliver(Member member, Runnable message) {
+    int copies = random.nextInt(20) == 0 ? 2 : random.nextInt(20) == 0 ? 0 : 1;
+    for (int i = 0; i < copies; i++) {
+      long delayMs = random.nextInt(20) == 0 ? random.nextLong(1, 4_000) : 1;
+      world.after(delayMs, () -> member.time().run(message));
+    }
+  }
+
+  private void hand(Member member, Event event, boolean[] answered) {
+    member
+        .node()
+        .publish(
+            event.id,
+            event.topic,
+            event.priority,
+            event.delayMs,
+            answer -> {
+              if (answer instanceof Answer.Stored) {
+                answered[0] = true;
+                acknowledged.addAll(Subscriptions.tasksOf(event.topic, event.id));
+                trace.add(member.name() + " stored " + event);
+              }
+            });
+  }
+
+  private void ask(Verb verb, UUID id) {
+    Member member = drawMember();
+    rules.asks(verb, id);
+    if (verb == Verb.REMOVE) {
+      attempts.mayBeRemoved(id);
+    }
+    deliver(
+        member,
+        () ->
+            member.node().run(new Command(verb, id), answer -> answered(member, verb, id, answer)));
+  }
+
+  private void answered(Member member, Verb verb, UUID id, Answer answer) {
+    trace.add(member.name() + " was asked to " + verb + " " + id + ": " + answer);
+    if (verb == Verb.CANCEL && answer instanceof Answer.Stored stored && stored.inserted()) {
+      Task task = stored.task();
+      attempts.cancelled(member.name(), id, task.attempts().starts());
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.offload.sim;
+
+import dev.offload.handler.Handler;
+import dev.offload.handler.Outcome;
+import dev.offload.handler.Run;
+import dev.offload.sim.Attempts.Attempt;
+import dev.offload.sim.Subscriptions.Subscription;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.SplittableRandom;
+
+/**
+ * User code of one subscription on one node. It succeeds, fails, hangs, is late, throws, answers
+ * nothing, goes on later, could not be tried or takes its node down, as the seed says. It listens
+ * when it is told to end, or does not.
+ */
+final class SimHandler implements Handler {
+  private static final long LONGEST_MS = 5_000;
+  private static final long LATEST_MS = 30_000;
+  private static final long HANGING_MS = 20_000;
+  private static final long PROBE_MS = 4_000;
+  private static final int LATE = 50;
+
+  private final String member;
+  private final NodeTime time;
+  private final Subscription lane;
+  private final World world;
+
+  /** What all handlers of a simulation share. */
+  interface World {
+    SplittableRandom random();
+
+    Attempts attempts();
+
+    /** Says whether the faults have stopped. */
+    boolean isCalm();
+
+    /** Says whether all slots are being taken, to see how many there are. */
+    boolean isProbed();
+
+    /** Runs an action when they have. */
+    void whenCalm(Runnable action);
+
+    /** Ends a node at once, if it may; says whether it did. */
+    boolean crash(String member);
+
+    void trace(String line);
+  }
+
+  SimHandler(String member, NodeTime time, Subscription lane, World world) {
+    this.member = member;
+    this.time = time;
+    this.lane = lane;
+    this.world = world;
+  }
+
+  @Override
+  public Future<Outcome> run(Run run) {
+    Attempt attempt = new Attempt(member, time, lane, run);
+    world.trace("begins " + attempt);
+    world.attempts().begins(attempt);
+    run.stopped().onSuccess(attempt::told);
+    Code code = new Code(attempt, run, Promise.promise());
+    if (random().nextInt(3) == 0) {
+      code.tellProgress(1);
+    }
+    return code.begin();
+  }
+
+  private SplittableRandom random() {
+    return world.random();
+  }
+
+  private final class Code {
+    private final Attempt attempt;
+    private final Run run;
+    private final Promise<Outcome> answer;
+
+    Code(Attempt attempt, Run run, Promise<Outcome> answer) {
+      this.attempt = attempt;
+      this.run = run;
+      this.answer = answer;
+    }
+
+    Future<Outcome> begin() {
+      if (world.isCalm()) {
+        long ms = world.isProbed() ? PROBE_MS : random().nextInt(500);
+        Outcome outcome = random().nextInt(5) == 0 ? failure(false, 0) : complete();
+        after(ms, () -> ends(outcome));
+        return answer.future();
+      }
+      if (random().nextBoolean()) {
+        run.stopped().onSuccess(why -> after(random().nextLong(3_000), () -> ends(stopped())));
+      }
+      int drawn = isSlow() && random().nextInt(4) > 0 ? LATE : random().nextInt(100);
+      if (drawn < 45) {
+        after(random().nextLong(LONGEST_MS), () -> ends(complete()));
+      } else if (drawn < 55) {
+        long ms = lane.timeoutMs() * 9 / 10 + random().nextLong(LATEST_MS);
+        after(ms, () -> ends(complete()));
+      } else if (drawn < 60) {
+        world.whenCalm(() -> after(random().nextLong(HANGING_MS), () -> ends(complete())));
+      } else {
+        return begin(drawn);
+      }
+      return answer.future();
+    }
+
+    /** Some tasks are too slow at every attempt. */
+    private boolean isSlow() {
+      return run.delivery().taskID().hashCode() % 6 == 0;
+    }
+
+    private Future<Outcome> begin(int drawn) {
+      long ms = random().nextBoolean() ? 0 : random().nextLong(LONGEST_MS);
+      if (drawn < 66) {
+        after(ms, () -> ends(failure(drawn < 62, 0)));
+      } else if (drawn < 72) {
+        after(ms, () -> ends(failure(false, random().nextLong(20_000))));
+      } else if (drawn < 75) {
+        attempt.answers("error");
+        throw new IllegalStateException("thrown");
+      } else if (drawn < 77) {
+        attempt.answers("error");
+        return null;
+      } else if (drawn < 79) {
+        after(ms, () -> ends(null));
+      } else if (drawn < 86) {
+        String state = Integer.toString(run.delivery().number());
+        after(ms, () -> ends(new Outcome.Again(random().nextLong(8_000), state)));
+      } else if (drawn < 94) {
+        long waitMs = random().nextBoolean() ? 0 : random().nextLong(8_000);
+        after(ms, () -> ends(new Outcome.NotTried("nobody listens", waitMs)));
+      } else if (drawn < 98 || !world.crash(member)) {
+        after(ms, this::endsTwice);
+      }
+      return answer.future();
+    }
+
+    private Outcome stopped() {
+      return random().nextBoolean() ? failure(false, 0) : complete();
+    }
+
+    private Outcome complete() {
+      return new Outcome.Complete("\"" + attempt.key() + "\"");
+    }
+
+    private Outcome failure(boolean isFinal, long afterMs) {
+      return new Outcome.Failed("Broken", attempt.key(), isFinal, afterMs);
+    }
+
+    private void endsTwice() {
+      ends(complete());
+      run.progress(100, attempt.key());
+      ends(failure(true, 0));
+      after(100, () -> run.progress(101, attempt.key()));
+    }
+
+    private void ends(Outcome outcome) {
+      if (!answer.future().isComplete()) {
+        attempt.answers(word(outcome));
+        world.trace("answers " + attempt);
+        answer.complete(outcome);
+      }
+    }
+
+    private void tellProgress(int percent) {
+      if (!answer.future().isComplete() && percent < 30) {
+        run.progress(percent, attempt.key());
+        after(random().nextLong(1, 1_000), () -> tellProgress(percent + 1));
+      }
+    }
+
+    private void after(long ms, Runnable action) {
+      if (ms == 0) {
+        action.run();
+      } else {
+        time.after(ms, action);
+      }
+    }
+  }
+
+  /** Returns the word that the record of an attempt has which ended so; what was not is none. */
+  private static String word(Outcome outcome) {
+    if (outcome instanceof Outcome.Complete) {
+      return "complete";
+    }
+    if (outcome instanceof Outcome.Again) {
+      return "postponed";
+    }
+    if (outcome instanceof Outcome.NotTried) {
+      return "notTried";
+    }
+    return outcome instanceof Outcome.Failed failed && failed.isFinal() ? "failed" : "error";
+  }
+}

@@ -1,0 +1,70 @@
+package dev.offload.sim;
+
+import dev.offload.handler.Handler;
+import dev.offload.task.Retry;
+import dev.offload.task.Shelf;
+import dev.offload.worker.Lane;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The topics beside that of the demo and who listens to them, drawn from the seed. */
+final class Subscriptions {
+  static final List<String> TOPICS = List.of("orders", "mail");
+  static final int CONCURRENCY_MAX = 3;
+  private static final List<String> LANES = List.of("orders/invoice", "orders/stats", "mail/send");
+
+  private final Map<String, Subscription> drawn = new LinkedHashMap<>();
+
+  /** One who listens. */
+  record Subscription(String lane, int concurrency, long timeoutMs, List<Long> delaysMs) {
+    Retry retry() {
+      return Retry.delays(delaysMs);
+    }
+  }
+
+  Subscriptions(SplittableRandom random) {
+    for (String lane : LANES) {
+      List<Long> delays = new ArrayList<>();
+      for (int i = random.nextInt(1, 5); i > 0; i--) {
+        delays.add(random.nextLong(1_000, 10_000));
+      }
+      int concurrency = random.nextInt(1, CONCURRENCY_MAX + 1);
+      drawn.put(lane, new Subscription(lane, concurrency, random.nextLong(2_000, 20_000), delays));
+    }
+  }
+
+  Subscription of(String lane) {
+    return drawn.get(lane);
+  }
+
+  Iterable<Subscription> all() {
+    return drawn.values();
+  }
+
+  /** Returns the lanes of a node, that of the demo with them. */
+  List<Lane.Definition> lanes(Function<Subscription, Handler> handlers) {
+    List<Lane.Definition> lanes = new ArrayList<>();
+    lanes.add(new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null));
+    for (Subscription it : drawn.values()) {
+      Shelf shelf = new Shelf(it.lane, Shelf.PRIORITY);
+      Handler handler = handlers.apply(it);
+      Lane.Work work = new Lane.Work(handler, it.concurrency, it.timeoutMs, it.retry());
+      lanes.add(new Lane.Definition(shelf.topic(), shelf.subscription(), work));
+    }
+    return lanes;
+  }
+
+  /** Returns the tasks that an event makes. */
+  static List<UUID> tasksOf(String topic, UUID event) {
+    return LANES.stream()
+        .map(lane -> new Shelf(lane, Shelf.PRIORITY))
+        .filter(shelf -> shelf.topic().equals(topic))
+        .map(shelf -> shelf.taskOf(event))
+        .toList();
+  }
+}
