@@ -177,7 +177,6 @@ class AttemptRaceTest {
 
     handler.attempts.get(0).completes();
     assertThat(handler.count()).isEqualTo(2);
-
     handler.attempts.get(1).completes();
     assertThat(handler.count()).isEqualTo(3);
   }
@@ -230,9 +229,7 @@ class AttemptRaceTest {
     Task task = stored(posted);
     assertThat(task.status()).isEqualTo(Status.RECEIVED);
     assertThat(task.attempts()).isEqualTo(new Attempts(false, number, number - 1, 0));
-    assertThat(task.history().attempts())
-        .extracting(History.Attempt::outcome)
-        .endsWith("released");
+    assertThat(task.history().attempts()).extracting(History.Attempt::outcome).endsWith("released");
   }
 
   private long told(Status status) {
