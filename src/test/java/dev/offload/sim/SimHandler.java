@@ -16,7 +16,8 @@ import java.util.SplittableRandom;
  */
 final class SimHandler implements Handler {
   private static final long LONGEST_MS = 5_000;
-  private static final long LATEST_MS = 30_000;
+  private static final long LATEST_MS = 20_000;
+  private static final long SLOWEST_MS = 50_000;
   private static final long HANGING_MS = 20_000;
   private static final long PROBE_MS = 4_000;
   private static final int LATE = 50;
@@ -89,14 +90,15 @@ final class SimHandler implements Handler {
         after(ms, () -> ends(outcome));
         return answer.future();
       }
-      if (random().nextBoolean()) {
+      if (!isSlow() && random().nextBoolean()) {
         run.stopped().onSuccess(why -> after(random().nextLong(3_000), () -> ends(stopped())));
       }
       int drawn = isSlow() && random().nextInt(4) > 0 ? LATE : random().nextInt(100);
       if (drawn < 45) {
         after(random().nextLong(LONGEST_MS), () -> ends(complete()));
       } else if (drawn < 55) {
-        long ms = lane.timeoutMs() * 9 / 10 + random().nextLong(LATEST_MS);
+        long latestMs = isSlow() ? SLOWEST_MS : LATEST_MS;
+        long ms = lane.timeoutMs() * 9 / 10 + random().nextLong(latestMs);
         after(ms, () -> ends(complete()));
       } else if (drawn < 60) {
         world.whenCalm(() -> after(random().nextLong(HANGING_MS), () -> ends(complete())));
@@ -108,7 +110,7 @@ final class SimHandler implements Handler {
 
     /** Some tasks are too slow at every attempt. */
     private boolean isSlow() {
-      return run.delivery().taskID().hashCode() % 6 == 0;
+      return run.delivery().taskID().hashCode() % 5 == 0;
     }
 
     private Future<Outcome> begin(int drawn) {

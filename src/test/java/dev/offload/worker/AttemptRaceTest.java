@@ -177,7 +177,6 @@ class AttemptRaceTest {
 
     handler.attempts.get(0).completes();
     assertThat(handler.count()).isEqualTo(2);
-
     handler.attempts.get(1).completes();
     assertThat(handler.count()).isEqualTo(3);
   }
