@@ -3,6 +3,7 @@ package dev.offload.handler;
 import dev.offload.handler.Outcome.Failed;
 import dev.offload.handler.Run.Delivery;
 import dev.offload.handler.Run.Stop;
+import dev.offload.settings.DurationText;
 import dev.offload.task.TaskJson;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -12,18 +13,16 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Whoever consumes an address of the event bus, as a handler: the reply is the result. */
 public final class BusHandler implements Handler {
   private static final String AGAIN = "$again";
   private static final Set<String> AGAIN_MEMBERS = Set.of("after", "state");
   private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 425, 429);
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,11})(ms|s|m|h|d)");
 
   private final EventBus bus;
   private final String address;
@@ -106,21 +105,11 @@ public final class BusHandler implements Handler {
     }
     JsonObject object = (JsonObject) asked;
     Object after = object.getValue("after");
-    Matcher duration = DURATION.matcher(after instanceof String text ? text : "");
-    return duration.matches()
-        ? Outcomes.again(read(duration), object.getValue("state"))
-        : Outcomes.badAnswer("after of $again must be a duration such as 250ms, 30s, 5m, 2h or 7d");
-  }
-
-  private static Duration read(Matcher duration) {
-    long count = Long.parseLong(duration.group(1));
-    return switch (duration.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    OptionalLong afterMs =
+        after instanceof String text ? DurationText.parse(text) : OptionalLong.empty();
+    return afterMs.isPresent()
+        ? Outcomes.again(Duration.ofMillis(afterMs.getAsLong()), object.getValue("state"))
+        : Outcomes.badAnswer("after of $again must be " + DurationText.RULE);
   }
 
   private Outcome failed(Throwable failure, long leftMs) {

@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
 public final class DurationText {
 
   /** What a text must be that is none. */
-  public static final String RULE = "a duration such as 250ms, 30s, 5m, 2h or 7d";
+  public static final String RULE = "a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d";
 
-  private static final Pattern FORM = Pattern.compile("(0|[1-9]\\d{0,8})(ms|s|m|h|d)");
+  private static final Pattern FORM = Pattern.compile("(0|[1-9]\\d{0,9})(ms|s|m|h|d)");
   private static final Map<String, Long> UNITS_MS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+
+  private static final Pattern BARE = Pattern.compile("\\d{1,10}");
 
   private DurationText() {}
 
@@ -27,6 +29,13 @@ public final class DurationText {
     return parts.matches()
         ? OptionalLong.of(Long.parseLong(parts.group(1)) * UNITS_MS.get(parts.group(2)))
         : OptionalLong.empty();
+  }
+
+  /**
+   * Returns what to add to {@link #RULE} for a text that is a number without a unit, or nothing.
+   */
+  public static String hint(String text) {
+    return BARE.matcher(text).matches() ? " (for seconds write " + text + "s)" : "";
   }
 
   /** Returns a duration in the largest unit in which it is whole. */

@@ -37,7 +37,7 @@ final class ObjectReader {
 
   /** Reports what is wrong; the text goes on behind the path. */
   void problem(String text) {
-    reader.unfit(path + (text.startsWith(".") ? text : " " + text.strip()), "");
+    reader.problem(path + (text.startsWith(".") ? text : " " + text.strip()));
   }
 
   private Object value(String name) {
@@ -46,7 +46,9 @@ final class ObjectReader {
   }
 
   private <T> T wrong(String name, String rule, Object value, T otherwise) {
-    return reader.wrong(path + "." + name, "must be " + rule, value, otherwise);
+    String given = ", not " + shown(value);
+    reader.problem(path + "." + name + " must be " + rule + given);
+    return otherwise;
   }
 
   String text(String name, String otherwise) {
@@ -89,7 +91,7 @@ final class ObjectReader {
 
   Set<Integer> numbers(String name, int min, int max) {
     Set<Integer> numbers = new LinkedHashSet<>();
-    for (Object one : list(name, max - min + 1)) {
+    for (Object one : list(name, 0, max - min + 1)) {
       if (one instanceof Integer number && number >= min && number <= max) {
         numbers.add(number);
       } else {
@@ -106,7 +108,7 @@ final class ObjectReader {
 
   List<Long> durationsMs(String name, String min, String max, int itemsMax) {
     List<Long> durations = new ArrayList<>();
-    for (Object one : list(name, itemsMax)) {
+    for (Object one : list(name, 1, itemsMax)) {
       durations.add(durationMs(name, one, min, min, max));
     }
     return durations;
@@ -116,22 +118,28 @@ final class ObjectReader {
     OptionalLong ms =
         value instanceof String text ? DurationText.parse(text) : OptionalLong.empty();
     boolean fits = ms.isPresent() && ms.getAsLong() >= ms(min) && ms.getAsLong() <= ms(max);
+    if (fits) {
+      return ms.getAsLong();
+    }
     String rule = DurationText.RULE + ", from " + min + " to " + max;
-    return fits ? ms.getAsLong() : wrong(name, rule, value, ms(otherwise));
+    String hint = DurationText.hint(String.valueOf(value));
+    return wrong(name, rule + hint, value, ms(otherwise));
   }
 
   private static long ms(String duration) {
     return DurationText.parse(duration).orElseThrow();
   }
 
-  private List<?> list(String name, int itemsMax) {
+  private List<?> list(String name, int itemsMin, int itemsMax) {
     Object value = value(name);
     if (value == null) {
       return List.of();
     }
-    return value instanceof JsonArray array && array.size() <= itemsMax
-        ? array.getList()
-        : wrong(name, "a list of at most " + itemsMax, value, List.of());
+    boolean fits =
+        value instanceof JsonArray array && array.size() >= itemsMin && array.size() <= itemsMax;
+    return fits
+        ? ((JsonArray) value).getList()
+        : wrong(name, "a list of " + itemsMin + " to " + itemsMax, value, List.of());
   }
 
   ObjectReader child(String name) {
@@ -158,8 +166,14 @@ final class ObjectReader {
   void refuseOthers() {
     for (String name : object.fieldNames()) {
       if (!known.contains(name)) {
-        reader.unfit(path + "." + name, "is not a setting; there are " + String.join(", ", known));
+        problem("." + name + " is not a setting; there are " + String.join(", ", known));
       }
     }
+  }
+
+  /** Returns a value as a problem shows it, cut where it is long. */
+  static String shown(Object value) {
+    String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

@@ -187,7 +187,7 @@ public record Settings(
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))),
-            new TopicsReader(reader, variables.all()).read(),
+            new TopicsReader(reader, variables).read(),
             Memory.of(heapBytes));
     heap.check(settings);
     reader.finish();

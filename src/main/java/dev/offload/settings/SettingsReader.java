@@ -82,10 +82,10 @@ final class SettingsReader {
   JsonObject object(String path) {
     known.add(path);
     Object value = file.getValue(path);
-    if (value == null || value instanceof JsonObject) {
-      return value == null ? new JsonObject() : (JsonObject) value;
+    if (value != null && !(value instanceof JsonObject)) {
+      problem(path + " must be an object, not " + ObjectReader.shown(value));
     }
-    return wrong(path, "must be an object", value, new JsonObject());
+    return value instanceof JsonObject object ? object : new JsonObject();
   }
 
   Range range(String path, Range otherwise) {
@@ -196,7 +196,12 @@ final class SettingsReader {
 
   /** Reports a value that is well-formed and cannot be had. */
   void unfit(String path, String why) {
-    problems.add((named(path) + " " + why).strip());
+    problems.add(named(path) + " " + why);
+  }
+
+  /** Reports what is wrong with a value that only the file can have. */
+  void problem(String line) {
+    problems.add(line);
   }
 
   private Object value(String path) {
@@ -218,17 +223,12 @@ final class SettingsReader {
 
   /** Reports a value that does not fit a rule, and returns what to go on with. */
   <T> T wrong(String path, String rule, Object value, T otherwise) {
-    problems.add(named(path) + " " + rule + ", not " + shown(value));
+    problems.add(named(path) + " " + rule + ", not " + ObjectReader.shown(value));
     return otherwise;
   }
 
   private String named(String path) {
     return variables.name(path).orElse(path);
-  }
-
-  private static String shown(Object value) {
-    String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
-    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 
   private void findUnknown(String prefix, JsonObject object) {

@@ -8,7 +8,6 @@ import dev.offload.task.Shelf;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads the topics, and says everything that is wrong with them. */
@@ -26,14 +25,14 @@ final class TopicsReader {
               new JsonObject().put(Shelf.DEFAULT, new JsonObject().put("handler", Topics.DEMO)));
 
   private final SettingsReader reader;
-  private final Map<String, String> environment;
+  private final Variables variables;
 
   /**
-   * @param environment where secrets are
+   * @param variables where secrets are
    */
-  TopicsReader(SettingsReader reader, Map<String, String> environment) {
+  TopicsReader(SettingsReader reader, Variables variables) {
     this.reader = reader;
-    this.environment = environment;
+    this.variables = variables;
   }
 
   Topics read() {
@@ -123,7 +122,7 @@ final class TopicsReader {
 
   private WebhookSecrets secrets(ObjectReader it) {
     String variable = it.text("secretEnv", "");
-    String secret = environment.getOrDefault(variable, "");
+    String secret = variables.named(variable);
     if (variable.isEmpty()) {
       return WebhookSecrets.NONE;
     }

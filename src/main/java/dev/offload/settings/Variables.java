@@ -26,14 +26,16 @@ public final class Variables {
 
   private final TreeMap<String, String> environment;
   private final TreeSet<String> known = new TreeSet<>();
+  private final TreeSet<String> named = new TreeSet<>();
 
   public Variables(Map<String, String> environment) {
     this.environment = new TreeMap<>(environment);
   }
 
-  /** Returns the environment, for variables that settings name. */
-  Map<String, String> all() {
-    return environment;
+  /** Returns what a variable holds that a setting names; empty when it is not set. */
+  String named(String name) {
+    named.add(name);
+    return environment.getOrDefault(name, "");
   }
 
   /** Returns what the environment says of a setting, or null; its name is known from then on. */
@@ -65,7 +67,7 @@ public final class Variables {
     for (String name : environment.keySet()) {
       if (isOfService(name)) {
         addOfService(name, warnings, ofServices);
-      } else if (!isKnown(name)) {
+      } else if (!isKnown(name) && !named.contains(name)) {
         unknown(name).ifPresent(warnings::add);
       }
     }

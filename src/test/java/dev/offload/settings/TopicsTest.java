@@ -92,7 +92,7 @@ class TopicsTest {
         "{\"handler\": \"java:\"} | .handler must be demo, java:NAME,",
         "{\"handler\": 3} | .handler must be a text that is not empty, not 3",
         "{\"handler\": \"https://\"} | .handler must name a host",
-        "{\"handler\": \"java:x\", \"timeout\": 30} | .timeout must be a duration such as 250ms,",
+        "{\"handler\": \"java:x\", \"timeout\": 30} | .timeout must be a duration with its unit,",
         "{\"handler\": \"java:x\", \"timeout\": \"25h\"} | .timeout must be a duration",
         "{\"handler\": \"java:x\", \"concurrency\": 0} | .concurrency must be a whole number from",
         "{\"handler\": \"demo\", \"timeout\": \"1s\"} | .timeout is not a setting; there",

@@ -1,6 +1,7 @@
 package dev.offload.http.publish;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.settings.DurationText;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,7 +27,6 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MAX_MS = 366 * DAY_MS;
   private static final long TIMEOUT_MIN_MS = 1_000;
-  private static final int SHOWN_MAX = 12;
   private static final String TIME_SAMPLE = "2026-11-25T17:31:00Z";
 
   /**
@@ -98,16 +98,10 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
   }
 
   private static long duration(String name, String text) {
-    boolean bare = text.length() <= SHOWN_MAX && text.matches("[0-9]+");
-    String hint = bare ? "; for seconds write " + text + "s" : "";
-    return TimeText.durationMs(text)
+    String other = name.equals(EXPIRES) ? ", or a time such as " + TIME_SAMPLE : "";
+    return DurationText.parse(text)
         .orElseThrow(
-            () ->
-                wrong(
-                    name
-                        + " must be a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d"
-                        + (name.equals(EXPIRES) ? ", or a time such as " + TIME_SAMPLE : "")
-                        + hint));
+            () -> wrong(name + " must be " + DurationText.RULE + other + DurationText.hint(text)));
   }
 
   private static long time(String text) {

@@ -3,16 +3,12 @@ package dev.offload.http.publish;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations and times. */
+/** Reads times. */
 final class TimeText {
-  private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,9})(ms|s|m|h|d)");
-  private static final Map<String, Long> UNITS_MS =
-      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Pattern TIME =
       Pattern.compile(
           "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\\.([0-9]++))?)?"
@@ -20,14 +16,6 @@ final class TimeText {
   private static final String LEAP_SECOND = "60";
 
   private TimeText() {}
-
-  /** Reads {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 7d}, in milliseconds. */
-  static OptionalLong durationMs(String text) {
-    Matcher duration = DURATION.matcher(text);
-    return duration.matches()
-        ? OptionalLong.of(Long.parseLong(duration.group(1)) * UNITS_MS.get(duration.group(2)))
-        : OptionalLong.empty();
-  }
 
   /**
    * Reads a time with its offset (RFC 3339), in epoch milliseconds; parts of one are dropped. Also
