@@ -101,6 +101,11 @@ final class Attempts {
         .forEach(it -> isWrong("cancelled and not told: " + it));
   }
 
+  /** A task is gone, and its numbers begin anew should it come again. */
+  void removed(UUID task) {
+    cancelled.removeIf(key -> key.contains(task.toString()));
+  }
+
   void drains(String member) {
     draining.add(member);
   }
