@@ -63,6 +63,11 @@ final class AttemptRules {
     return starters.containsKey(id) && member(starters.get(id)).equals(member.name());
   }
 
+  /** It is gone, and begins anew should a late message bring it again. */
+  void removed(UUID id) {
+    attempts.removed(id);
+  }
+
   /** Somebody moved it by hand. */
   void overridden(Task before, Task after) {
     Verb verb = after.status() == Status.CANCELLED ? Verb.CANCEL : Verb.RETRY;

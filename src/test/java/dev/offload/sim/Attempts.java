@@ -24,10 +24,6 @@ final class Attempts {
   private final Map<String, List<Attempt>> underWay = new HashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> cancelled = new HashSet<>();
-
-  /** Somebody asked for these to be removed: published again, they begin anew. */
-  private final Set<UUID> mayBeAnew = new HashSet<>();
-
   private final Set<String> draining = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
   private String wrong;
@@ -105,9 +101,9 @@ final class Attempts {
         .forEach(it -> isWrong("cancelled and not told: " + it));
   }
 
-  /** A client asks for a task to be removed. */
-  void mayBeRemoved(UUID task) {
-    mayBeAnew.add(task);
+  /** A task is gone, and its numbers begin anew should it come again. */
+  void removed(UUID task) {
+    cancelled.removeIf(key -> key.contains(task.toString()));
   }
 
   void drains(String member) {
@@ -126,7 +122,7 @@ final class Attempts {
     if (before.size() > starts.getOrDefault(key, 0)) {
       isWrong("runs though no start of it was stored: " + attempt);
     }
-    if (cancelled.contains(key) && !mayBeAnew.contains(attempt.run.delivery().taskID())) {
+    if (cancelled.contains(key)) {
       isWrong("runs though its node cancelled it: " + attempt);
     }
     if (draining.contains(attempt.member)) {

@@ -117,6 +117,7 @@ final class History {
     if (task != null && !task.status().isLive()) {
       assertThat(rules.wasAsked(Verb.REMOVE, id)).as("asked to remove %s", task).isTrue();
       removed.add(id);
+      rules.removed(id);
       statuses.remove(id);
     }
   }
