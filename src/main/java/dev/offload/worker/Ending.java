@@ -125,7 +125,7 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
     History.Error error =
         new History.Error("expired", "it was not to begin any more at that time", nowMs);
     return task.to(Status.FAILED, nowMs, Task.NOT_YET)
-        .with(new Attempts(false, before.starts() - 1, before.errors(), before.crashes()))
+        .with(new Attempts(false, before.starts(), before.errors(), before.crashes()))
         .with(bodies(null, with("expired", error, nowMs)));
   }
 

@@ -136,9 +136,6 @@ final class Publishers {
   private void ask(Verb verb, UUID id) {
     Member member = drawMember();
     rules.asks(verb, id);
-    if (verb == Verb.REMOVE) {
-      attempts.mayBeRemoved(id);
-    }
     deliver(
         member,
         () ->
