@@ -49,6 +49,9 @@ final class HeldTasks {
     default void minded() {}
 
     default void hasRoomAgain() {}
+
+    /** A held task is no more, whatever runs of it. */
+    default void gone(UUID id) {}
   }
 
   HeldTasks(int heldMax) {
@@ -127,6 +130,13 @@ final class HeldTasks {
     held.put(task.id(), task.version());
     waiting.add(task);
     return true;
+  }
+
+  /** Lets go of whatever is held under an id: another task has it now. */
+  void forget(UUID id) {
+    waiting.removeIf(task -> task.id().equals(id));
+    listener.gone(id);
+    release(id, Integer.MAX_VALUE);
   }
 
   void mind(long dueAt) {

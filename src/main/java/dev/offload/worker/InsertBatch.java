@@ -29,35 +29,12 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   private final Work work;
   private final OwnedWrite write;
   private final Promise<Void> done = Promise.promise();
-  private final List<Item> items;
+  private final List<InsertItem> items;
   private final List<NewTask> tasks;
   private long asked;
 
   /** Where tasks go, what the demo's wait for, who holds them and who is told of them. */
   record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer) {}
-
-  /** An event; {@code first} is where its tasks begin among those of the batch. */
-  private record Item(Waiting waiting, int first, List<NewTask> tasks) {
-    Submission submission() {
-      return waiting.submission();
-    }
-
-    UUID id() {
-      return waiting.submission().id();
-    }
-
-    List<Task> stored() {
-      return tasks.stream().map(NewTask::task).toList();
-    }
-
-    List<UUID> ids() {
-      return tasks.stream().map(it -> it.task().id()).toList();
-    }
-
-    void answer(Answer answer) {
-      waiting.answer().accept(answer);
-    }
-  }
 
   InsertBatch(Node node, NodeLease lease, Work work, List<Waiting> waiting) {
     this.node = node;
@@ -73,7 +50,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       } else {
         int first = tasks.size();
         lanes.forEach(lane -> tasks.add(newTask(one.submission(), lane, nowMs)));
-        items.add(new Item(one, first, List.copyOf(tasks.subList(first, tasks.size()))));
+        items.add(new InsertItem(one, first, List.copyOf(tasks.subList(first, tasks.size()))));
       }
     }
   }
@@ -123,7 +100,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     done.complete();
   }
 
-  private Refusal refusal(Item item, String why) {
+  private Refusal refusal(InsertItem item, String why) {
     if (!write.isOutcomeUnknown()) {
       return InsertQueue.notStored(why);
     }
@@ -134,17 +111,17 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   @Override
   public boolean decide(BitSet fresh) {
     node.events().writeAnswered();
-    List<Item> received = new ArrayList<>(items.size());
-    List<Item> there = new ArrayList<>();
+    List<InsertItem> received = new ArrayList<>(items.size());
+    List<InsertItem> there = new ArrayList<>();
     List<Task> stored = new ArrayList<>(tasks.size());
-    for (Item item : items) {
-      int end = item.first + item.tasks.size();
-      (fresh.nextClearBit(item.first) >= end ? received : there).add(item);
+    for (InsertItem item : items) {
+      int end = item.first() + item.tasks().size();
+      (fresh.nextClearBit(item.first()) >= end ? received : there).add(item);
     }
     for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
       stored.add(tasks.get(i).task());
       if (write.isOwner()) {
-        hold(tasks.get(i), tasks.get(i).task());
+        holdNew(tasks.get(i));
       }
     }
     node.events().stored(tasks.size(), stored.size());
@@ -156,12 +133,24 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     return true;
   }
 
-  private void hold(NewTask asIs, Task stored) {
+  /** What is held under the id of a task that is new was removed by hand. */
+  private void holdNew(NewTask it) {
+    UUID id = it.task().id();
+    long ticket = asked;
+    if (work.held.holds(id)) {
+      work.held.forget(id);
+      ticket = work.held.ask();
+      work.held.answered(ticket);
+    }
+    hold(it, it.task(), ticket);
+  }
+
+  private void hold(NewTask asIs, Task stored, long ticket) {
     freePlace(asIs);
     if (asIs.far()) {
       work.held.mindStored(stored.dueAt(), node.clock().nowMs());
     } else {
-      work.held.hold(stored.live(), asked);
+      work.held.hold(stored.live(), ticket);
     }
   }
 
@@ -185,12 +174,12 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   }
 
   /** What was there before is answered with what is stored, a few at a time. */
-  private void readBack(List<Item> there, BitSet fresh) {
+  private void readBack(List<InsertItem> there, BitSet fresh) {
     if (there.isEmpty()) {
       done.complete();
       return;
     }
-    List<Item> chunk = firstOf(there);
+    List<InsertItem> chunk = firstOf(there);
     List<UUID> ids = chunk.stream().flatMap(item -> item.ids().stream()).distinct().toList();
     write
         .readBack("reading tasks back", owner -> existing(owner, ids))
@@ -205,11 +194,11 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   }
 
   /** Events that are read at once: at least one, which may have more tasks. */
-  private static List<Item> firstOf(List<Item> there) {
+  private static List<InsertItem> firstOf(List<InsertItem> there) {
     int count = 1;
-    int ids = there.get(0).tasks.size();
-    while (count < there.size() && ids + there.get(count).tasks.size() <= READ_BACK_MAX) {
-      ids += there.get(count++).tasks.size();
+    int ids = there.get(0).tasks().size();
+    while (count < there.size() && ids + there.get(count).tasks().size() <= READ_BACK_MAX) {
+      ids += there.get(count++).tasks().size();
     }
     return there.subList(0, count);
   }
@@ -219,15 +208,15 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     return Existing.read(node.store(), owner, ids).onFailure(cause -> work.held.answered(asked));
   }
 
-  private void hold(List<Item> chunk, Existing found, BitSet fresh) {
+  private void hold(List<InsertItem> chunk, Existing found, BitSet fresh) {
     if (!write.isOwner()) {
       return;
     }
     List<Task> mine = new ArrayList<>();
-    for (Item item : chunk) {
-      for (int i = 0; i < item.tasks.size(); i++) {
-        if (!fresh.get(item.first + i)) {
-          hold(item.tasks.get(i), found, mine);
+    for (InsertItem item : chunk) {
+      for (int i = 0; i < item.tasks().size(); i++) {
+        if (!fresh.get(item.first() + i)) {
+          hold(item.tasks().get(i), found, mine);
         }
       }
     }
@@ -240,7 +229,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     UUID id = asIs.task().id();
     Optional<Task> task = found.ownedTask(id);
     if (task.isPresent() && !work.held.isKnown(id, asked)) {
-      hold(asIs, task.get());
+      hold(asIs, task.get(), asked);
       mine.add(task.get());
     } else {
       freePlace(asIs);

@@ -85,7 +85,7 @@ public final class Worker {
     runner = new Runner(node, held, lanes, moves);
     runs = new Runs(node, lease, runner, plan.random());
     runner.run(plan.demo(), runs);
-    held.listen(new Heard(refill, runner));
+    held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease, and a reading waits while memory is full.
     lease.listen(new LeaseHeard(lanes, runner, runs));
     node.store()
@@ -138,7 +138,15 @@ public final class Worker {
     }
   }
 
-  private record Heard(Refill refill, Runner runner) implements HeldTasks.Listener {
+  private record Heard(Refill refill, Runner runner, Lanes lanes, Runs runs)
+      implements HeldTasks.Listener {
+    @Override
+    public void gone(UUID id) {
+      if (!lanes.letGo(id, Integer.MAX_VALUE)) {
+        runs.takenAway(id, Integer.MAX_VALUE);
+      }
+    }
+
     @Override
     public void came() {
       runner.wake();

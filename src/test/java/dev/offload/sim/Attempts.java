@@ -106,6 +106,20 @@ final class Attempts {
     cancelled.removeIf(key -> key.contains(task.toString()));
   }
 
+  /**
+   * A node hears that a task was cancelled. Code that was told of its timeout before is not told
+   * again.
+   */
+  void hearsOfCancel(String member, UUID task) {
+    for (List<Attempt> all : begun.values()) {
+      for (Attempt it : all) {
+        if (it.member.equals(member) && it.run.delivery().taskID().equals(task)) {
+          it.told(Stop.CANCELLED);
+        }
+      }
+    }
+  }
+
   void drains(String member) {
     draining.add(member);
   }

@@ -92,6 +92,26 @@ class CommandsTest {
   }
 
   @Test
+  void a_task_that_was_removed_while_its_attempt_went_on_is_another_when_it_is_published_again() {
+    Posted posted = a.publish("orders", "1");
+    FakeHandler.Attempt old = handler.last();
+    run(b, Verb.CANCEL, posted.taskOf(LANE));
+    run(b, Verb.REMOVE, posted.taskOf(LANE));
+
+    a.publish("orders", "2", posted.id(), Shelf.PRIORITY, 0);
+    old.run().progress(50, "of the one that is gone");
+    time.advance(1_000);
+
+    assertThat(old.stopped()).isEqualTo(Stop.CANCELLED);
+    assertThat(stored(posted).status()).isEqualTo(Status.RECEIVED);
+    assertThat(stored(posted).history()).isEqualTo(History.NONE);
+    old.completes();
+    assertThat(handler.last().run().delivery().payload().text()).isEqualTo("2");
+    handler.last().completes();
+    assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
+  }
+
+  @Test
   void what_ended_otherwise_is_not_cancelled_and_what_is_cancelled_stays_so() {
     Posted posted = a.publish("orders", "1");
     handler.last().completes();
