@@ -55,33 +55,39 @@ class FanOutIT {
       KeyedEvents events = new KeyedEvents("orders", 6, 300, urls());
       for (int round = 0; round < rounds; round++) {
         Eventually.pass(1_000 + random.nextInt(3_000));
-        int victim = random.nextInt(NODES);
-        if (round % 2 == 0) {
-          nodes.get(victim).kill();
-          nodes.set(victim, cluster.start(victim, Map.of()));
-          nodes.get(victim).baseUrl();
-        } else {
-          nodes.get(victim).freeze();
-          Eventually.pass(1_000 + random.nextInt(FROZEN_MAX_MS));
-          nodes.get(victim).thaw();
-        }
+        harm(cluster, random.nextInt(NODES), round % 2 == 0);
         events.target(urls());
       }
       Map<String, String> eventByKey = events.finish();
       System.out.println(rounds + " kills and freezes of one of 3 nodes: " + events);
-      Api api = new Api(nodes.get(0).baseUrl());
-      int expected = eventByKey.size() * SUBSCRIPTIONS.size();
-      long startNs = System.nanoTime();
-      Eventually.within(
-          PATIENCE, "all to be complete", () -> api.tasks("complete").size() >= expected);
-      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-      int runs = Files.readAllLines(folder.resolve("runs")).size();
-      System.out.println(
-          expected + " tasks complete after " + tookMs + " ms, in " + runs + " runs");
+      List<JsonObject> tasks = untilComplete(eventByKey.size() * SUBSCRIPTIONS.size());
       events.publishAgain(nodes.get(1).baseUrl());
-      verify(api.tasks(null), eventByKey);
+      verify(tasks, eventByKey);
       assertThat(cluster.errors()).isEmpty();
     }
+  }
+
+  private void harm(Cluster cluster, int victim, boolean kills) {
+    if (kills) {
+      nodes.get(victim).kill();
+      nodes.set(victim, cluster.start(victim, Map.of()));
+      nodes.get(victim).baseUrl();
+    } else {
+      nodes.get(victim).freeze();
+      Eventually.pass(1_000 + random.nextInt(FROZEN_MAX_MS));
+      nodes.get(victim).thaw();
+    }
+  }
+
+  private List<JsonObject> untilComplete(int expected) throws IOException {
+    Api api = new Api(nodes.get(0).baseUrl());
+    long startNs = System.nanoTime();
+    Eventually.within(
+        PATIENCE, "all to be complete", () -> api.tasks("complete").size() >= expected);
+    long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+    int runs = Files.readAllLines(folder.resolve("runs")).size();
+    System.out.println(expected + " tasks complete after " + tookMs + " ms, in " + runs + " runs");
+    return api.tasks(null);
   }
 
   private static void verify(List<JsonObject> tasks, Map<String, String> eventByKey) {
