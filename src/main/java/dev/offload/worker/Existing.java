@@ -90,8 +90,9 @@ final class Existing {
         // It was there a moment ago: ended long since, and removed.
         return InsertQueue.notStored("a task with this taskID was just removed");
       }
-      if (!event.publishes(task.payload())) {
-        return new Refusal(Refusal.CONFLICT, "There is a task " + id + " with another text");
+      if (!event.hasTask(task)) {
+        return new Refusal(
+            Refusal.CONFLICT, "There is a task " + id + " with another text or of another topic");
       }
       stored.add(task);
     }
