@@ -75,6 +75,19 @@ public record Submission(
     return new Submission(event, topic, payload, priority, due, bytes, deadlineAt, key);
   }
 
+  /** Says whether a stored task is one of this event. */
+  public boolean hasTask(Task stored) {
+    // Subscriptions of the same name give an event's tasks the same id, whatever their topic.
+    return stored.shelf().topic().equals(topic) && isOf(stored.payload());
+  }
+
+  private boolean isOf(Payload stored) {
+    // The key's digest stands for the limits: a time "30 s from now" is another one every time.
+    return key == null
+        ? stored.equals(payload)
+        : stored.with(Payload.Limits.NONE).equals(payload.with(Payload.Limits.NONE));
+  }
+
   /** Returns how many bytes the text takes in memory: two for each character if one needs two. */
   public long heapBytes() {
     int length = payload.text().length();

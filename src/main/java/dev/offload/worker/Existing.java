@@ -3,8 +3,8 @@ package dev.offload.worker;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Answer;
-import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -71,11 +71,11 @@ final class Existing {
   }
 
   /**
-   * Returns what to say to who wanted to store a payload.
+   * Returns what to say to who wanted to store an event.
    *
    * @param ids of the tasks that it makes
    */
-  Answer answer(List<UUID> ids, Payload payload) {
+  Answer answer(List<UUID> ids, Submission event) {
     List<Task> stored = new ArrayList<>(ids.size());
     for (UUID id : ids) {
       Task task = tasks.get(id);
@@ -90,8 +90,9 @@ final class Existing {
         // It was there a moment ago: ended long since, and removed.
         return InsertQueue.notStored("a task with this taskID was just removed");
       }
-      if (!task.payload().equals(payload)) {
-        return new Refusal(Refusal.CONFLICT, "There is a task " + id + " with another text");
+      if (!event.hasTask(task)) {
+        return new Refusal(
+            Refusal.CONFLICT, "There is a task " + id + " with another text or of another topic");
       }
       stored.add(task);
     }

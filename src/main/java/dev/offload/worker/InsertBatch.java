@@ -187,8 +187,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
             found -> {
               hold(chunk, found, fresh);
               work.held.answered(asked);
-              chunk.forEach(
-                  item -> item.answer(found.answer(item.ids(), item.submission().payload())));
+              chunk.forEach(item -> item.answer(found.answer(item.ids(), item.submission())));
               readBack(there.subList(chunk.size(), there.size()), fresh);
             });
   }

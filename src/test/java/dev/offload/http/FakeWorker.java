@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.bus.Addresses;
+import dev.offload.bus.Command;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
@@ -19,8 +20,11 @@ import java.util.function.Function;
 public final class FakeWorker {
   public final List<Submissions> messages = new CopyOnWriteArrayList<>();
   private final InMemoryTasks tasks;
-  private final MessageConsumer<Submissions> consumer;
+  public final List<Command> commands = new CopyOnWriteArrayList<>();
+  private final MessageConsumer<Object> consumer;
   private volatile Function<Submission, Answer> rule = this::store;
+  private volatile Function<Command, Answer> obeying =
+      command -> new Refusal(Refusal.NOT_FOUND, "there is no task with this id");
   private final Promise<Void> asked = Promise.promise();
   private volatile boolean silent;
 
@@ -46,18 +50,39 @@ public final class FakeWorker {
     rule = item -> new Refusal(code, reason, outcomeUnknown);
   }
 
+  /** Answers each submission in a way of its own. */
+  public void answer(Function<Submission, Answer> own) {
+    rule = own;
+  }
+
+  /** Answers each command in a way of its own. */
+  public void obey(Function<Command, Answer> own) {
+    obeying = own;
+  }
+
   public void answerAgain() {
     silent = false;
     rule = this::store;
   }
 
-  private void take(Message<Submissions> message) {
+  private void take(Message<Object> message) {
+    if (message.body() instanceof Command command) {
+      commands.add(command);
+      if (!silent) {
+        message.reply(new Answers(List.of(obeying.apply(command))));
+      }
+    } else {
+      store(message, (Submissions) message.body());
+    }
+  }
+
+  private void store(Message<Object> message, Submissions submissions) {
     boolean answers = !silent;
     // Whoever waits for the message may change that, and does not mean this one.
-    messages.add(message.body());
+    messages.add(submissions);
     asked.tryComplete();
     if (answers) {
-      message.reply(new Answers(message.body().items().stream().map(rule).toList()));
+      message.reply(new Answers(submissions.items().stream().map(rule).toList()));
     }
   }
 

@@ -41,7 +41,16 @@ public final class HttpNode {
     this(vertx, Time.of(vertx), null, settings);
   }
 
+  /** Starts one with the settings of a file. */
+  HttpNode(Vertx vertx, JsonObject conf) {
+    this(vertx, Time.of(vertx), null, conf);
+  }
+
   public HttpNode(Vertx vertx, Time time, StoreClock clock, String... settings) {
+    this(vertx, time, clock, new JsonObject(), settings);
+  }
+
+  private HttpNode(Vertx vertx, Time time, StoreClock clock, JsonObject conf, String... settings) {
     this.vertx = vertx;
     Codecs.register(vertx);
     worker = new FakeWorker(vertx, tasks);
@@ -50,7 +59,7 @@ public final class HttpNode {
       String[] parts = setting.split("=", 2);
       environment.put(parts[0], parts[1]);
     }
-    Settings read = Settings.read(new JsonObject(), environment);
+    Settings read = Settings.read(conf, environment);
     state = new NodeState(read.roles().contains(Settings.Role.WORKER));
     verticle =
         new HttpVerticle(

@@ -94,6 +94,11 @@ final class InMemoryTasks implements TaskReader {
     List<Task> matching =
         newestFirst.values().stream()
             .filter(task -> query.status() == null || task.status() == query.status())
+            .filter(task -> query.topic() == null || query.topic().equals(task.shelf().topic()))
+            .filter(
+                task ->
+                    query.subscription() == null
+                        || query.subscription().equals(task.shelf().subscription()))
             .filter(
                 task ->
                     query.before() == null

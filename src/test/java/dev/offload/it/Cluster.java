@@ -22,6 +22,7 @@ final class Cluster implements AutoCloseable {
   private final List<OffloadProcess> processes = new ArrayList<>();
   private final List<Integer> ports;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> arguments = new ArrayList<>(List.of("-cluster"));
 
   /**
    * @param environment what all nodes share, MONGODB_URI among it
@@ -41,6 +42,11 @@ final class Cluster implements AutoCloseable {
         ports.stream().map(port -> host + ":" + port).collect(Collectors.joining(",")));
   }
 
+  /** Has nodes that start from now on read a file of settings. */
+  void configure(Path conf) {
+    arguments.addAll(List.of("-conf", conf.toString()));
+  }
+
   /**
    * Starts a node; does not wait for it.
    *
@@ -56,7 +62,8 @@ final class Cluster implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     all.put("CLUSTER_PORT", String.valueOf(ports.get(slot)));
     all.putAll(more);
-    OffloadProcess node = OffloadProcess.start(launch, Path.of("."), all, "-cluster");
+    OffloadProcess node =
+        OffloadProcess.start(launch, Path.of("."), all, arguments.toArray(new String[0]));
     processes.add(node);
     return node;
   }
