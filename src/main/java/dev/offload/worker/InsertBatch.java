@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -31,6 +33,10 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   private final Promise<Void> done = Promise.promise();
   private final List<InsertItem> items;
   private final List<NewTask> tasks;
+
+  /** Tasks that were held before: what is new under their ids is another, for they were removed. */
+  private final Set<UUID> before = new HashSet<>();
+
   private long asked;
 
   /** Where tasks go, what the demo's wait for, who holds them and who is told of them. */
@@ -69,6 +75,11 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   Future<Void> store() {
     if (items.isEmpty()) {
       return Future.succeededFuture();
+    }
+    for (NewTask it : tasks) {
+      if (work.held.holds(it.task().id())) {
+        before.add(it.task().id());
+      }
     }
     write
         .begin(this)
@@ -133,11 +144,10 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     return true;
   }
 
-  /** What is held under the id of a task that is new was removed by hand. */
   private void holdNew(NewTask it) {
     UUID id = it.task().id();
     long ticket = asked;
-    if (work.held.holds(id)) {
+    if (before.contains(id)) {
       work.held.forget(id);
       ticket = work.held.ask();
       work.held.answered(ticket);

@@ -7,7 +7,9 @@ import dev.offload.task.Answer;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -17,6 +19,7 @@ import java.util.UUID;
  */
 final class Publishers {
   private static final int EVENTS_MAX = 30;
+  private static final long SETTLED_MS = 30_000;
   private static final long PATIENCE_MS = 3_000;
   private static final long LONGEST_DELAY_MS = 20_000;
 
@@ -28,6 +31,7 @@ final class Publishers {
   private final Attempts attempts;
   private final List<UUID> acknowledged = new ArrayList<>();
   private final List<UUID> tasks = new ArrayList<>();
+  private final Map<UUID, Long> sentMs = new HashMap<>();
   private int published;
   private boolean stopped;
 
@@ -65,6 +69,7 @@ final class Publishers {
       long delayMs = random.nextInt(3) == 0 ? random.nextLong(LONGEST_DELAY_MS) : 0;
       Event event = new Event(drawId(), topic, random.nextInt(10), delayMs);
       tasks.addAll(Subscriptions.tasksOf(topic, event.id));
+      Subscriptions.tasksOf(topic, event.id).forEach(it -> sentMs.put(it, world.monotonicMs()));
       send(event, 1 + random.nextInt(4));
     }
     if (random.nextInt(6) == 0 && !tasks.isEmpty()) {
@@ -133,7 +138,13 @@ final class Publishers {
             });
   }
 
-  private void ask(Verb verb, UUID id) {
+  /**
+   * A task is removed when no message or write of its event is under way any more: published again
+   * it begins anew, with the versions that it had.
+   */
+  private void ask(Verb drawn, UUID id) {
+    boolean isSettled = world.monotonicMs() - sentMs.get(id) > SETTLED_MS;
+    Verb verb = drawn == Verb.REMOVE && !isSettled ? Verb.CANCEL : drawn;
     Member member = drawMember();
     rules.asks(verb, id);
     deliver(
