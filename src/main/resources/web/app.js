@@ -5,7 +5,7 @@ import { byId } from "./dom.js";
 import { improveForm } from "./form.js";
 import { live, overdue } from "./live.js";
 import { rows } from "./rows.js";
-import { backoffMs, getMain } from "./server.js";
+import { startTask } from "./task.js";
 import { clock, tellTimes } from "./time.js";
 
 /** Runs at once and each second while the page can be seen. */
@@ -54,31 +54,8 @@ function startHome(main) {
   }
 }
 
-/** The page of one task is read again when its next move is due. */
-function startTask(main) {
-  let tries = 0;
-  let atMs = Number(main.dataset.due ?? Infinity);
-  const refresh = async () => {
-    atMs = clock.nowMs() + backoffMs(++tries);
-    const fresh = await getMain(location.href);
-    clock.set(fresh.dataset.now);
-    if (fresh.dataset.version !== main.dataset.version) {
-      tries = 0;
-      main.dataset.version = fresh.dataset.version;
-      main.replaceChildren(...fresh.childNodes);
-      tellTimes();
-    }
-    atMs = Math.max(atMs, Number(fresh.dataset.due ?? Infinity));
-  };
-  const tick = () => {
-    tellTimes();
-    if (clock.nowMs() > atMs) {
-      // No answer: it was put off already.
-      refresh().catch(() => {});
-    }
-  };
-  whileVisible(tick, () => {}, tick);
-}
+// What only works with a script is to be seen only now.
+document.documentElement.classList.add("scripted");
 
 const main = document.querySelector("main[data-now]");
 if (main) {
@@ -87,6 +64,7 @@ if (main) {
   if (main.id === "home") {
     startHome(main);
   } else {
-    startTask(main);
+    const page = startTask(main);
+    whileVisible(page.show, page.hide, page.tick);
   }
 }

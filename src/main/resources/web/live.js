@@ -37,11 +37,13 @@ export const overdue = {
       if (answer.status === 404) {
         row.remove();
       } else if (answer.ok) {
-        const { status, version, dueAt } = await answer.json();
-        if (version > Number(row.dataset.version)) {
+        const task = await answer.json();
+        if (task.version > Number(row.dataset.version)) {
           counts.changed();
         }
-        rows.update(row, { status, version, dueMs: dueAt && Date.parse(dueAt) });
+        // A running attempt was due when it began, and nobody knows its end.
+        const isDue = task.dueAt && task.dueAt !== task.processingAt;
+        rows.update(row, { ...task, dueMs: isDue && Date.parse(task.dueAt) });
       }
     } catch {
       // No answer: it was put off already, and the stream says that something is wrong.
@@ -50,6 +52,9 @@ export const overdue = {
     }
   },
 };
+
+/** Says whether an event tells only how far an attempt is. */
+const isProgress = ({ status, progress }) => status === "processing" && progress !== undefined;
 
 /** Events that came since the last frame. */
 const inbox = {
@@ -72,7 +77,7 @@ const inbox = {
       rows.update(row, event);
     } else if (rows.isBelow(event.taskID)) {
       return;
-    } else if (event.background !== undefined) {
+    } else if ((event.background ?? event.excerpt) !== undefined) {
       rows.create(event);
     } else {
       live.later();
@@ -173,8 +178,11 @@ export const live = {
     };
     source.addEventListener("task", (event) => {
       live.heardMs = performance.now();
-      inbox.add(JSON.parse(event.data));
-      counts.changed();
+      const news = JSON.parse(event.data);
+      inbox.add(news);
+      if (!isProgress(news)) {
+        counts.changed();
+      }
     });
     source.addEventListener("resync", () => live.later());
   },

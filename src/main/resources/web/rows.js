@@ -1,7 +1,7 @@
 // The list of tasks.
 
 import { announcer } from "./announcer.js";
-import { byId } from "./dom.js";
+import { byId, say } from "./dom.js";
 import { backoffMs } from "./server.js";
 import { clock, tellTimes } from "./time.js";
 
@@ -13,6 +13,9 @@ const CHECK_LATER_MS = 30_000;
 
 /** Markup has one source, the server: new rows and other statuses are copied from its templates. */
 const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
+
+/** The same words as Row.java. */
+const progressInWords = ({ percent, text }) => (text ? `${percent}% · ${text}` : `${percent}%`);
 
 /** The rows of the list. The page itself holds what is known; `checks` only when to look again. */
 export const rows = {
@@ -54,27 +57,58 @@ export const rows = {
     const row = copy("new-row");
     row.dataset.id = event.taskID;
     row.dataset.version = event.version;
+    const text = event.background ?? event.excerpt;
     const link = row.querySelector(".preview");
     link.href = `/tasks/${event.taskID}`;
-    link.textContent = event.background;
-    link.classList.toggle("invisible", /^[\s\p{Z}\p{Cf}]*$/u.test(event.background));
+    link.textContent = text;
+    link.classList.toggle("invisible", /^[\s\p{Z}\p{Cf}]*$/u.test(text));
+    if (event.topic) {
+      row.querySelector(".lane").textContent = `${event.topic}/${event.subscription}`;
+    }
+    rows.tellAbout(row, event);
     const age = row.querySelector(".age");
     const at = new Date(event.at);
     age.dataset.ago = at.getTime();
     age.dateTime = at.toISOString();
     rows.insert(row);
     tellTimes();
-    announcer.changed(event.taskID, event.status, event.background);
+    announcer.changed(event.taskID, event.status, text);
   },
 
-  /** Takes news of a row; older news than what it shows changes nothing. */
-  update: (row, { status, version, dueMs }) => {
+  /** Tells which attempt it is, except of tasks of the form, and how far it is. */
+  tellAbout: (row, { status, attempt, progress }) => {
+    const hasLane = row.querySelector(".lane").textContent !== "";
+    say(row.querySelector(".attempt"), hasLane && attempt ? `attempt ${attempt}` : "");
+    const isTold = status === "processing" && progress;
+    say(row.querySelector(".progress"), isTold ? progressInWords(progress) : "");
+  },
+
+  /** A status that stays is left alone, so that its picture goes on turning. */
+  tellStatus: (row, status) => {
+    const pill = row.querySelector(".status");
+    if (pill.dataset.status !== status) {
+      pill.replaceWith(copy(`status-${status}`));
+      announcer.changed(row.dataset.id, status, row.querySelector(".preview").textContent);
+    }
+  },
+
+  /**
+   * Takes news of a row; older news than what it shows changes nothing.
+   *
+   * @param news a task or an event of one; `about` is the same as a fresh page has it
+   */
+  update: (row, news) => {
+    const { status, version, dueMs, about } = news;
     const shown = Number(row.dataset.version);
     if (version > shown) {
-      row.querySelector(".status").replaceWith(copy(`status-${status}`));
+      rows.tellStatus(row, status);
       row.dataset.version = version;
       delete row.dataset.due;
-      announcer.changed(row.dataset.id, status, row.querySelector(".preview").textContent);
+      if (about) {
+        row.querySelector(".about").replaceWith(about);
+      } else {
+        rows.tellAbout(row, news);
+      }
     }
     if (version >= shown && dueMs) {
       row.dataset.due = dueMs;
@@ -109,7 +143,9 @@ export const rows = {
       const shown = rows.find(row.dataset.id);
       if (shown) {
         const { status } = row.querySelector(".status").dataset;
-        rows.update(shown, { status, version: Number(row.dataset.version), dueMs: row.dataset.due });
+        const about = row.querySelector(".about");
+        const version = Number(row.dataset.version);
+        rows.update(shown, { status, version, dueMs: row.dataset.due, about });
       } else {
         rows.insert(row);
       }

@@ -13,6 +13,12 @@ export function get(url, type) {
   return fetch(url, { headers: { accept: type }, cache: "no-store", signal });
 }
 
+/** Has something done with a task: `cancel` or `retry`. */
+export function post(url) {
+  const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
+  return fetch(url, { method: "POST", headers: { accept: "application/json" }, signal });
+}
+
 export async function getMain(url) {
   const response = await get(url, "text/html");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

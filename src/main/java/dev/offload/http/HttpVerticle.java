@@ -147,7 +147,8 @@ public final class HttpVerticle extends VerticleBase {
     Cors cors = new Cors(http.origins());
     OriginCheck originCheck = new OriginCheck(http.origins());
     RouteTable routes = new RouteTable(vertx, responder, originCheck, cors);
-    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock), assets);
+    boolean isDemo = settings.topics().isBackgroundDemo();
+    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock, isDemo), assets);
     HostCheck hostCheck = new HostCheck(new HostNames(http.host(), http.hosts()));
     return new Dispatcher(routes, responder, hostCheck, cors);
   }

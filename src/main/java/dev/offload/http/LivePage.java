@@ -39,14 +39,19 @@ final class LivePage {
   private final Pages pages;
   private final StoreClock clock;
   private final TaskIds ids;
+  private final boolean isDemo;
 
-  LivePage(TaskReader reader, EventRing ring, Pages pages, StoreClock clock) {
+  /**
+   * @param isDemo timers stand for the work that the form hands over
+   */
+  LivePage(TaskReader reader, EventRing ring, Pages pages, StoreClock clock, boolean isDemo) {
     this.reader = reader;
     this.counts = new LiveCounts(reader);
     this.ring = ring;
     this.pages = pages;
     this.clock = clock;
     this.ids = new TaskIds(clock::likelyMs);
+    this.isDemo = isDemo;
   }
 
   /**
@@ -126,7 +131,8 @@ final class LivePage {
         position,
         form,
         pages.assets(),
-        page.isEmpty());
+        page.isEmpty(),
+        isDemo);
   }
 
   /** Returns what was read; empty when that failed or took too long. */

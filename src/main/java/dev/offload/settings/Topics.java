@@ -1,6 +1,7 @@
 package dev.offload.settings;
 
 import dev.offload.task.Retry;
+import dev.offload.task.Shelf;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,13 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
   /** Returns a topic by its name. */
   public Optional<Topic> named(String name) {
     return all.stream().filter(topic -> topic.name.equals(name)).findFirst();
+  }
+
+  /** Says whether timers stand for the work of {@code POST /background}. */
+  public boolean isBackgroundDemo() {
+    return named(Shelf.BACKGROUND_TASK).stream()
+        .flatMap(topic -> topic.subscriptions.stream())
+        .anyMatch(it -> it.name.equals(Shelf.DEFAULT) && it.work instanceof Work.Demo);
   }
 
   /**

@@ -80,8 +80,12 @@ final class Moves {
       List<Move> decided = new ArrayList<>(changes.size());
       for (Change change : changes) {
         Move move = isFar(change.move(), nowMs) ? change.move().asFar() : change.move();
-        decided.add(move);
-        this.changes.put(move.id(), change.with(move));
+        if (this.changes.putIfAbsent(move.id(), change.with(move)) == null) {
+          decided.add(move);
+        } else {
+          // Of two moves from one version one can be won.
+          change.lost().run();
+        }
       }
       moves = decided;
       hasOutcomes = changes.stream().anyMatch(Change::endsAttempt);

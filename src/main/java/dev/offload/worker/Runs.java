@@ -106,6 +106,9 @@ final class Runs implements Runner.Attempting {
 
   @Override
   public void crashed(Lane lane, LiveTask task) {
+    if (running.containsKey(task.id()) || starting.containsKey(task.id())) {
+      return;
+    }
     whole.read(
         task.id(),
         stored -> {
@@ -119,7 +122,6 @@ final class Runs implements Runner.Attempting {
         });
   }
 
-  /** Returns the move with which an attempt ends. */
   Move endOf(Running attempt, Outcome outcome) {
     Lane lane = attempt.lane();
     long nowMs = nowMs();

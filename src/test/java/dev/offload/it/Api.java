@@ -53,6 +53,15 @@ final class Api {
     return client.sendAsync(json(background).build(), BodyHandlers.ofString());
   }
 
+  /** Publishes an event and returns what became of it once it is stored. */
+  JsonObject publish(String topic, JsonObject payload) {
+    return send(
+        request("/api/topics/" + topic + "/events")
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(payload.encode())),
+        202);
+  }
+
   /** Returns what a path answers with 200. */
   JsonObject get(String path) {
     return send(request(path).GET(), 200);

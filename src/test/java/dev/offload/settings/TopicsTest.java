@@ -27,6 +27,7 @@ class TopicsTest {
     Subscription demo = topics.all().get(0).subscriptions().get(0);
     assertThat(demo.name()).isEqualTo("default");
     assertThat(demo.work()).isEqualTo(new Work.Demo());
+    assertThat(topics.isBackgroundDemo()).isTrue();
     assertThat(topics.isPrivateAllowed()).isFalse();
     assertThat(topics.handlersDir()).isEqualTo("handlers");
   }
@@ -44,6 +45,7 @@ class TopicsTest {
     assertThat(named.all().get(0).subscriptions())
         .extracting(Subscription::work)
         .containsExactly(new Work.Java("mail"));
+    assertThat(named.isBackgroundDemo()).isFalse();
   }
 
   @Test

@@ -1,13 +1,27 @@
 package dev.offload.http.view;
 
-/** How long ago, how long until, how long: in the short words of the page. */
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** When, how long ago, how long until, how long: in the short words of the page. */
 public final class Ages {
   private static final long SECOND_MS = 1_000;
   private static final long MINUTE_MS = 60 * SECOND_MS;
   private static final long HOUR_MS = 60 * MINUTE_MS;
   private static final long DAY_MS = 24 * HOUR_MS;
 
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private Ages() {}
+
+  /** Returns a time in epoch milliseconds in words, in UTC: {@code 2026-05-04 13:02:01 UTC}. */
+  public static String at(long ms) {
+    return UTC.format(Instant.ofEpochMilli(ms));
+  }
 
   /**
    * Returns how long ago something was: {@code just now}, {@code 12 s ago}, {@code 3 d ago}.

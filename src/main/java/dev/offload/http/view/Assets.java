@@ -39,6 +39,7 @@ public final class Assets {
           "live.js",
           "rows.js",
           "server.js",
+          "task.js",
           "time.js",
           "icon.svg");
 

@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param form the form as it stands
  * @param assets where the style sheet and the script are
  * @param storeDown the tasks could not be read
+ * @param isDemo timers stand for the work that the form hands over
  */
 public record HomeView(
     List<Task> tasks,
@@ -30,7 +31,8 @@ public record HomeView(
     String position,
     Form form,
     Assets assets,
-    boolean storeDown) {
+    boolean storeDown,
+    boolean isDemo) {
 
   /** Returns the counts in words, {@code 12 received · 3 processing}; null without any. */
   public String counts() {

@@ -1,13 +1,10 @@
 package dev.offload.http.view;
 
+import dev.offload.task.History.Attempt;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One step in the life of a task.
@@ -17,32 +14,56 @@ import java.util.Locale;
  * @param tookMs how long after the step before, or null when it was not reached or is the first
  */
 public record Step(Status status, long atMs, boolean isReached, Long tookMs) {
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
-  /** Returns the steps of a task, in the order in which they are reached; known due times, too. */
+  /**
+   * Returns the steps of a task, in the order in which they are reached; known due times, too. Of
+   * its attempts it has the last.
+   */
   public static List<Step> of(Task task) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step(Status.RECEIVED, task.receivedAt(), true, null));
-    if (task.startedAt() != Task.NOT_YET) {
+    if (isStarted(task)) {
       steps.add(reached(Status.PROCESSING, task.startedAt(), task.receivedAt()));
     }
-    if (task.status() == Status.RECEIVED) {
-      steps.add(new Step(Status.PROCESSING, task.dueAt(), false, null));
-    } else if (task.status() == Status.PROCESSING) {
-      steps.add(new Step(Status.COMPLETE, task.dueAt(), false, null));
-    } else if (!task.status().isLive()) {
-      boolean isStarted = task.startedAt() != Task.NOT_YET;
-      long before = isStarted ? task.startedAt() : task.receivedAt();
-      steps.add(reached(task.status(), task.endedAt(), before));
+    switch (task.status()) {
+      case RECEIVED -> steps.add(due(Status.PROCESSING, task));
+      case PROCESSING -> addEndOfPart(steps, task);
+      case RETRYING -> {
+        addEndOfAttempt(steps, task);
+        steps.add(due(Status.PROCESSING, task));
+      }
+      default -> {
+        long before = isStarted(task) ? task.startedAt() : task.receivedAt();
+        steps.add(reached(task.status(), task.endedAt(), before));
+      }
     }
     return steps;
   }
 
-  /** Returns the time in words, in UTC: {@code 2026-05-04 13:02:01 UTC}. */
-  public String at() {
-    return UTC.format(Instant.ofEpochMilli(atMs));
+  /** What began and could not be tried, as nobody took it, counts as not begun. */
+  private static boolean isStarted(Task task) {
+    boolean isUntried = task.status() == Status.RECEIVED && task.attempts().starts() == 0;
+    return task.startedAt() != Task.NOT_YET && !isUntried;
+  }
+
+  /** While an attempt runs nobody knows its end. Where none ever began a timer stands for it. */
+  private static void addEndOfPart(List<Step> steps, Task task) {
+    if (!task.attempts().running()) {
+      boolean isTimed = task.attempts().starts() == 0;
+      steps.add(due(isTimed ? Status.COMPLETE : Status.PROCESSING, task));
+    }
+  }
+
+  private static void addEndOfAttempt(List<Step> steps, Task task) {
+    List<Attempt> ended = task.history().attempts();
+    if (!ended.isEmpty()) {
+      long endedAt = ended.get(ended.size() - 1).endedAt();
+      steps.add(reached(Status.RETRYING, endedAt, task.startedAt()));
+    }
+  }
+
+  private static Step due(Status status, Task task) {
+    return new Step(status, task.dueAt(), false, null);
   }
 
   private static Step reached(Status status, long atMs, long beforeMs) {

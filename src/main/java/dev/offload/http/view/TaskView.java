@@ -1,6 +1,44 @@
 package dev.offload.http.view;
 
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 
-/** What the page of one task shows: its whole text and when it reached what. */
-public record TaskView(Task task, long nowMs, HomeView.Assets assets) {}
+/** What the page of one task shows: what was given, what came of it, and when it reached what. */
+public record TaskView(Task task, long nowMs, HomeView.Assets assets) {
+
+  /** Says whether what was given is shown as JSON. */
+  public boolean isJson() {
+    return task.background() == null && task.payload().isJson();
+  }
+
+  /** Returns what was given: a text of the form as it is, JSON indented. */
+  public String payload() {
+    return isJson() ? IndentedJson.of(task.payload().text()) : task.payload().text();
+  }
+
+  /** Returns the result as indented JSON; null when there is none. */
+  public String result() {
+    String result = task.history().result();
+    return result == null ? null : IndentedJson.of(result);
+  }
+
+  /**
+   * Returns when its next move is due, in epoch milliseconds; null when it ended, or while an
+   * attempt runs, which ends when it ends.
+   */
+  public Long dueAt() {
+    return Row.dueAt(task);
+  }
+
+  /** Says whether it can be cancelled. */
+  public boolean isCancellable() {
+    return task.status().isLive();
+  }
+
+  /** Says whether it can be tried now, as somebody asks for it. */
+  public boolean isRetryable() {
+    return task.status() == Status.FAILED
+        || task.status() == Status.CANCELLED
+        || task.status() == Status.RETRYING;
+  }
+}

@@ -113,8 +113,12 @@ class PagesTest {
   }
 
   @Test
-  void the_home_page_says_that_the_work_is_simulated() {
-    assertThat(home(FORM)).contains("Nothing is executed yet: a timer stands for the work.");
+  void the_home_page_says_that_the_work_is_simulated_where_it_is() {
+    String simulated = "Nothing is executed: a timer stands for the work.";
+    assertThat(home(FORM)).contains(simulated);
+    HomeView real =
+        new HomeView(List.of(), false, null, null, NOW_MS, "abc-7", FORM, ASSETS, false, false);
+    assertThat(page("home.jte", real)).doesNotContain(simulated, "timer");
   }
 
   @Test
@@ -147,6 +151,57 @@ class PagesTest {
         .contains(">in 8 s<");
   }
 
+  @Test
+  void a_running_attempt_is_not_due_on_any_page() {
+    Task running = TaskOfOrders.with(Status.PROCESSING, new Attempts(true, 3, 2, 0));
+    assertThat(home(FORM, running)).contains("data-version=\"7\">");
+    assertThat(task(running)).contains("data-live=\"true\"").doesNotContain("data-due");
+  }
+
+  @Test
+  void a_row_of_another_topic_tells_its_subscription_attempt_and_progress() {
+    Task running = TaskOfOrders.with(Status.PROCESSING, new Attempts(true, 3, 2, 0));
+    assertThat(home(FORM, running))
+        .contains("<span class=\"lane\">orders/crm</span><span class=\"attempt\">attempt 3</span>")
+        .contains("dir=\"auto\">40% · &lt;i&gt;half</span>");
+    assertThat(home(FORM, TaskOfOrders.with(Status.FAILED, new Attempts(false, 3, 3, 0))))
+        .contains(">attempt 3</span><span class=\"progress\" dir=\"auto\"></span>");
+    assertThat(home(FORM, task("work", Status.PROCESSING)))
+        .contains("<span class=\"lane\"></span><span class=\"attempt\"></span>");
+  }
+
+  @Test
+  void a_task_page_shows_payload_result_error_and_attempts_escaped() {
+    assertThat(task(TaskOfOrders.with(Status.RETRYING, new Attempts(false, 3, 3, 0))))
+        .contains("<dt>Topic</dt><dd>orders</dd>", "<dt>Subscription</dt><dd>crm</dd>")
+        .contains("<dt>Attempt</dt><dd>3</dd>", "<dt>Priority</dt><dd>9</dd>")
+        .contains("{\n  \"a\": \"&lt;b&gt;\"\n}</pre>", "\n\"&lt;u&gt;\"</pre>")
+        .contains("&lt;s&gt;Type</p>", "\n&lt;p&gt;why</pre>")
+        .contains(">error</td>", "<code>node-1</code>", ">2.5 s</td>", ">&lt;p&gt;why</td>")
+        .doesNotContain("<progress", "<b>", "<u>", "<s>", "<p>why");
+  }
+
+  @Test
+  void a_task_page_tells_the_progress_of_what_runs() {
+    assertThat(task(TaskOfOrders.with(Status.PROCESSING, new Attempts(true, 3, 2, 0))))
+        .contains(
+            "<progress max=\"100\" value=\"40\"", "40% <span dir=\"auto\">&lt;i&gt;half</span>");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void a_task_page_has_a_button_for_what_can_be_done(Status status) {
+    String html = task(task("work", status));
+    boolean isRetryable =
+        List.of(Status.FAILED, Status.CANCELLED, Status.RETRYING).contains(status);
+    assertThat(html.contains("data-act=\"cancel\"")).isEqualTo(status.isLive());
+    assertThat(html.contains("data-act=\"retry\"")).isEqualTo(isRetryable);
+  }
+
+  private String task(Task task) {
+    return page("task.jte", new TaskView(task, NOW_MS, ASSETS));
+  }
+
   private String home(Form form, Task... tasks) {
     return page("home.jte", view(form, null, false, tasks));
   }
@@ -162,7 +217,7 @@ class PagesTest {
 
   private static HomeView view(
       Map<Status, Long> live, Form form, UUID next, boolean isDown, List<Task> items) {
-    return new HomeView(items, false, next, live, NOW_MS, "abc-7", form, ASSETS, isDown);
+    return new HomeView(items, false, next, live, NOW_MS, "abc-7", form, ASSETS, isDown, true);
   }
 
   private String page(String template, Object view) {
