@@ -152,21 +152,27 @@ final class Intake {
     List<Answer> answers = reply.succeeded() ? reply.result().body().items() : List.of();
     boolean isWhole = reply.succeeded() && answers.size() == sent.items.size();
     for (int i = 0; i < sent.items.size(); i++) {
-      Answer answer = isWhole ? answers.get(i) : unanswered(sent.items.get(i).id(), reply.cause());
+      Answer answer = isWhole ? answers.get(i) : unanswered(sent.items.get(i), reply.cause());
       sent.promises.get(i).complete(answer);
     }
   }
 
-  private static Answer unanswered(UUID id, Throwable cause) {
-    if (Workers.isNobodyThere(cause)) {
-      return refusal(NOBODY, false);
+  private static Answer unanswered(Submission it, Throwable cause) {
+    return Workers.isNobodyThere(cause)
+        ? refusal(NOBODY, false)
+        : refusal("no answer came in time: " + unknown(it), true);
+  }
+
+  private static String unknown(Submission it) {
+    boolean isEvent = it.payload().background() == null;
+    String maybe =
+        (isEvent ? "event " : "task ") + it.id() + " may have been stored, or may be yet. Send it";
+    if (!isEvent) {
+      return maybe + " again with this taskID, and it is the same task";
     }
-    return refusal(
-        "no answer came in time: task "
-            + id
-            + " may have been stored, or may be yet. Send it"
-            + " again with this taskID, and it is the same task",
-        true);
+    return it.key() == null
+        ? maybe + " with an Idempotency-Key, and sent again it is the same event"
+        : maybe + " again with the same key, and it is the same event";
   }
 
   private static Answer refusal(String reason, boolean outcomeUnknown) {

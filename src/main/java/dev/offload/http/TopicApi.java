@@ -141,13 +141,14 @@ final class TopicApi {
   }
 
   /** What was published, and the answer of a worker. */
-  private record Published(UUID event, Answer.Stored stored) {}
+  private record Published(UUID event, Answer.Stored stored, boolean isReplay) {}
 
   /** Fails with a {@link Problem}; with 503 it has the id of the event. */
   private Future<Published> store(Topic topic, Publication it, HttpServerRequest request) {
     UUID event = it.eventID() == null ? ids.next() : it.eventID();
     if (topic.subscriptions().isEmpty()) {
-      return Future.succeededFuture(new Published(event, new Answer.Stored(List.of(), true)));
+      return Future.succeededFuture(
+          new Published(event, new Answer.Stored(List.of(), true), false));
     }
     Payload payload =
         it.payload().with(new Payload.Limits(it.options().timeoutMs(), it.options().expiresAtMs()));
@@ -161,7 +162,7 @@ final class TopicApi {
             BackgroundText.utf8Bytes(payload.text()),
             intake.deadlineAt(),
             key(topic, it, request));
-    return intake.submit(submission).map(answer -> published(event, answer));
+    return intake.submit(submission).map(answer -> published(submission, answer));
   }
 
   private static Submission.Key key(Topic topic, Publication it, HttpServerRequest request) {
@@ -172,15 +173,17 @@ final class TopicApi {
             IdempotencyKey.fingerprint("POST", request.path(), it));
   }
 
-  private static Published published(UUID event, Answer answer) {
+  private static Published published(Submission it, Answer answer) {
     if (answer instanceof Answer.Stored stored) {
-      return new Published(stored.task().eventID(), stored);
+      // Without a key, what is there already was stored by a try whose answer was lost.
+      boolean isReplay = it.key() != null && !stored.inserted();
+      return new Published(stored.task().eventID(), stored, isReplay);
     }
     Refusal refusal = (Refusal) answer;
     Problem problem = Problem.of(refusal);
     throw switch (refusal.code()) {
       case Refusal.UNPROCESSABLE -> problem.coded("key_reused");
-      case Refusal.UNAVAILABLE -> problem.ofEvent(event.toString());
+      case Refusal.UNAVAILABLE -> problem.ofEvent(it.id().toString());
       default -> problem;
     };
   }
@@ -190,7 +193,7 @@ final class TopicApi {
     JsonObject body = json(published);
     body.remove("status");
     Reply reply = Reply.json(202, body);
-    if (!published.stored.inserted()) {
+    if (published.isReplay) {
       reply = reply.with(REPLAYED, "true");
     }
     return tasks.isEmpty() ? reply : reply.with("Location", "/api/tasks/" + tasks.get(0).id());

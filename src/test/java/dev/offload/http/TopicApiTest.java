@@ -159,6 +159,16 @@ class TopicApiTest extends TopicFixture {
                 """));
   }
 
+  @Test
+  void what_has_no_key_is_no_replay_though_a_first_try_had_stored_it() {
+    node.worker.answer(item -> stored(item, false));
+
+    RawResponse response = publish("/api/topics/orders/events", "1");
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.header("Idempotent-Replayed")).isNull();
+  }
+
   private Submission submission() {
     publish("/api/topics/orders/events", "1");
     return submitted().get(0);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A node with topics of which a test is the worker. */
 @ExtendWith(VertxExtension.class)
 abstract class TopicFixture {
-  private static final JsonObject CONF =
+  static final JsonObject CONF =
       new JsonObject(
           """
           {"background": {"maxBytes": 100},

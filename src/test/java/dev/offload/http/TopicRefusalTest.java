@@ -3,6 +3,7 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.Refusal;
+import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,5 +74,22 @@ class TopicRefusalTest extends TopicFixture {
     assertRefused(publish("/api/topics/orders/events", longer), 413, "too_large");
     String body = "\"" + "x".repeat(100_000) + "\"";
     assertRefused(publish("/api/topics/orders/events", body), 413, "too_large");
+  }
+
+  @Test
+  void an_event_without_an_answer_in_time_is_told_what_would_make_it_the_same_event() {
+    Vertx own = Vertx.vertx();
+    node = new HttpNode(own, CONF.copy().put("acceptTimeoutMs", 500));
+    node.worker.fallSilent();
+
+    RawResponse plain = publish("/api/topics/orders/events", "1");
+    RawResponse keyed = keyed("/api/topics/orders/events", "1", "k");
+
+    assertThat(plain.json().getString("outcome")).isEqualTo("unknown");
+    assertThat(plain.detail())
+        .contains("event " + plain.json().getString("eventID"), "with an Idempotency-Key")
+        .doesNotContain("taskID");
+    assertThat(keyed.detail()).contains("again with the same key").doesNotContain("taskID");
+    HttpNode.await(own.close());
   }
 }
