@@ -29,13 +29,12 @@ final class Runs implements Runner.Attempting {
   /** Attempts whose end is not stored, by task. */
   private final Map<UUID, Running> running = new HashMap<>();
 
-  /** Attempts whose code has not returned, though some have ended. */
-  private final Map<UUID, Running> code = new HashMap<>();
-
   /** Attempts whose start is stored, and that have not begun, by task. */
   private final Map<UUID, Starting> starting = new HashMap<>();
 
-  /** Tasks that wait until the code of an attempt before has returned. */
+  /** Attempts whose code has not returned, though some ended; and what waits until it has. */
+  private final Map<UUID, Running> code = new HashMap<>();
+
   private final Map<UUID, Runnable> behind = new HashMap<>();
 
   private final Whole whole;
