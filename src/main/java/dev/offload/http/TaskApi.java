@@ -28,10 +28,12 @@ final class TaskApi {
   private static final int LIMIT_MAX = 200;
 
   private final TaskReader reader;
+  private final Waiters waiters;
   private final Workers workers;
 
-  TaskApi(TaskReader reader, Workers workers) {
+  TaskApi(TaskReader reader, Waiters waiters, Workers workers) {
     this.reader = reader;
+    this.waiters = waiters;
     this.workers = workers;
   }
 
@@ -49,13 +51,20 @@ final class TaskApi {
     return reader.page(query).map(page -> Reply.json(200, json(page)));
   }
 
-  /** {@code GET /api/tasks/:id}: one task, or 404. */
+  /**
+   * {@code GET /api/tasks/:id?wait=}: one task, or 404. With {@code wait} once it ended, or when
+   * the time is over; at once when too many wait.
+   */
   Future<Reply> one(Call call) {
-    Parameters.of(call);
-    return reader
-        .find(id(call))
-        .map(found -> found.orElseThrow(TaskApi::noSuchTask))
-        .map(task -> Reply.json(200, TaskJson.of(task)));
+    Wait wait = Wait.of(call.request(), Parameters.of(call, "wait").get("wait"));
+    UUID id = id(call);
+    if (wait.ms() > 0 && waiters.haveRoom()) {
+      return waiters
+          .end(id, wait.ms(), call.request().response()::closeHandler)
+          .map(TaskApi::task)
+          .map(wait::applied);
+    }
+    return reader.find(id).map(found -> found.orElseThrow(TaskApi::noSuchTask)).map(TaskApi::task);
   }
 
   /** {@code POST /api/tasks/:id/cancel}: ends it, whether it runs or waits. */

@@ -67,6 +67,11 @@ public final class HttpNode {
     return verticle.openStreams();
   }
 
+  /** Returns how many requests wait for tasks to end. */
+  public int waiting() {
+    return verticle.waiting();
+  }
+
   /** Answers one request over a connection of its own. */
   public RawResponse send(RawRequest request) {
     try (RawConnection connection = connect()) {
