@@ -1,4 +1,4 @@
-package dev.offload.http.publish;
+package dev.offload.task;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads durations and times. */
-final class TimeText {
+public final class TimeText {
   private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,9})(ms|s|m|h|d)");
   private static final Map<String, Long> UNITS_MS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -22,7 +22,7 @@ final class TimeText {
   private TimeText() {}
 
   /** Reads {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h} or {@code 7d}, in milliseconds. */
-  static OptionalLong durationMs(String text) {
+  public static OptionalLong durationMs(String text) {
     Matcher duration = DURATION.matcher(text);
     return duration.matches()
         ? OptionalLong.of(Long.parseLong(duration.group(1)) * UNITS_MS.get(duration.group(2)))
@@ -33,7 +33,7 @@ final class TimeText {
    * Reads a time with its offset (RFC 3339), in epoch milliseconds; parts of one are dropped. Also
    * one without seconds, which is ISO 8601 only.
    */
-  static OptionalLong epochMs(String text) {
+  public static OptionalLong epochMs(String text) {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       return OptionalLong.empty();
@@ -51,7 +51,7 @@ final class TimeText {
   }
 
   /** Says whether a time is written as RFC 3339 wants it: with its seconds. */
-  static boolean isRfc3339(String text) {
+  public static boolean isRfc3339(String text) {
     return epochMs(text).isPresent() && text.charAt("yyyy-mm-ddThh:mm".length()) == ':';
   }
 
