@@ -37,7 +37,7 @@ final class Routes {
 
   /** Adds what shows tasks to programs, and acts on them. */
   void tasks(RouteTable table, TaskReader reads, Waiters waiters) {
-    TaskApi tasks = new TaskApi(reads, waiters, intake.workers());
+    TaskApi tasks = new TaskApi(reads, waiters, intake.workers(), settings.topics());
     table
         .get("/api", new SeedApi(reads))
         .get("/api/tasks", tasks::list)

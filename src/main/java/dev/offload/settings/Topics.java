@@ -1,6 +1,7 @@
 package dev.offload.settings;
 
 import dev.offload.task.Retry;
+import dev.offload.task.Shelf;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,14 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
   /** Returns a topic by its name. */
   public Optional<Topic> named(String name) {
     return all.stream().filter(topic -> topic.name.equals(name)).findFirst();
+  }
+
+  /** Returns the subscription of which the tasks on a shelf are, if the configuration has it. */
+  public Optional<Subscription> of(Shelf shelf) {
+    return named(shelf.topic()).stream()
+        .flatMap(topic -> topic.subscriptions.stream())
+        .filter(it -> it.name.equals(shelf.subscription()))
+        .findFirst();
   }
 
   /**

@@ -42,6 +42,13 @@ public final class HttpNode {
   }
 
   public HttpNode(Vertx vertx, Time time, StoreClock clock, String... settings) {
+    this(vertx, time, clock, new JsonObject(), settings);
+  }
+
+  /**
+   * @param file what the configuration file has
+   */
+  public HttpNode(Vertx vertx, Time time, StoreClock clock, JsonObject file, String... settings) {
     this.vertx = vertx;
     Codecs.register(vertx);
     worker = new FakeWorker(vertx, tasks);
@@ -50,7 +57,7 @@ public final class HttpNode {
       String[] parts = setting.split("=", 2);
       environment.put(parts[0], parts[1]);
     }
-    Settings read = Settings.read(new JsonObject(), environment);
+    Settings read = Settings.read(file, environment);
     state = new NodeState(read.roles().contains(Settings.Role.WORKER));
     verticle =
         new HttpVerticle(
