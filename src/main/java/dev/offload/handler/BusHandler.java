@@ -3,7 +3,7 @@ package dev.offload.handler;
 import dev.offload.handler.Outcome.Failed;
 import dev.offload.handler.Run.Delivery;
 import dev.offload.handler.Run.Stop;
-import dev.offload.settings.DurationText;
+import dev.offload.task.DurationText;
 import dev.offload.task.TaskJson;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;

@@ -5,7 +5,6 @@ import dev.offload.http.kit.BoundedReads;
 import dev.offload.http.kit.Connections;
 import dev.offload.http.kit.Cors;
 import dev.offload.http.kit.Dispatcher;
-import dev.offload.http.kit.Endpoint;
 import dev.offload.http.kit.HostCheck;
 import dev.offload.http.kit.OriginCheck;
 import dev.offload.http.kit.Problem;
@@ -61,6 +60,7 @@ public final class HttpVerticle extends VerticleBase {
   private final AcceptPace pace;
   private final RequestBodies bodies;
   private EventStreams streams;
+  private Waiters waiters;
   private HttpServer server;
   private InetAddress address;
 
@@ -91,6 +91,10 @@ public final class HttpVerticle extends VerticleBase {
     return streams.size();
   }
 
+  int waiting() {
+    return waiters.size();
+  }
+
   @Override
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
@@ -106,6 +110,7 @@ public final class HttpVerticle extends VerticleBase {
     connections.stop();
     time.after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
+    waiters.stop();
     Promise<Void> stopped = Promise.promise();
     // What a client that does not read leaves unread can keep the server from ending.
     Time.Alarm tooLate = time.after(STOP_MS, stopped::tryComplete);
@@ -130,7 +135,11 @@ public final class HttpVerticle extends VerticleBase {
     EventBus bus = vertx.eventBus();
     bus.localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
     return bus.<StatusEvents>consumer(
-            Addresses.TASK_STATUS, message -> feed.receive(message.body()))
+            Addresses.TASK_STATUS,
+            message -> {
+              feed.receive(message.body());
+              waiters.heard(message.body());
+            })
         .completion();
   }
 
@@ -148,54 +157,26 @@ public final class HttpVerticle extends VerticleBase {
     OriginCheck originCheck = new OriginCheck(http.origins());
     RouteTable routes = new RouteTable(vertx, responder, originCheck, cors);
     boolean isDemo = settings.topics().isBackgroundDemo();
+    waiters = new Waiters(reads, time, http.waitersAtOnce());
     addRoutes(routes, reads, new LivePage(reads, ring, pages, clock, isDemo), assets);
     HostCheck hostCheck = new HostCheck(new HostNames(http.host(), http.hosts()));
     return new Dispatcher(routes, responder, hostCheck, cors);
   }
 
-  private void addRoutes(RouteTable routes, TaskReader reads, LivePage page, Assets assets) {
+  private void addRoutes(RouteTable table, TaskReader reads, LivePage page, Assets assets) {
     Intake intake = new Intake(vertx, settings, clock);
-    WaitingHeads heads = heads(intake);
-    TaskApi tasks = new TaskApi(reads, intake.workers());
-    TopicApi topics = topics(heads, intake);
-    Health health = health(intake);
-    routes
-        .post("/background", background(heads, intake, page), events::refusedPost)
-        .get("/api/topics", topics::list)
-        .post("/api/topics/:id/events", topics::publish, events::refusedPost)
-        .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost)
-        .post("/api/tasks/:id/cancel", tasks::cancel, status -> {})
-        .post("/api/tasks/:id/retry", tasks::retry, status -> {})
-        .get("/", page::home)
-        .get("/tasks/:id", page::task)
-        .get("/api", new SeedApi(reads))
-        .get("/api/tasks", tasks::list)
-        .getAndDelete("/api/tasks/:id", tasks::one, tasks::remove)
-        .stream("/api/stream", streams::open)
-        .get("/health/live", health::live)
-        .get("/health/ready", health::ready)
-        .get(assets.folder() + ":id", assets::file)
-        .get("/favicon.ico", assets::icon);
+    Routes routes = new Routes(settings, clock, events, intake);
+    routes.publishing(table, heads(intake), page);
+    routes.tasks(table, reads, waiters);
+    routes.pages(table, page, assets);
+    routes.health(table, new StoreProbe(store, time));
+    table.stream("/api/stream", streams::open);
   }
 
   private WaitingHeads heads(Intake intake) {
     Admission admission = new Admission(settings, intake, bodies, events.state());
     int headsMax = settings.memory().headsMax();
     return new WaitingHeads(admission, bodies, connections, time, headsMax);
-  }
-
-  private Endpoint background(WaitingHeads heads, Intake intake, LivePage page) {
-    return new BackgroundEndpoint(heads, intake, page, clock, settings.background().maxBytes());
-  }
-
-  private TopicApi topics(WaitingHeads heads, Intake intake) {
-    int payloadMaxBytes = settings.background().maxBytes();
-    return new TopicApi(heads, intake, settings.topics(), clock, payloadMaxBytes);
-  }
-
-  private Health health(Intake intake) {
-    StoreProbe probe = new StoreProbe(store, time);
-    return new Health(events.state(), probe, intake, settings.intake());
   }
 
   private Future<HttpServer> listen(Dispatcher dispatcher, InetAddress own) {

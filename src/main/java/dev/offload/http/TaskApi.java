@@ -6,6 +6,7 @@ import dev.offload.http.kit.Call;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
+import dev.offload.settings.Topics;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Status;
@@ -28,11 +29,15 @@ final class TaskApi {
   private static final int LIMIT_MAX = 200;
 
   private final TaskReader reader;
+  private final Waiters waiters;
   private final Workers workers;
+  private final Topics topics;
 
-  TaskApi(TaskReader reader, Workers workers) {
+  TaskApi(TaskReader reader, Waiters waiters, Workers workers, Topics topics) {
     this.reader = reader;
+    this.waiters = waiters;
     this.workers = workers;
+    this.topics = topics;
   }
 
   /** {@code GET /api/tasks?topic=&subscription=&status=&limit=&cursor=}: one page, newest first. */
@@ -49,23 +54,30 @@ final class TaskApi {
     return reader.page(query).map(page -> Reply.json(200, json(page)));
   }
 
-  /** {@code GET /api/tasks/:id}: one task, or 404. */
+  /**
+   * {@code GET /api/tasks/:id?wait=}: one task, or 404. With {@code wait} once it ended, or when
+   * the time is over; at once when too many wait.
+   */
   Future<Reply> one(Call call) {
-    Parameters.of(call);
-    return reader
-        .find(id(call))
-        .map(found -> found.orElseThrow(TaskApi::noSuchTask))
-        .map(task -> Reply.json(200, TaskJson.of(task)));
+    Wait wait = Wait.of(call.request(), Parameters.of(call, "wait").get("wait"));
+    UUID id = id(call);
+    if (wait.ms() > 0 && waiters.haveRoom()) {
+      return waiters
+          .end(id, wait.ms(), call.request().response()::closeHandler)
+          .map(this::task)
+          .map(wait::applied);
+    }
+    return reader.find(id).map(found -> found.orElseThrow(TaskApi::noSuchTask)).map(this::task);
   }
 
   /** {@code POST /api/tasks/:id/cancel}: ends it, whether it runs or waits. */
   Future<Reply> cancel(Call call) {
-    return command(Verb.CANCEL, call, "not_cancellable").map(TaskApi::task);
+    return command(Verb.CANCEL, call, "not_cancellable").map(this::task);
   }
 
   /** {@code POST /api/tasks/:id/retry}: has it tried now. */
   Future<Reply> retry(Call call) {
-    return command(Verb.RETRY, call, "not_retryable").map(TaskApi::task);
+    return command(Verb.RETRY, call, "not_retryable").map(this::task);
   }
 
   /** {@code DELETE /api/tasks/:id}: removes it. */
@@ -73,8 +85,17 @@ final class TaskApi {
     return command(Verb.REMOVE, call, "not_ended").map(removed -> Reply.empty(204));
   }
 
-  private static Reply task(Task task) {
-    return Reply.json(200, TaskJson.of(task));
+  private Reply task(Task task) {
+    return Reply.json(200, known(TaskJson.of(task), task));
+  }
+
+  /** Adds what only the configuration knows of a task. */
+  private JsonObject known(JsonObject json, Task task) {
+    topics
+        .of(task.shelf())
+        .filter(it -> !(it.work() instanceof Topics.Work.Demo))
+        .ifPresent(it -> json.put("attemptsMax", it.retry().attempts()));
+    return json;
   }
 
   private Future<Task> command(Verb verb, Call call, String conflict) {
@@ -115,10 +136,10 @@ final class TaskApi {
     return new Problem(404, "there is no task with this id");
   }
 
-  private static JsonObject json(TaskPage page) {
+  private JsonObject json(TaskPage page) {
     JsonArray items = new JsonArray();
     for (Task task : page.items()) {
-      items.add(TaskJson.listed(task));
+      items.add(known(TaskJson.listed(task), task));
     }
     JsonObject json = new JsonObject().put("items", items);
     return page.next() == null ? json : json.put("nextCursor", page.next().toString());

@@ -5,14 +5,12 @@ import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.http.publish.BatchRequest;
-import dev.offload.http.publish.IdempotencyKey;
 import dev.offload.http.publish.Publication;
 import dev.offload.http.publish.PublishRequest;
 import dev.offload.settings.Topics;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.task.Answer;
-import dev.offload.task.BackgroundText;
-import dev.offload.task.Payload;
+import dev.offload.task.EventKey;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
@@ -134,8 +132,7 @@ final class TopicApi {
             .named(name)
             .orElseThrow(() -> Problem.of(Refusal.noTopic(name)).coded("unknown_topic"));
     if (topic.subscriptions().isEmpty() && !topic.dropsUnheard()) {
-      throw new Problem(409, "the topic " + name + " has no subscription")
-          .coded("no_subscriptions");
+      throw Problem.of(Refusal.unheard(name)).coded("no_subscriptions");
     }
     return topic;
   }
@@ -150,18 +147,9 @@ final class TopicApi {
       return Future.succeededFuture(
           new Published(event, new Answer.Stored(List.of(), true), false));
     }
-    Payload payload =
-        it.payload().with(new Payload.Limits(it.options().timeoutMs(), it.options().expiresAtMs()));
     Submission submission =
-        new Submission(
-            event,
-            topic.name(),
-            payload,
-            it.options().priority(),
-            it.options().dueAtMs(),
-            BackgroundText.utf8Bytes(payload.text()),
-            intake.deadlineAt(),
-            key(topic, it, request));
+        it.options()
+            .of(event, topic.name(), it.payload(), intake.deadlineAt(), key(topic, it, request));
     return intake.submit(submission).map(answer -> published(submission, answer));
   }
 
@@ -169,8 +157,8 @@ final class TopicApi {
     return it.key() == null
         ? null
         : new Submission.Key(
-            IdempotencyKey.hash(topic.name(), it.key()),
-            IdempotencyKey.fingerprint("POST", request.path(), it));
+            EventKey.hash(topic.name(), it.key()),
+            EventKey.fingerprint("POST", request.path(), it.payload(), it.given()));
   }
 
   private static Published published(Submission it, Answer answer) {
@@ -190,8 +178,7 @@ final class TopicApi {
 
   private static Reply accepted(Published published) {
     List<Task> tasks = published.stored.tasks();
-    JsonObject body = json(published);
-    body.remove("status");
+    JsonObject body = TaskJson.published(published.event, tasks);
     Reply reply = Reply.json(202, body);
     if (published.isReplay) {
       reply = reply.with(REPLAYED, "true");
@@ -200,18 +187,8 @@ final class TopicApi {
   }
 
   private static JsonObject json(Published published) {
-    JsonArray tasks = new JsonArray();
-    for (Task task : published.stored.tasks()) {
-      tasks.add(
-          new JsonObject()
-              .put("taskID", task.id().toString())
-              .put("subscription", task.shelf().subscription())
-              .put("status", task.status().word())
-              .put("dueAt", TaskJson.time(task.dueAt())));
-    }
     return new JsonObject()
         .put("status", 202)
-        .put("eventID", published.event.toString())
-        .put("tasks", tasks);
+        .mergeIn(TaskJson.published(published.event, published.stored.tasks()));
   }
 }

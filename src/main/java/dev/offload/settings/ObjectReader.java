@@ -1,5 +1,6 @@
 package dev.offload.settings;
 
+import dev.offload.task.DurationText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

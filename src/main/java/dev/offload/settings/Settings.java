@@ -54,6 +54,11 @@ public record Settings(
     public int streamsAtOnce() {
       return Math.min(streamsMax, connectionsMax / 4 * 3);
     }
+
+    /** How many requests may wait for tasks to end: an eighth of the connections, to 1,000. */
+    public int waitersAtOnce() {
+      return Math.min(1_000, connectionsMax / 8);
+    }
   }
 
   /** How much may wait to be written, in tasks and in bytes that their texts take in memory. */

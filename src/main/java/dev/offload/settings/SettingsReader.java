@@ -3,6 +3,7 @@ package dev.offload.settings;
 import dev.offload.settings.Settings.InvalidSettingsException;
 import dev.offload.settings.Settings.Range;
 import dev.offload.settings.Settings.Role;
+import dev.offload.task.DurationText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.InvalidPathException;

@@ -34,6 +34,14 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
         .anyMatch(it -> it.name.equals(Shelf.DEFAULT) && it.work instanceof Work.Demo);
   }
 
+  /** Returns the subscription of which the tasks on a shelf are, if the configuration has it. */
+  public Optional<Subscription> of(Shelf shelf) {
+    return named(shelf.topic()).stream()
+        .flatMap(topic -> topic.subscriptions.stream())
+        .filter(it -> it.name.equals(shelf.subscription()))
+        .findFirst();
+  }
+
   /**
    * A topic.
    *

@@ -15,6 +15,7 @@ final class TopicsReader {
   private static final int TOPICS_MAX = 1_000;
   private static final int SUBSCRIPTIONS_MAX = 100;
   private static final String SUBSCRIPTIONS = "subscriptions";
+  private static final String RESERVED = Shelf.BACKGROUND_TASK + ".";
   private static final String NAME_RULE =
       " must have a name of at most 80 characters: a-z, 0-9, and behind the first . _ -";
 
@@ -44,7 +45,9 @@ final class TopicsReader {
               Shelf.BACKGROUND_TASK,
               new ObjectReader(reader, "topics." + Shelf.BACKGROUND_TASK, BACKGROUND)));
     }
-    all.children(TOPICS_MAX).forEach((name, topic) -> topics.add(topic(named(name, topic), topic)));
+    all.children(TOPICS_MAX)
+        .forEach((name, topic) -> topics.add(topic(address(named(name, topic), topic), topic)));
+    topics.forEach(topic -> refuseCircles(topic, topics, all));
     return new Topics(
         List.copyOf(topics),
         reader.flag("webhooks.allowPrivate", false),
@@ -56,6 +59,32 @@ final class TopicsReader {
       object.problem(NAME_RULE);
     }
     return name;
+  }
+
+  /** A topic can be published to on the event bus, where its name is an address. */
+  private static String address(String name, ObjectReader object) {
+    if (name.startsWith(RESERVED)) {
+      object.problem(
+          " must not have a name that begins with " + RESERVED + ": those are Offload's");
+    }
+    return name;
+  }
+
+  /** What is delivered to the address of a topic would be published again, and so for ever. */
+  private static void refuseCircles(Topic topic, List<Topic> topics, ObjectReader all) {
+    for (Subscription it : topic.subscriptions()) {
+      if (it.work() instanceof Work.Bus bus
+          && topics.stream().anyMatch(other -> other.name().equals(bus.address()))) {
+        all.problem(
+            "."
+                + topic.name()
+                + ".subscriptions."
+                + it.name()
+                + ".handler must not be bus:"
+                + bus.address()
+                + ", the address of a topic");
+      }
+    }
   }
 
   private Topic topic(String name, ObjectReader topic) {

@@ -41,7 +41,12 @@ public record Refusal(int code, String reason, boolean outcomeUnknown) implement
     return new Refusal(BAD_REQUEST, reason);
   }
 
-  /** Refuses what is published to a topic that is not there, or that nobody listens to. */
+  /** Refuses what is published to a topic that nobody listens to. */
+  public static Refusal unheard(String topic) {
+    return new Refusal(CONFLICT, "the topic " + topic + " has no subscription");
+  }
+
+  /** Refuses what is published to a topic that is not there. */
   public static Refusal noTopic(String topic) {
     return new Refusal(NOT_FOUND, "there is no topic " + shown(topic));
   }

@@ -5,8 +5,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /** The shape of a task in the API and in bus replies. */
 public final class TaskJson {
@@ -49,6 +51,24 @@ public final class TaskJson {
     return task.background() == null
         ? json.put("excerpt", BackgroundText.excerpt(task.payload().text()))
         : json;
+  }
+
+  /**
+   * Returns what is answered to whoever published an event.
+   *
+   * @param tasks of the event
+   */
+  public static JsonObject published(UUID event, List<Task> tasks) {
+    JsonArray each = new JsonArray();
+    for (Task task : tasks) {
+      each.add(
+          new JsonObject()
+              .put("taskID", task.id().toString())
+              .put("subscription", task.shelf().subscription())
+              .put("status", task.status().word())
+              .put("dueAt", time(task.dueAt())));
+    }
+    return new JsonObject().put("eventID", event.toString()).put("tasks", each);
   }
 
   private static JsonObject head(Task task) {

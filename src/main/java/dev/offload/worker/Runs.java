@@ -32,11 +32,10 @@ final class Runs implements Runner.Attempting {
   /** Attempts whose start is stored, and that have not begun, by task. */
   private final Map<UUID, Starting> starting = new HashMap<>();
 
-  /** Attempts whose code has not returned, though some ended; and what waits until it has. */
+  // Attempts whose code has not returned, though some ended; and what waits until it has.
   private final Map<UUID, Running> code = new HashMap<>();
 
   private final Map<UUID, Runnable> behind = new HashMap<>();
-
   private final Whole whole;
   private Promise<Void> idle;
 

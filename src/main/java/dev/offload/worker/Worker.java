@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.bus.Command;
 import dev.offload.bus.Submissions.Answers;
+import dev.offload.settings.Topics.Topic;
 import dev.offload.task.Answer;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
@@ -39,6 +40,7 @@ public final class Worker {
   private final Retention retention;
   private final Attendance attendance;
   private final TaskConsumer consumer;
+  private final TopicConsumer topics;
   private final Commands commands;
   private Recovery recovery;
 
@@ -100,6 +102,7 @@ public final class Worker {
         new InsertQueue(
             node, lease, new InsertBatch.Work(held, lanes, plan.demo(), announcer), bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
+    topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
     commands = new Commands(node, lease, new Hands(held, lanes, runs, announcer));
   }
@@ -176,6 +179,11 @@ public final class Worker {
     } else {
       consumer.handle(message);
     }
+  }
+
+  /** Takes an event from the bus that somebody published to a topic. */
+  public void take(Topic topic, Message<Object> message) {
+    topics.handle(topic, message);
   }
 
   /** Does something with a task by hand; never fails. */

@@ -2,10 +2,13 @@ package dev.offload.worker;
 
 import dev.offload.bus.Addresses;
 import dev.offload.settings.Settings;
+import dev.offload.settings.Topics.Topic;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** Puts a worker on the event bus. One instance a node. */
@@ -14,7 +17,7 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
   private final Node node;
   private final Plan plan;
   private Worker worker;
-  private MessageConsumer<Object> consumer;
+  private final List<MessageConsumer<Object>> open = new ArrayList<>();
   private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
   private MessageConsumer<Object> moves;
@@ -66,13 +69,23 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
               .eventBus()
               .consumer(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
     }
-    consumer = vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take);
-    return consumer.completion();
+    open.add(vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take));
+    for (Topic topic : settings.topics().all()) {
+      if (!topic.name().equals(Addresses.BACKGROUND_TASK)) {
+        open.add(vertx.eventBus().consumer(topic.name(), message -> worker.take(topic, message)));
+      }
+    }
+    // All or none: what stayed open would be there twice after the next try.
+    return Future.join(open.stream().map(MessageConsumer::completion).toList())
+        .<Void>mapEmpty()
+        .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
   }
 
   @Override
   public Future<Void> close() {
-    return consumer.unregister();
+    List<Future<Void>> closed = open.stream().map(MessageConsumer::unregister).toList();
+    open.clear();
+    return Future.join(closed).mapEmpty();
   }
 
   @Override

@@ -50,7 +50,10 @@ public final class HttpNode {
     this(vertx, time, clock, new JsonObject(), settings);
   }
 
-  private HttpNode(Vertx vertx, Time time, StoreClock clock, JsonObject conf, String... settings) {
+  /**
+   * @param file what the configuration file has
+   */
+  public HttpNode(Vertx vertx, Time time, StoreClock clock, JsonObject file, String... settings) {
     this.vertx = vertx;
     Codecs.register(vertx);
     worker = new FakeWorker(vertx, tasks);
@@ -59,7 +62,7 @@ public final class HttpNode {
       String[] parts = setting.split("=", 2);
       environment.put(parts[0], parts[1]);
     }
-    Settings read = Settings.read(conf, environment);
+    Settings read = Settings.read(file, environment);
     state = new NodeState(read.roles().contains(Settings.Role.WORKER));
     verticle =
         new HttpVerticle(
@@ -74,6 +77,11 @@ public final class HttpNode {
   /** Returns how many event streams are open. */
   public int streams() {
     return verticle.openStreams();
+  }
+
+  /** Returns how many requests wait for tasks to end. */
+  public int waiting() {
+    return verticle.waiting();
   }
 
   /** Answers one request over a connection of its own. */

@@ -91,7 +91,7 @@ class UnknownNameTest {
         "/api/tasks?page=2|\"page\"; there are cursor, limit, status",
         "/api/tasks?Status=received|\"Status\"; there",
         "/api/tasks?a%00%22b=1|\"a<U+0000>\"b\"; there",
-        "/api/tasks/018bcfe5-687b-7000-8000-000000000000?a|\"a\"; there is none",
+        "/api/tasks/018bcfe5-687b-7000-8000-000000000000?a|\"a\"; there are wait",
         "/api/stream?from=1|\"from\"; there are lastEventId",
         "/health/live?v=1|\"v\"; there is none",
         "/health/ready?v=1|\"v\"; there is none",

@@ -3,6 +3,7 @@ package dev.offload.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.offload.bus.Addresses;
 import dev.offload.settings.Settings.InvalidSettingsException;
 import dev.offload.settings.Topics.Subscription;
 import dev.offload.settings.Topics.Topic;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicsTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -117,6 +119,34 @@ class TopicsTest {
         .singleElement()
         .asString()
         .startsWith("topics.orders.subscriptions.crm" + problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        Addresses.BACKGROUND_TASK_HERE,
+        Addresses.TASK_STATUS,
+        Addresses.NODE_RELEASED,
+        Addresses.CLUSTER_CHANGED
+      })
+  void a_topic_has_no_name_that_is_an_address_of_ours(String name) {
+    assertThat(problems("{\"topics\": {\"" + name + "\": {}}}"))
+        .singleElement()
+        .asString()
+        .startsWith("topics." + name + " must not have a name that begins with background-task.:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orders", "bills", "background-task"})
+  void nothing_is_delivered_to_the_address_of_a_topic(String address) {
+    assertThat(
+            problems(
+                "{\"topics\": {\"orders\": {\"subscriptions\": {\"a\": {\"handler\": \"bus:"
+                    + address
+                    + "\"}}}, \"bills\": {}}}"))
+        .singleElement()
+        .asString()
+        .startsWith("topics.orders.subscriptions.a.handler must not be bus:" + address + ", the");
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -74,19 +75,38 @@ final class BusNode {
   /**
    * @param waits the range of both waits of the work, as in the settings
    */
-  void deployWorker(String waits) throws TimeoutException {
+  WorkerVerticle deployWorker(String waits) throws TimeoutException {
+    return deployWorker(waits, new JsonObject());
+  }
+
+  /**
+   * @param topics of the configuration; all of them are the demo's
+   */
+  WorkerVerticle deployWorker(String waits, JsonObject topics) throws TimeoutException {
     Map<String, String> environment =
         Map.of(
             "DEMO_PROCESSING_AFTER_MS", waits,
             "DEMO_COMPLETE_AFTER_MS", waits,
             "BACKGROUND_MAX_BYTES", "" + TEXT_MAX_BYTES);
-    Settings settings = Settings.read(new JsonObject(), environment);
+    Settings settings = Settings.read(new JsonObject().put("topics", topics), environment);
     Time time = Time.of(vertx);
     StoreClock clock =
         store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     Node node =
         new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
-    answer(vertx.deployVerticle(new WorkerVerticle(settings, node, plan(settings))));
+    WorkerVerticle worker = new WorkerVerticle(settings, node, plan(settings));
+    answer(vertx.deployVerticle(worker));
+    return worker;
+  }
+
+  /** Publishes an event and returns the reply, or fails as the reply did. */
+  Message<JsonObject> request(String topic, Object body, String... headers)
+      throws TimeoutException {
+    DeliveryOptions options = new DeliveryOptions();
+    for (int i = 0; i < headers.length; i += 2) {
+      options.addHeader(headers[i], headers[i + 1]);
+    }
+    return answer(caller.call(bus -> bus.<JsonObject>request(topic, body, options)));
   }
 
   void close() throws TimeoutException {
@@ -159,6 +179,11 @@ final class BusNode {
   }
 
   private static Plan plan(Settings settings) {
-    return Plan.of(new Demo(settings.demo(), new Random(7)), new Random(8));
+    List<Lane.Definition> lanes =
+        settings.topics().all().stream()
+            .flatMap(topic -> topic.subscriptions().stream())
+            .map(it -> new Lane.Definition(it.topic(), it.name(), null))
+            .toList();
+    return new Plan(lanes, new Demo(settings.demo(), new Random(7)), new Random(8));
   }
 }

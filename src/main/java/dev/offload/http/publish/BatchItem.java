@@ -1,6 +1,8 @@
 package dev.offload.http.publish;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.task.EventKey;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
 import dev.offload.task.TaskIds;
@@ -46,14 +48,14 @@ final class BatchItem {
     OPTIONS.stream()
         .filter(members::containsKey)
         .forEach(name -> given.put(name, option(name, members.get(name))));
-    Options options = Options.read(given, nowMs);
+    Options options = Publication.options(given, nowMs);
     UUID id = null;
     if (members.containsKey(EVENT_ID)) {
       id = eventID(string(EVENT_ID, members), nowMs);
       given.put(EVENT_ID, id.toString());
     }
     String key = members.containsKey(KEY) ? IdempotencyKey.checked(string(KEY, members)) : null;
-    return new Publication(id, payload, options, IdempotencyKey.named(key, payload), given);
+    return new Publication(id, payload, options, EventKey.named(key, payload), given);
   }
 
   /**

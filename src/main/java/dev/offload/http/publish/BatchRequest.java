@@ -3,6 +3,8 @@ package dev.offload.http.publish;
 import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
+import dev.offload.task.EventKey;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -76,8 +78,8 @@ public record BatchRequest(MultiMap headers, Map<String, List<String>> query, Bu
 
   private static Publication publication(JsonText event, int maxBytes, long nowMs) {
     Payload payload = Data.bounded(StructuredEvent.read(event), maxBytes);
-    Options options = Options.read(Map.of(), nowMs);
-    return new Publication(null, payload, options, IdempotencyKey.named(null, payload), Map.of());
+    Options options = Publication.options(Map.of(), nowMs);
+    return new Publication(null, payload, options, EventKey.named(null, payload), Map.of());
   }
 
   private static Item item(Supplier<Publication> reading) {

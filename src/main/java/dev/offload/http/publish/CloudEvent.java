@@ -4,6 +4,7 @@ import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Problem;
 import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
+import dev.offload.task.TimeText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -3,6 +3,8 @@ package dev.offload.http.publish;
 import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
+import dev.offload.task.EventKey;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -37,10 +39,10 @@ public record PublishRequest(MultiMap headers, Map<String, List<String>> query, 
     Parameters parameters = Parameters.of(query, Options.NAMES);
     Map<String, String> given = new TreeMap<>();
     query.keySet().forEach(name -> given.put(name, parameters.get(name)));
-    Options options = Options.read(given, nowMs);
+    Options options = Publication.options(given, nowMs);
     String key = IdempotencyKey.of(headers);
     Payload payload = Data.bounded(payload(), maxBytes);
-    return new Publication(null, payload, options, IdempotencyKey.named(key, payload), given);
+    return new Publication(null, payload, options, EventKey.named(key, payload), given);
   }
 
   private Payload payload() {

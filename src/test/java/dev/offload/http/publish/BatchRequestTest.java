@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
 import dev.offload.http.publish.BatchRequest.Item;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import dev.offload.task.TaskIds;
 import io.vertx.core.buffer.Buffer;

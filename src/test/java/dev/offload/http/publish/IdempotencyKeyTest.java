@@ -7,6 +7,7 @@ import static dev.offload.http.publish.Reading.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.task.EventKey;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -119,10 +120,10 @@ class IdempotencyKeyTest {
             .read(100, 0);
 
     // POST, the path, application/json, {"a":1}
-    assertThat(IdempotencyKey.fingerprint("POST", PATH, plain))
+    assertThat(EventKey.fingerprint("POST", PATH, plain.payload(), plain.given()))
         .isEqualTo("fb35ccaf8f805f5000ef99b5176597bc9c74170dafd41e1f8d2df272a8585acd");
     // the same, then delay:5m and priority:7
-    assertThat(IdempotencyKey.fingerprint("POST", PATH, delayed))
+    assertThat(EventKey.fingerprint("POST", PATH, delayed.payload(), delayed.given()))
         .isEqualTo("ee2a5868000db9f3d6ccd16b7cab8c498ebb043c858919520f9fa1a09bbc8b18");
   }
 
@@ -140,7 +141,7 @@ class IdempotencyKeyTest {
   }
 
   private static String fingerprint(Publication publication) {
-    return IdempotencyKey.fingerprint("POST", PATH, publication);
+    return EventKey.fingerprint("POST", PATH, publication.payload(), publication.given());
   }
 
   private static String refused(String header) {

@@ -5,6 +5,7 @@ import static dev.offload.http.publish.Reading.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.task.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,6 +6,7 @@ import static dev.offload.http.publish.Reading.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -5,6 +5,8 @@ import static dev.offload.http.publish.Reading.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.task.EventKey;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -70,7 +72,8 @@ class RandomPublishTest {
       for (Publication publication : reading.get()) {
         Payload payload = publication.payload();
         assertThat(Payload.of(payload.stored())).isEqualTo(payload);
-        assertThat(IdempotencyKey.fingerprint("POST", "/", publication)).hasSize(64);
+        assertThat(EventKey.fingerprint("POST", "/", publication.payload(), publication.given()))
+            .hasSize(64);
         taken++;
       }
     } catch (Problem e) {

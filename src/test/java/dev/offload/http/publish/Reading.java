@@ -1,6 +1,7 @@
 package dev.offload.http.publish;
 
 import dev.offload.http.kit.Problem;
+import dev.offload.task.Options;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.offload.http.publish;
+package dev.offload.task;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads times. */
-final class TimeText {
+public final class TimeText {
   private static final Pattern TIME =
       Pattern.compile(
           "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\\.([0-9]++))?)?"
@@ -21,7 +21,7 @@ final class TimeText {
    * Reads a time with its offset (RFC 3339), in epoch milliseconds; parts of one are dropped. Also
    * one without seconds, which is ISO 8601 only.
    */
-  static OptionalLong epochMs(String text) {
+  public static OptionalLong epochMs(String text) {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       return OptionalLong.empty();
@@ -39,7 +39,7 @@ final class TimeText {
   }
 
   /** Says whether a time is written as RFC 3339 wants it: with its seconds. */
-  static boolean isRfc3339(String text) {
+  public static boolean isRfc3339(String text) {
     return epochMs(text).isPresent() && text.charAt("yyyy-mm-ddThh:mm".length()) == ':';
   }
 

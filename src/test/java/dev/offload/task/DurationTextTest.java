@@ -1,4 +1,4 @@
-package dev.offload.settings;
+package dev.offload.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.offload.settings;
+package dev.offload.task;
 
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,10 +1,9 @@
-package dev.offload.http.publish;
+package dev.offload.task;
 
-import dev.offload.http.kit.Problem;
-import dev.offload.settings.DurationText;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * How an event is to be handled.
@@ -17,12 +16,12 @@ import java.util.Set;
 public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs) {
   public static final int PRIORITY = 4;
 
-  static final String DELAY = "delay";
-  static final String RUN_AT = "runAt";
-  static final String PRIORITY_NAME = "priority";
-  static final String TIMEOUT = "timeout";
-  static final String EXPIRES = "expires";
-  static final Set<String> NAMES = Set.of(DELAY, RUN_AT, PRIORITY_NAME, TIMEOUT, EXPIRES);
+  public static final String DELAY = "delay";
+  public static final String RUN_AT = "runAt";
+  public static final String PRIORITY_NAME = "priority";
+  public static final String TIMEOUT = "timeout";
+  public static final String EXPIRES = "expires";
+  public static final Set<String> NAMES = Set.of(DELAY, RUN_AT, PRIORITY_NAME, TIMEOUT, EXPIRES);
 
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MAX_MS = 366 * DAY_MS;
@@ -34,9 +33,9 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
    *
    * @param given texts by the names of {@link #NAMES}
    * @param nowMs the store's time, from which a duration counts
-   * @throws Problem 400 that names the option which is wrong
+   * @throws IllegalArgumentException that names the option which is wrong
    */
-  static Options read(Map<String, String> given, long nowMs) {
+  public static Options read(Map<String, String> given, long nowMs) {
     long dueAtMs = dueAt(given, nowMs);
     long expiresAtMs = expiresAt(given.get(EXPIRES), nowMs);
     if (expiresAtMs != 0 && dueAtMs > expiresAtMs) {
@@ -44,6 +43,26 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
     }
     return new Options(
         dueAtMs, priority(given.get(PRIORITY_NAME)), timeout(given.get(TIMEOUT)), expiresAtMs);
+  }
+
+  /**
+   * Returns an event that is handled so.
+   *
+   * @param id of the event
+   * @param deadlineAt see {@link Submission}
+   * @param key see {@link Submission}
+   */
+  public Submission of(
+      UUID id, String topic, Payload payload, long deadlineAt, Submission.Key key) {
+    return new Submission(
+        id,
+        topic,
+        payload.with(new Payload.Limits(timeoutMs, expiresAtMs)),
+        priority,
+        dueAtMs,
+        BackgroundText.utf8Bytes(payload.text()),
+        deadlineAt,
+        key);
   }
 
   private static long dueAt(Map<String, String> given, long nowMs) {
@@ -112,7 +131,7 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
             () -> wrong("runAt must be a time with its offset, such as " + TIME_SAMPLE + hint));
   }
 
-  private static Problem wrong(String detail) {
-    return new Problem(400, detail).coded("invalid_option");
+  private static IllegalArgumentException wrong(String detail) {
+    return new IllegalArgumentException(detail);
   }
 }

@@ -1,0 +1,144 @@
+package dev.offload.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.task.Status;
+import dev.offload.task.StatusEvents;
+import dev.offload.task.StatusEvents.Event;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import dev.offload.task.TaskReader;
+import dev.offload.time.ManualTime;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How much is read for those who wait. */
+class WaitersTest {
+  private static final int MANY = 120;
+  private final ManualTime time = new ManualTime();
+  private final TaskIds ids = new TaskIds(() -> 1_000);
+  private final Reading reading = new Reading();
+  private final Waiters waiters = new Waiters(reading, time, 1_000);
+
+  @Test
+  void a_second_brings_few_reads_however_many_wait_and_each_has_its_turn() {
+    waitForMany();
+
+    Set<UUID> seen = new HashSet<>();
+    for (int second = 0; second < 3; second++) {
+      reading.found.clear();
+      time.advance(Waiters.LOOK_MS);
+      assertThat(reading.found).hasSizeLessThanOrEqualTo(Waiters.LOOKS_MAX);
+      seen.addAll(reading.found);
+    }
+
+    assertThat(seen).hasSize(MANY);
+  }
+
+  @Test
+  void all_who_wait_for_one_task_cost_one_read() {
+    UUID id = ids.next();
+    List<Future<Task>> answers = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      answers.add(waiters.end(id, 30_000, gone -> {}));
+    }
+    reading.found.clear();
+    reading.status = Status.COMPLETE;
+
+    waiters.heard(told(id));
+
+    assertThat(reading.found).containsExactly(id);
+    assertThat(answers).allMatch(Future::succeeded);
+    assertThat(waiters.size()).isZero();
+  }
+
+  @Test
+  void an_end_that_is_told_while_the_task_is_read_is_not_missed() {
+    UUID id = ids.next();
+    reading.held = Promise.promise();
+    Future<Task> answer = waiters.end(id, 30_000, gone -> {});
+    Promise<Void> first = reading.held;
+    reading.held = null;
+    reading.status = Status.COMPLETE;
+
+    waiters.heard(told(id));
+
+    assertThat(answer.result().status()).isEqualTo(Status.COMPLETE);
+    first.complete();
+    assertThat(waiters.size()).isZero();
+  }
+
+  @Test
+  void a_store_that_answers_nothing_keeps_no_more_than_a_few_reads_under_way() {
+    reading.held = Promise.promise();
+    List<Future<Task>> answers = waitForMany();
+    time.advance(10_000);
+    assertThat(reading.found).hasSize(16);
+
+    reading.held.fail("no answer");
+
+    assertThat(answers).allMatch(Future::failed);
+    assertThat(waiters.size()).isZero();
+  }
+
+  @Test
+  void nothing_is_read_and_no_alarm_set_when_nobody_waits() {
+    Future<Task> answer = waiters.end(ids.next(), 1_000, gone -> {});
+    time.advance(1_000);
+    assertThat(answer.succeeded()).isTrue();
+    reading.found.clear();
+
+    time.advance(60_000);
+
+    assertThat(reading.found).isEmpty();
+    assertThat(time.pendingAlarms()).isZero();
+  }
+
+  private List<Future<Task>> waitForMany() {
+    List<Future<Task>> answers = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      answers.add(waiters.end(ids.next(), 30_000, gone -> {}));
+    }
+    return answers;
+  }
+
+  private static StatusEvents told(UUID id) {
+    return new StatusEvents("a", 1, List.of(new Event(id, Status.COMPLETE, 3, 3_000, null)));
+  }
+
+  private static final class Reading implements TaskReader {
+    private final List<UUID> found = new ArrayList<>();
+    private Status status = Status.RECEIVED;
+    private Promise<Void> held;
+
+    @Override
+    public Future<Optional<Task>> find(UUID id) {
+      found.add(id);
+      Task task = Task.received(id, "work", 1_000, 2_000);
+      if (status == Status.COMPLETE) {
+        Task processing = task.after(task.live().to(Status.PROCESSING, 2_000, 3_000));
+        task = processing.after(processing.live().to(Status.COMPLETE, 3_000, Task.NOT_YET));
+      }
+      Optional<Task> answer = Optional.of(task);
+      return held == null ? Future.succeededFuture(answer) : held.future().map(answer);
+    }
+
+    @Override
+    public Future<TaskPage> page(PageQuery query) {
+      throw new AssertionError("one who waits reads no page");
+    }
+
+    @Override
+    public Future<Map<Status, Long>> liveCounts() {
+      throw new AssertionError("one who waits counts nothing");
+    }
+  }
+}
