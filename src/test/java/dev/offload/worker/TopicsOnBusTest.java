@@ -116,7 +116,7 @@ class TopicsOnBusTest {
       value = {
         "dely|1s|unknown header \"dely\"; there are delay, expires, idempotency-key, priority",
         "retention|1s|unknown header \"retention\"",
-        "delay|30|delay must be a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d (for seconds write 30s)",
+        "delay|30|delay must be a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d",
         "runAt|soon|runAt must be a time with its offset",
         "priority|10|priority must be a whole number from 0 to 9",
         "timeout|25h|timeout must be from 1s to 24h",
