@@ -76,6 +76,7 @@ final class AttemptRules {
     assertThat(after.attempts().starts()).isEqualTo(before.attempts().starts());
     assertThat(records(after)).isEqualTo(withMore(before, before.attempts().running() ? 1 : 0));
     numbersAreUnique(after);
+    attempts.movedByOther(before.id());
   }
 
   /** Its owner moved it. */
@@ -84,6 +85,9 @@ final class AttemptRules {
     numbersAreUnique(after);
     boolean ran = before.attempts().running();
     boolean runs = after.attempts().running();
+    if (ran && !by.equals(starters.get(before.id()))) {
+      attempts.movedByOther(before.id());
+    }
     assertThat(ran || runs).as("%s moved what nobody works on: %s", by, move).isTrue();
     if (!ran) {
       begun(by, before, after, move);

@@ -107,13 +107,13 @@ final class Attempts {
   }
 
   /**
-   * A node hears that a task was cancelled. Code that was told of its timeout before is not told
-   * again.
+   * Somebody else than who runs a task moved it. From now on its node may know, by whatever way:
+   * from a hint, or as a move of its own is lost.
    */
-  void hearsOfCancel(String member, UUID task) {
+  void movedByOther(UUID task) {
     for (List<Attempt> all : begun.values()) {
       for (Attempt it : all) {
-        if (it.member.equals(member) && it.run.delivery().taskID().equals(task)) {
+        if (it.run.delivery().taskID().equals(task)) {
           it.told(Stop.CANCELLED);
         }
       }

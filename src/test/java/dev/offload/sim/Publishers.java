@@ -157,7 +157,6 @@ final class Publishers {
     trace.add(member.name() + " was asked to " + verb + " " + id + ": " + answer);
     if (verb == Verb.CANCEL && answer instanceof Answer.Stored stored && stored.inserted()) {
       Task task = stored.task();
-      attempts.hearsOfCancel(member.name(), id);
       attempts.cancelled(member.name(), id, task.attempts().starts());
     }
   }

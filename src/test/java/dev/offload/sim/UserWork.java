@@ -7,7 +7,6 @@ import dev.offload.sim.Subscriptions.Subscription;
 import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
-import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.Lane;
@@ -93,17 +92,8 @@ final class UserWork implements SimHandler.World {
       for (Member other : members) {
         if (!other.time().isDead() && random.nextInt(4) > 0) {
           long delayMs = random.nextInt(4) == 0 ? random.nextLong(1, 5_000) : 1;
-          world.after(delayMs, () -> other.time().run(() -> hear(other, events)));
+          world.after(delayMs, () -> other.time().run(() -> other.node().hear(events)));
         }
-      }
-    }
-  }
-
-  private void hear(Member member, StatusEvents events) {
-    member.node().hear(events);
-    for (StatusEvents.Event event : events.events()) {
-      if (event.status() == Status.CANCELLED) {
-        attempts.hearsOfCancel(member.name(), event.id());
       }
     }
   }
