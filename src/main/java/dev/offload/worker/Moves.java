@@ -80,12 +80,18 @@ final class Moves {
       List<Move> decided = new ArrayList<>(changes.size());
       for (Change change : changes) {
         Move move = isFar(change.move(), nowMs) ? change.move().asFar() : change.move();
-        if (this.changes.putIfAbsent(move.id(), change.with(move)) == null) {
-          decided.add(move);
-        } else {
-          // Of two moves from one version one can be won.
+        Change other = this.changes.get(move.id());
+        if (other != null && other.move().version() >= move.version()) {
+          // Of two moves from one version one can be won, and none from one before.
           change.lost().run();
+          continue;
         }
+        if (other != null) {
+          decided.remove(other.move());
+          other.lost().run();
+        }
+        this.changes.put(move.id(), change.with(move));
+        decided.add(move);
       }
       moves = decided;
       hasOutcomes = changes.stream().anyMatch(Change::endsAttempt);
