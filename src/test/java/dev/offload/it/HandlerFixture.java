@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node whose topic {@code work} has a handler from a jar. */
+/** A node whose topic {@code probes} has a handler from a jar. */
 abstract class HandlerFixture {
   static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration WAIT = Duration.ofSeconds(10);
@@ -50,7 +50,7 @@ abstract class HandlerFixture {
     environment.put(variable, value);
   }
 
-  /** Says who gets what is published to {@code work}. */
+  /** Says who gets what is published to {@code probes}. */
   final void configure(JsonObject subscriptions) throws IOException {
     JsonObject conf =
         new JsonObject()
@@ -58,7 +58,8 @@ abstract class HandlerFixture {
             .put("webhooks", new JsonObject().put("allowPrivate", true))
             .put(
                 "topics",
-                new JsonObject().put("work", new JsonObject().put("subscriptions", subscriptions)));
+                new JsonObject()
+                    .put("probes", new JsonObject().put("subscriptions", subscriptions)));
     Files.writeString(conf(), conf.encode());
   }
 
@@ -74,7 +75,7 @@ abstract class HandlerFixture {
     for (int i = 0; i < events; i++) {
       all.add(new JsonObject().put("payload", payload));
     }
-    URI uri = URI.create(node.baseUrl() + "/api/topics/work/batches");
+    URI uri = URI.create(node.baseUrl() + "/api/topics/probes/batches");
     HttpResponse<String> answer =
         client.send(
             HttpRequest.newBuilder(uri)

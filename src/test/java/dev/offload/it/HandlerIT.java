@@ -26,7 +26,7 @@ class HandlerIT extends HandlerFixture {
   private static final int MANY = 100;
   private static final int EXIT_SIGTERM = 143;
   private static final long STOP_MAX_MS = 10_000;
-  private static final JsonObject SLEEP_ONCE = new JsonObject().put("do", "sleep once");
+  private static final JsonObject BLOCK_ONCE = new JsonObject().put("do", "block once");
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final List<String> verified = new CopyOnWriteArrayList<>();
@@ -34,33 +34,23 @@ class HandlerIT extends HandlerFixture {
 
   @Test
   void attempts_amid_which_a_node_is_killed_are_told_as_crashes_and_tried_again() throws Exception {
-    configure(probe(MANY, "5m"));
-    start();
-    publish(MANY, SLEEP_ONCE);
-    Eventually.within(PATIENCE, "all to run", () -> runs().size() == MANY);
-    node.kill();
-    start();
-
-    List<JsonObject> tasks = untilEnded(MANY);
-
-    assertThat(tasks).hasSize(MANY);
-    assertThat(tasks)
-        .allSatisfy(
-            task -> {
-              assertThat(task.getString("status")).isEqualTo("complete");
-              assertThat(outcomes(task)).containsExactly("crash", "complete");
-              assertThat(task.getInteger("result")).isEqualTo(2);
-            });
-    assertThat(runs()).hasSize(MANY).allSatisfy((task, runs) -> assertThat(runs).isEqualTo(2));
+    assertAllAreTriedAgainAfter("crash", () -> node.kill());
   }
 
   @Test
   void attempts_amid_which_a_node_stops_are_given_back_without_an_error() throws Exception {
+    List<JsonObject> tasks = assertAllAreTriedAgainAfter("released", this::assertStopsInTime);
+
+    assertThat(tasks).noneMatch(task -> task.containsKey("error"));
+  }
+
+  private List<JsonObject> assertAllAreTriedAgainAfter(String outcome, Runnable end)
+      throws Exception {
     configure(probe(MANY, "5m"));
     start();
-    publish(MANY, SLEEP_ONCE);
+    publish(MANY, BLOCK_ONCE);
     Eventually.within(PATIENCE, "all to run", () -> runs().size() == MANY);
-    assertStopsInTime();
+    end.run();
     start();
 
     List<JsonObject> tasks = untilEnded(MANY);
@@ -70,10 +60,11 @@ class HandlerIT extends HandlerFixture {
         .allSatisfy(
             task -> {
               assertThat(task.getString("status")).isEqualTo("complete");
-              assertThat(outcomes(task)).containsExactly("released", "complete");
-              assertThat(task.containsKey("error")).isFalse();
+              assertThat(outcomes(task)).containsExactly(outcome, "complete");
+              assertThat(task.getInteger("result")).isEqualTo(2);
             });
     assertThat(runs()).hasSize(MANY).allSatisfy((task, runs) -> assertThat(runs).isEqualTo(2));
+    return tasks;
   }
 
   @Test
@@ -81,7 +72,7 @@ class HandlerIT extends HandlerFixture {
     configure(probe(8, "5m"));
     start();
     Random random = new Random();
-    KeyedEvents events = new KeyedEvents("work", 16, 0, List.of(node.baseUrl()));
+    KeyedEvents events = new KeyedEvents("probes", 16, 0, List.of(node.baseUrl()));
     for (int kills = 0; kills < 3; kills++) {
       int before = events.acknowledgedCount();
       Eventually.within(PATIENCE, "answers", () -> events.acknowledgedCount() > before + 50);

@@ -43,8 +43,8 @@ final class HandlerJar {
               StandardOpenOption.CREATE, StandardOpenOption.APPEND);
           JsonObject asked = (JsonObject) attempt.payload();
           switch (asked.getString("do", "")) {
-            case "sleep once" -> {
-              if (attempt.number() == 1) Thread.sleep(60_000);
+            case "block once" -> {
+              if (attempt.number() == 1) new CountDownLatch(1).await();
             }
             case "block" -> new CountDownLatch(1).await();
             case "spin" -> {
