@@ -79,18 +79,15 @@ final class TopicConsumer {
     }
     UUID event = ids.next();
     if (topic.subscriptions().isEmpty()) {
-      reply(
-          message,
-          event,
-          topic.dropsUnheard()
-              ? new Answer.Stored(List.of(), true)
-              : Refusal.unheard(topic.name()));
+      boolean drops = topic.dropsUnheard();
+      Answer answer = drops ? new Answer.Stored(List.of(), true) : Refusal.unheard(topic.name());
+      reply(message, event, false, answer);
       return;
     }
     long deadlineAt = Submission.deadline(nowMs, limits.acceptTimeoutMs());
     writer.submit(
         options.of(event, topic.name(), payload, deadlineAt, key(topic, key, payload, given)),
-        answer -> reply(message, event, answer));
+        answer -> reply(message, event, key != null, answer));
   }
 
   /** Returns the headers by their names as we write them. */
@@ -124,16 +121,17 @@ final class TopicConsumer {
   }
 
   private void refuse(Message<Object> message, Refusal refusal) {
-    reply(message, null, refusal);
+    reply(message, null, false, refusal);
   }
 
-  private void reply(Message<Object> message, UUID event, Answer answer) {
+  private void reply(Message<Object> message, UUID event, boolean isKeyed, Answer answer) {
     events.answered(answer);
     boolean isHeard = message.replyAddress() != null;
     if (answer instanceof Answer.Stored stored && isHeard) {
       UUID first = stored.tasks().isEmpty() ? event : stored.task().eventID();
       DeliveryOptions headers = new DeliveryOptions();
-      if (!stored.inserted()) {
+      // Without a key, what is there already was stored by a try whose answer was lost.
+      if (isKeyed && !stored.inserted()) {
         headers.addHeader(REPLAYED, "true");
       }
       message.reply(TaskJson.published(first, stored.tasks()), headers);

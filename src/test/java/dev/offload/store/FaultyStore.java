@@ -7,16 +7,18 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** A store between which and its user a test puts faults. */
 public final class FaultyStore {
   private final TaskStore store;
-  private final List<String> calls = new ArrayList<>();
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Runnable> lateAnswers = new ArrayList<>();
-  private Fault fault = Fault.NONE;
-  private String verb = "";
+  private volatile Fault fault = Fault.NONE;
+  private volatile String verb = "";
+  private volatile boolean once;
 
   /** What happens to a call. */
   public enum Fault {
@@ -44,8 +46,15 @@ public final class FaultyStore {
 
   /** From now on calls of this verb meet a fault; "" means every verb, those of leases included. */
   public void set(String verb, Fault fault) {
+    this.once = false;
     this.verb = verb;
     this.fault = fault;
+  }
+
+  /** The same, for the next of those calls alone. */
+  public void setOnce(String verb, Fault fault) {
+    set(verb, fault);
+    this.once = true;
   }
 
   /** Returns the verbs called since the last time this was asked. */
@@ -81,6 +90,9 @@ public final class FaultyStore {
     }
     calls.add(method.getName());
     Fault met = verb.isEmpty() || verb.equals(method.getName()) ? fault : Fault.NONE;
+    if (once && met != Fault.NONE) {
+      fault = Fault.NONE;
+    }
     return switch (met) {
       case NONE -> invoke(target, method, arguments);
       case NOT_WRITTEN -> Future.failedFuture(new NotWrittenException("refused", null));

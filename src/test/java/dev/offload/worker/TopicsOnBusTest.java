@@ -3,6 +3,8 @@ package dev.offload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.offload.store.FaultyStore;
+import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.sqlite.SqliteTaskStore;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
@@ -34,12 +36,14 @@ class TopicsOnBusTest {
           "{\"orders\": {\"subscriptions\":"
               + " {\"mail\": {\"handler\": \"demo\"}, \"stats\": {\"handler\": \"demo\"}}},"
               + " \"unheard\": {}, \"dropped\": {\"dropUnheard\": true}}");
+  private FaultyStore store;
   private BusNode bus;
   private WorkerVerticle worker;
 
   @BeforeEach
   void start(Vertx vertx, @TempDir Path folder) throws Exception {
-    bus = new BusNode(vertx, BusNode.answer(SqliteTaskStore.open(vertx, folder)));
+    store = new FaultyStore(BusNode.answer(SqliteTaskStore.open(vertx, folder)));
+    bus = new BusNode(vertx, store.asSeen());
     worker = bus.deployWorker(LATER, TOPICS);
   }
 
@@ -108,6 +112,16 @@ class TopicsOnBusTest {
     assertThat(refused("orders", "a", "idempotency-key", "k", "delay", "1s").failureCode())
         .isEqualTo(422);
     assertThat(bus.tasks()).hasSize(2);
+  }
+
+  @Test
+  void what_has_no_key_is_no_replay_though_a_first_try_had_stored_it() throws Exception {
+    store.setOnce("insert", Fault.UNKNOWN_DONE);
+
+    Message<JsonObject> reply = bus.request("orders", "a");
+
+    assertThat(bus.tasks()).hasSize(2);
+    assertThat(reply.headers().contains("idempotent-replayed")).isFalse();
   }
 
   @ParameterizedTest
