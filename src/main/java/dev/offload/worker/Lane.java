@@ -1,9 +1,13 @@
 package dev.offload.worker;
 
 import dev.offload.handler.Handler;
+import dev.offload.handler.Outcome;
+import dev.offload.handler.Run;
+import dev.offload.observe.FatalErrors;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,7 +24,6 @@ public final class Lane {
   private static final long NOT_TRIED_FIRST_MS = 1_000;
   private static final long NOT_TRIED_MAX_MS = 30_000;
 
-  private final Definition definition;
   private final Work work;
   private final List<Deque<LiveTask>> ready =
       IntStream.range(0, PRIORITIES).<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>()).toList();
@@ -31,7 +34,7 @@ public final class Lane {
   private int lostThreads;
   private int turn;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
-  private String pausedWhy;
+  private boolean paused;
 
   /**
    * A subscription.
@@ -47,18 +50,25 @@ public final class Lane {
    *     code goes on long after their end there may be twice as many
    * @param timeoutMs how long an attempt may take
    */
-  public record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {}
+  public record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
+
+    /** Begins an attempt. Never throws: whatever its code throws is a failure of it. */
+    Future<Outcome> run(Run run) {
+      try {
+        Future<Outcome> answer = handler.run(run);
+        return answer == null ? Future.succeededFuture() : answer;
+      } catch (Throwable e) {
+        FatalErrors.check(e);
+        return Future.failedFuture(e);
+      }
+    }
+  }
 
   Lane(Definition definition) {
-    this.definition = definition;
     this.work = definition.work;
     String name = Shelf.lane(definition.topic, definition.subscription);
     this.shelves =
         IntStream.range(0, PRIORITIES).mapToObj(priority -> new Shelf(name, priority)).toList();
-  }
-
-  Definition definition() {
-    return definition;
   }
 
   String name() {
@@ -101,7 +111,7 @@ public final class Lane {
   /** Says whether an attempt may begin. */
   boolean mayStart() {
     return size > 0
-        && pausedWhy == null
+        && !paused
         && starting + taken < work.concurrency
         && starting + taken + lostThreads < 2 * work.concurrency;
   }
@@ -184,17 +194,9 @@ public final class Lane {
     notTriedMs = NOT_TRIED_FIRST_MS;
   }
 
-  void pause(String why) {
-    pausedWhy = why;
-  }
-
-  void resume() {
-    pausedWhy = null;
-  }
-
-  /** Returns why no attempt begins; null when it may. */
-  String pausedWhy() {
-    return pausedWhy;
+  /** Begins no attempt any more. */
+  void pause() {
+    paused = true;
   }
 
   /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */

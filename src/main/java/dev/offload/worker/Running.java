@@ -73,14 +73,7 @@ final class Running implements Run {
   void begin() {
     soft = runs.after(timeoutMs * 4 / 5, () -> stopped.tryComplete(Stop.TIMEOUT));
     hard = runs.after(timeoutMs, this::timeOut);
-    Future<Outcome> answer;
-    try {
-      answer = lane.work().handler().run(this);
-    } catch (RuntimeException e) {
-      answer = Future.failedFuture(e);
-    }
-    (answer == null ? Future.<Outcome>succeededFuture() : answer)
-        .onComplete(result -> returned(Ending.outcome(result)));
+    lane.work().run(this).onComplete(result -> returned(Ending.outcome(result)));
   }
 
   private void returned(Outcome outcome) {

@@ -133,7 +133,7 @@ final class Runs implements Runner.Attempting {
       return ending.notTried(waitMs, nowMs);
     }
     if (outcome instanceof Outcome.Gone gone) {
-      lane.pause(gone.why());
+      lane.pause();
       node.events().attempts().paused(attempt.lane().name(), gone.why());
       return ending.notTried(1, nowMs);
     }

@@ -108,6 +108,19 @@ class AttemptTest extends AttemptFixture {
   }
 
   @Test
+  void an_error_that_beginning_it_throws_fails_it_alone_and_its_slot_is_free() {
+    handler.thrown = new NoClassDefFoundError("missing/Part");
+    Posted broken = node.publish("orders", "1");
+
+    assertThat(stored(broken).history().error().type()).isEqualTo("java.lang.NoClassDefFoundError");
+    assertThat(stored(broken).attempts()).isEqualTo(new Attempts(false, 1, 1, 0));
+    for (int i = 0; i < 2; i++) {
+      node.publish("orders", "2");
+    }
+    assertThat(handler.count()).isEqualTo(3);
+  }
+
+  @Test
   void one_that_goes_on_keeps_its_state_and_begins_anew_with_it() {
     Posted posted = node.publish("orders", "1");
     handler.last().fails("once");

@@ -12,6 +12,9 @@ import java.util.List;
 public final class FakeHandler implements Handler {
   final List<Attempt> attempts = new ArrayList<>();
 
+  /** What the next run throws; null when it does not. */
+  Error thrown;
+
   record Attempt(Run run, Promise<Outcome> answer) {
     void answers(Outcome outcome) {
       answer.tryComplete(outcome);
@@ -34,6 +37,11 @@ public final class FakeHandler implements Handler {
   public Future<Outcome> run(Run run) {
     Attempt attempt = new Attempt(run, Promise.promise());
     attempts.add(attempt);
+    if (thrown != null) {
+      Error error = thrown;
+      thrown = null;
+      throw error;
+    }
     return attempt.answer.future();
   }
 
