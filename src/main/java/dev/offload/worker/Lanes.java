@@ -2,8 +2,10 @@ package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * The lanes of a node. What is due in a lane that is in no configuration waits, and is shown; it
@@ -43,10 +46,6 @@ final class Lanes {
     return topics.getOrDefault(topic, List.of());
   }
 
-  boolean isTopic(String topic) {
-    return topics.containsKey(topic);
-  }
-
   void add(Lane lane, LiveTask task) {
     lane.add(task);
     waiting.add(lane);
@@ -69,24 +68,21 @@ final class Lanes {
     return lanes.values().stream().anyMatch(Lane::isStarting);
   }
 
-  /** Takes a lane in which an attempt may begin, each in its turn; null when there is none. */
-  Lane nextToStart() {
-    for (Lane lane : List.copyOf(waiting)) {
+  /** Starts up to so many tasks, in each lane that has a slot one in its turn. */
+  void start(int max, BiConsumer<Lane, LiveTask> started) {
+    waiting.removeIf(lane -> lane.size() == 0);
+    Deque<Lane> turns = new ArrayDeque<>();
+    waiting.stream().filter(Lane::mayStart).forEach(turns::add);
+    for (int i = 0; i < max && !turns.isEmpty(); i++) {
+      Lane lane = turns.poll();
+      // Behind the others, in the batches to come, too.
+      waiting.remove(lane);
+      waiting.add(lane);
+      started.accept(lane, lane.start());
       if (lane.mayStart()) {
-        // Behind the others.
-        waiting.remove(lane);
-        waiting.add(lane);
-        return lane;
-      }
-      if (lane.size() == 0) {
-        waiting.remove(lane);
+        turns.add(lane);
       }
     }
-    return null;
-  }
-
-  Collection<Lane> all() {
-    return lanes.values();
   }
 
   /** Forgets what waits, as the lease is lost. */

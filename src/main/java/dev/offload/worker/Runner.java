@@ -96,7 +96,7 @@ final class Runner {
     }
     if (!stopped) {
       held.takeDue(nowMs, BATCH_MAX - batch.size()).forEach(task -> sort(task, nowMs, batch));
-      addStarts(nowMs, batch);
+      lanes.start(BATCH_MAX - batch.size(), (lane, task) -> batch.add(start(lane, task, nowMs)));
     }
     return batch;
   }
@@ -113,16 +113,6 @@ final class Runner {
       attempting.crashed(lane, task);
     } else {
       lanes.add(lane, task);
-    }
-  }
-
-  private void addStarts(long nowMs, List<Change> batch) {
-    while (batch.size() < BATCH_MAX) {
-      Lane lane = lanes.nextToStart();
-      if (lane == null) {
-        return;
-      }
-      batch.add(start(lane, lane.start(), nowMs));
     }
   }
 
