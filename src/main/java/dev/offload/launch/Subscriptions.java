@@ -91,7 +91,7 @@ final class Subscriptions {
   private Handler handler(Subscription it, Map<String, TaskHandler> found) {
     if (it.work() instanceof Work.Java java) {
       return new JavaHandler(
-          vertx, named(java.name(), it, found), lane(it), it.concurrency(), FatalErrors::check);
+          vertx, named(java.name(), it, found), it.lane(), it.concurrency(), FatalErrors::check);
     }
     if (it.work() instanceof Work.Bus bus) {
       return new BusHandler(vertx.eventBus(), bus.address(), clock::nowMs, FatalErrors::check);
@@ -133,10 +133,6 @@ final class Subscriptions {
               + ")");
     }
     return handler;
-  }
-
-  private static String lane(Subscription it) {
-    return it.topic() + "/" + it.name();
   }
 
   /** Ends them; no attempt begins after it. */

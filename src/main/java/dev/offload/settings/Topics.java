@@ -56,7 +56,13 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
    * @param timeoutMs how long an attempt may take
    */
   public record Subscription(
-      String topic, String name, Work work, int concurrency, long timeoutMs, Retry retry) {}
+      String topic, String name, Work work, int concurrency, long timeoutMs, Retry retry) {
+
+    /** Returns the name of the lane of its tasks. */
+    public String lane() {
+      return Shelf.lane(topic, name);
+    }
+  }
 
   /** What does the work. */
   public sealed interface Work {

@@ -14,14 +14,12 @@ import java.util.UUID;
  * @param expiresAtMs after this it is not begun any more, in epoch milliseconds; 0 is never
  */
 public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs) {
-  public static final int PRIORITY = 4;
-
   public static final String DELAY = "delay";
   public static final String RUN_AT = "runAt";
-  public static final String PRIORITY_NAME = "priority";
+  public static final String PRIORITY = "priority";
   public static final String TIMEOUT = "timeout";
   public static final String EXPIRES = "expires";
-  public static final Set<String> NAMES = Set.of(DELAY, RUN_AT, PRIORITY_NAME, TIMEOUT, EXPIRES);
+  public static final Set<String> NAMES = Set.of(DELAY, RUN_AT, PRIORITY, TIMEOUT, EXPIRES);
 
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MAX_MS = 366 * DAY_MS;
@@ -42,7 +40,7 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
       throw wrong("it expires before it is due: expires must be later");
     }
     return new Options(
-        dueAtMs, priority(given.get(PRIORITY_NAME)), timeout(given.get(TIMEOUT)), expiresAtMs);
+        dueAtMs, priority(given.get(PRIORITY)), timeout(given.get(TIMEOUT)), expiresAtMs);
   }
 
   /**
@@ -97,7 +95,7 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
 
   private static int priority(String text) {
     if (text == null) {
-      return PRIORITY;
+      return Shelf.PRIORITY;
     }
     if (text.length() != 1 || text.charAt(0) < '0' || text.charAt(0) > '9') {
       throw wrong("priority must be a whole number from 0 to 9");

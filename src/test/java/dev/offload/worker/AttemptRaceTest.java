@@ -20,6 +20,8 @@ import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attempts that something else meets: a command, a stop, a lost lease, an attempt before them. */
 class AttemptRaceTest {
@@ -125,23 +127,10 @@ class AttemptRaceTest {
     assertThat(stored(posted).status()).isEqualTo(Status.COMPLETE);
   }
 
-  @Test
-  void a_stop_gives_back_at_once_what_has_not_begun_and_begins_nothing() {
-    heldBack.holdBack("read");
-    Posted posted = a.publish("orders", "1");
-
-    var stopped = a.drain();
-    assertThat(stopped.isComplete()).isFalse();
-    heldBack.letGo();
-
-    assertThat(stopped.succeeded()).isTrue();
-    isGivenBack(posted, 1);
-    assertThat(handler.count()).isZero();
-  }
-
-  @Test
-  void a_stop_waits_for_a_start_that_is_being_written() {
-    heldBack.holdBack("apply");
+  @ParameterizedTest
+  @ValueSource(strings = {"apply", "read"})
+  void a_stop_waits_for_a_start_that_is_written_or_read_and_gives_it_back(String underWay) {
+    heldBack.holdBack(underWay);
     Posted posted = a.publish("orders", "1");
 
     var stopped = a.drain();

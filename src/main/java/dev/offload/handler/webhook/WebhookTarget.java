@@ -18,9 +18,8 @@ public record WebhookTarget(
     long timeoutMs,
     Set<Integer> fatalStatuses,
     boolean isPrivateAllowed) {
-  public static final long TIMEOUT_DEFAULT_MS = 30_000;
-  public static final long TIMEOUT_MIN_MS = 1_000;
-  public static final long TIMEOUT_MAX_MS = 300_000;
+  private static final long TIMEOUT_MIN_MS = 1_000;
+  private static final long TIMEOUT_MAX_MS = 300_000;
 
   private static final int STATUS_MIN = 400;
   private static final int STATUS_MAX = 599;

@@ -19,16 +19,10 @@ final class BatchItem {
   private static final String EVENT_ID = "eventID";
   private static final String KEY = "idempotencyKey";
   private static final List<String> OPTIONS =
-      List.of(Options.DELAY, Options.RUN_AT, Options.PRIORITY_NAME, Options.TIMEOUT);
+      List.of(Options.DELAY, Options.RUN_AT, Options.PRIORITY, Options.TIMEOUT);
   private static final Set<String> MEMBERS =
       Set.of(
-          PAYLOAD,
-          EVENT_ID,
-          KEY,
-          Options.DELAY,
-          Options.RUN_AT,
-          Options.PRIORITY_NAME,
-          Options.TIMEOUT);
+          PAYLOAD, EVENT_ID, KEY, Options.DELAY, Options.RUN_AT, Options.PRIORITY, Options.TIMEOUT);
 
   private BatchItem() {}
 
@@ -79,7 +73,7 @@ final class BatchItem {
 
   /** Returns the text that a query would have; a number stays one, to be told about its unit. */
   private static String option(String name, JsonText value) {
-    if (name.equals(Options.PRIORITY_NAME)) {
+    if (name.equals(Options.PRIORITY)) {
       return value.text();
     }
     return value.isString() ? value.string() : value.text();

@@ -57,17 +57,20 @@ final class SqliteReads {
 
   /** See {@link TaskStore#read}. */
   Future<List<Task>> read(List<UUID> ids) {
-    return worked.read(
-        session -> {
-          List<Task> tasks = new ArrayList<>(ids.size());
-          for (UUID id : ids) {
-            Found found = SqliteRows.find(session, SqliteRows.WHOLE, id, foreign);
-            if (found != null) {
-              tasks.add(found.task());
-            }
-          }
-          return tasks;
-        });
+    return worked.read(session -> findAll(session, ids, foreign));
+  }
+
+  /** Returns the tasks that are there of some, whole. */
+  static List<Task> findAll(SqliteSession session, List<UUID> ids, ForeignRecords foreign)
+      throws SQLException {
+    List<Task> tasks = new ArrayList<>(ids.size());
+    for (UUID id : ids) {
+      Found found = SqliteRows.find(session, SqliteRows.WHOLE, id, foreign);
+      if (found != null) {
+        tasks.add(found.task());
+      }
+    }
+    return tasks;
   }
 
   /** See {@link TaskStore#page}. */

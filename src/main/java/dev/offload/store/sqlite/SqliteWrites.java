@@ -6,7 +6,6 @@ import dev.offload.store.TaskStore.Claim;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.store.TaskStore.TaskState;
-import dev.offload.store.sqlite.SqliteRows.Found;
 import dev.offload.task.Attempts;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
@@ -15,7 +14,6 @@ import io.vertx.core.Future;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -134,17 +132,7 @@ final class SqliteWrites {
 
   /** See {@link TaskStore#findAll}. */
   Future<List<Task>> findAll(List<UUID> ids) {
-    return thread.read(
-        session -> {
-          List<Task> tasks = new ArrayList<>(ids.size());
-          for (UUID id : ids) {
-            Found found = SqliteRows.find(session, SqliteRows.WHOLE, id, foreign);
-            if (found != null) {
-              tasks.add(found.task());
-            }
-          }
-          return tasks;
-        });
+    return thread.read(session -> SqliteReads.findAll(session, ids, foreign));
   }
 
   /** See {@link TaskStore#claim}. */
