@@ -15,6 +15,9 @@ public final class Addresses {
   /** Tells every worker that a node gave its lease up, by its incarnation. */
   public static final String NODE_RELEASED = "background-task.released";
 
+  /** Tells every worker that a subscription was paused, or goes on. */
+  public static final String LANES_CHANGED = "background-task.lanes";
+
   /** Tells this node that another joined or left. */
   public static final String CLUSTER_CHANGED = "background-task.cluster";
 

@@ -20,6 +20,7 @@ public final class Codecs {
   public static void register(Vertx vertx) {
     add(vertx, Submissions.class, Wire::write, Wire::submissions);
     add(vertx, Command.class, Wire::write, Wire::command);
+    add(vertx, Pause.class, Wire::write, Wire::pause);
     add(vertx, Answers.class, Wire::write, Wire::answers);
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
   }

@@ -43,6 +43,14 @@ final class Wire {
         Command.Verb.valueOf(json.getString("verb")), UUID.fromString(json.getString("taskID")));
   }
 
+  static JsonObject write(Pause pause) {
+    return new JsonObject().put("lane", pause.lane()).put("why", pause.why());
+  }
+
+  static Pause pause(JsonObject json) {
+    return new Pause(json.getString("lane"), json.getString("why"));
+  }
+
   static JsonObject write(Answers message) {
     return new JsonObject().put(ITEMS, array(message.items(), Wire::write));
   }

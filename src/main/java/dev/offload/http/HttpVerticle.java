@@ -55,6 +55,7 @@ public final class HttpVerticle extends VerticleBase {
   private final StoreClock clock;
   private final Time time;
   private final TaskEvents events;
+  private final About about;
   private final HttpServerOptions options;
   private final Connections connections;
   private final AcceptPace pace;
@@ -65,7 +66,9 @@ public final class HttpVerticle extends VerticleBase {
   private InetAddress address;
 
   /** Takes what the launcher made; to be deployed once, on one event loop. */
-  public HttpVerticle(Settings settings, TaskReader store, StoreClock clock, TaskEvents events) {
+  public HttpVerticle(
+      Settings settings, TaskReader store, StoreClock clock, TaskEvents events, About about) {
+    this.about = about;
     this.settings = settings;
     this.store = store;
     this.clock = clock;
@@ -170,6 +173,7 @@ public final class HttpVerticle extends VerticleBase {
     routes.tasks(table, reads, waiters);
     routes.pages(table, page, assets);
     routes.health(table, new StoreProbe(store, time));
+    routes.nodes(table, about);
     table.stream("/api/stream", streams::open);
   }
 

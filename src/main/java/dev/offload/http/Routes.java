@@ -25,6 +25,7 @@ final class Routes {
   void publishing(RouteTable table, WaitingHeads heads, LivePage page) {
     int maxBytes = settings.background().maxBytes();
     TopicApi topics = new TopicApi(heads, intake, settings.topics(), clock, maxBytes);
+    SubscriptionApi subscriptions = new SubscriptionApi(settings.topics(), intake.workers());
     table
         .post(
             "/background",
@@ -32,7 +33,9 @@ final class Routes {
             events::refusedPost)
         .get("/api/topics", topics::list)
         .post("/api/topics/:id/events", topics::publish, events::refusedPost)
-        .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost);
+        .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost)
+        .post("/api/topics/:id/subscriptions/:part/pause", subscriptions::pause, status -> {})
+        .post("/api/topics/:id/subscriptions/:part/resume", subscriptions::resume, status -> {});
   }
 
   /** Adds what shows tasks to programs, and acts on them. */
@@ -59,5 +62,11 @@ final class Routes {
   void health(RouteTable table, StoreProbe probe) {
     Health health = new Health(events.state(), probe, intake, settings.intake());
     table.get("/health/live", health::live).get("/health/ready", health::ready);
+  }
+
+  /** Adds what tells of the nodes. */
+  void nodes(RouteTable table, About about) {
+    NodesApi nodes = new NodesApi(about, settings.roles(), events.state(), clock.time());
+    table.get("/api/nodes", nodes::list).get("/api/version", nodes::version);
   }
 }

@@ -100,19 +100,7 @@ final class TaskApi {
 
   private Future<Task> command(Verb verb, Call call, String conflict) {
     Parameters.of(call);
-    return workers
-        .ask(new Command(verb, id(call)))
-        .recover(
-            e ->
-                Future.failedFuture(
-                    Problem.of(
-                        new Refusal(
-                            Refusal.UNAVAILABLE,
-                            Workers.isNobodyThere(e)
-                                ? Intake.NOBODY
-                                : "no answer came in time: it may have been done, or may be yet",
-                            !Workers.isNobodyThere(e)))))
-        .map(reply -> done(reply.body().items().get(0), conflict));
+    return workers.command(new Command(verb, id(call))).map(answer -> done(answer, conflict));
   }
 
   private static Task done(Answer answer, String conflict) {

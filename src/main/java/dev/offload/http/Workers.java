@@ -3,7 +3,10 @@ package dev.offload.http;
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
+import dev.offload.http.kit.Problem;
 import dev.offload.settings.Settings;
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
 import dev.offload.time.Time;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -70,6 +73,26 @@ final class Workers {
                 isNobodyThere(e)
                     ? request(Addresses.BACKGROUND_TASK_HERE, work, here)
                     : Future.failedFuture(e));
+  }
+
+  /**
+   * Has something done by hand.
+   *
+   * @return what came of it; fails with a {@link Problem} when no answer comes
+   */
+  Future<Answer> command(Object command) {
+    return ask(command)
+        .map(reply -> reply.body().items().get(0))
+        .recover(
+            e ->
+                Future.failedFuture(
+                    Problem.of(
+                        new Refusal(
+                            Refusal.UNAVAILABLE,
+                            isNobodyThere(e)
+                                ? Intake.NOBODY
+                                : "no answer came in time: it may have been done, or may be yet",
+                            !isNobodyThere(e)))));
   }
 
   /** Says whether the worker of this node was not at its address when work was last handed over. */

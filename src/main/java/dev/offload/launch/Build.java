@@ -1,9 +1,15 @@
 package dev.offload.launch;
 
+import dev.offload.http.About;
 import dev.offload.settings.Settings;
+import dev.offload.store.Leases;
+import dev.offload.store.Leases.Lease;
+import dev.offload.store.TaskStore;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -57,6 +63,31 @@ record Build(String version, String commit) {
         + roles
         + ", retention "
         + duration(settings.retentionMs());
+  }
+
+  /**
+   * Returns what the web side of a node tells of it.
+   *
+   * @param startedAt in epoch milliseconds by the store's clock
+   */
+  About about(TaskStore store, long startedAt) {
+    return new About(
+        version,
+        commit,
+        startedAt,
+        () -> store.leases().map(Build::ends).orElse(Future.succeededFuture(Map.of())));
+  }
+
+  private static Future<Map<String, Long>> ends(Leases leases) {
+    return leases
+        .all()
+        .map(
+            all ->
+                all.stream()
+                    .filter(Lease::live)
+                    .collect(
+                        Collectors.toMap(
+                            Lease::incarnation, it -> it.renewedAt() + Leases.LAPSE_MS)));
   }
 
   private static String filledIn(Properties found, String name) {

@@ -2,6 +2,7 @@ package dev.offload.launch;
 
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Codecs;
+import dev.offload.http.About;
 import dev.offload.http.HttpVerticle;
 import dev.offload.observe.FatalErrors;
 import dev.offload.observe.MetricsServer;
@@ -191,7 +192,9 @@ final class NodeVerticle extends VerticleBase {
       LOG.info("Offload works for its cluster, without a web side");
       return Future.succeededFuture();
     }
-    HttpVerticle http = new HttpVerticle(settings, node.store(), node.clock(), node.events());
+    About about = Build.read().about(node.store(), node.clock().likelyMs());
+    HttpVerticle http =
+        new HttpVerticle(settings, node.store(), node.clock(), node.events(), about);
     Settings.Http where = settings.http();
     return vertx
         .deployVerticle(http)

@@ -15,7 +15,14 @@ public final class LeaseEvents {
     this.meters = meters;
   }
 
+  /** The store is this node's alone, and so for ever. */
+  public void alone(String incarnation) {
+    state.setIncarnation(incarnation);
+    state.setLeaseGoodUntil(Long.MAX_VALUE);
+  }
+
   public void opened(String incarnation) {
+    state.setIncarnation(incarnation);
     LOG.info("This node is {}", incarnation);
   }
 

@@ -18,6 +18,7 @@ public final class NodeState {
   private final AtomicBoolean writesDown = new AtomicBoolean();
   private volatile boolean stopping;
   private volatile long leaseGoodUntilMs = NOT_HELD;
+  private volatile String incarnation;
   private volatile int heldTasks;
   private volatile int openStreams;
   private volatile int openConnections;
@@ -59,6 +60,17 @@ public final class NodeState {
 
   public boolean isLeaseNeeded() {
     return leaseNeeded;
+  }
+
+  void setIncarnation(String name) {
+    incarnation = name;
+  }
+
+  /**
+   * Returns the name under which this node runs tasks; null before it may, or when it never does.
+   */
+  public String incarnation() {
+    return incarnation;
   }
 
   void setLeaseGoodUntil(long monotonicMs) {

@@ -80,6 +80,13 @@ public interface TaskStore extends TaskReader {
   int FORGOTTEN_MAX = 1_000;
 
   /**
+   * Pauses a lane, whether it has tasks or not, or has it go on. Doing it twice does no harm.
+   *
+   * @param why is shown; null when it is to go on
+   */
+  Future<Void> pause(String lane, String why);
+
+  /**
    * Writes moves, each guarded by id, owner and version, independent of the others.
    *
    * @return how many matched. Fewer than asked says nothing of which: see {@link #states}

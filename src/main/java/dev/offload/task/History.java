@@ -69,6 +69,11 @@ public record History(String result, Error error, Progress progress, List<Attemp
     return new History(result, ended.error == null ? error : ended.error, progress, all);
   }
 
+  /** Returns how the last attempt that ended did. */
+  public String lastOutcome() {
+    return attempts.get(attempts.size() - 1).outcome();
+  }
+
   /** Returns this with a result, and without the error of an attempt before it. */
   public History withResult(String json) {
     return new History(json, null, progress, attempts);

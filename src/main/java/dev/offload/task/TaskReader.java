@@ -20,6 +20,9 @@ public interface TaskReader {
   /** Counts the tasks that are live, by status; those without any may be left out. */
   Future<Map<Status, Long>> liveCounts();
 
+  /** Returns why each lane that is paused is so, by the name of the lane. */
+  Future<Map<String, String>> paused();
+
   /**
    * What page to read.
    *

@@ -34,7 +34,7 @@ public final class Lane {
   private int lostThreads;
   private int turn;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
-  private boolean paused;
+  private String pausedWhy;
 
   /**
    * A subscription.
@@ -110,18 +110,22 @@ public final class Lane {
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    return size > 0
-        && !paused
-        && starting + taken < work.concurrency
-        && starting + taken + lostThreads < 2 * work.concurrency;
+    return size > 0 && pausedWhy == null && hasSlot();
   }
 
-  /** Takes the task whose turn it is, and a slot for it; there must be both. */
+  private boolean hasSlot() {
+    int slots = starting + taken;
+    return isDemo() || slots < work.concurrency && slots + lostThreads < 2 * work.concurrency;
+  }
+
+  /**
+   * Takes the task whose turn it is, and a slot for it; there must be both. The demo has no slots.
+   */
   LiveTask start() {
     turn = (turn + 1) % TURNS;
     Deque<LiveTask> next = turn == 0 ? longestWaiting() : highest();
     size--;
-    starting++;
+    starting += isDemo() ? 0 : 1;
     return next.poll();
   }
 
@@ -194,9 +198,22 @@ public final class Lane {
     notTriedMs = NOT_TRIED_FIRST_MS;
   }
 
-  /** Begins no attempt any more. */
-  void pause() {
-    paused = true;
+  /**
+   * Has no attempt begin any more, or go on to begin them.
+   *
+   * @param why null to go on
+   */
+  void pause(String why) {
+    pausedWhy = why;
+  }
+
+  boolean isPaused() {
+    return pausedWhy != null;
+  }
+
+  /** Returns why no attempt begins; null when it may. */
+  String pausedWhy() {
+    return pausedWhy;
   }
 
   /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */

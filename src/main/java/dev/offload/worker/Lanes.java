@@ -28,6 +28,8 @@ final class Lanes {
   /** Lanes that have something to start, in the order in which they take turns. */
   private final Set<Lane> waiting = new LinkedHashSet<>();
 
+  private Runnable whenResumed = () -> {};
+
   Lanes(Collection<Lane.Definition> definitions) {
     for (Lane.Definition it : definitions) {
       Lane lane = new Lane(it);
@@ -68,9 +70,38 @@ final class Lanes {
     return lanes.values().stream().anyMatch(Lane::isStarting);
   }
 
+  /** Sets what is done when a lane goes on that was paused. */
+  void whenResumed(Runnable action) {
+    whenResumed = action;
+  }
+
+  /** Pauses the lanes that are in a map, each for the reason there, and has the others go on. */
+  void pause(Map<String, String> paused) {
+    lanes.keySet().forEach(name -> pause(name, paused.get(name)));
+  }
+
+  /**
+   * Pauses a lane, or has it go on.
+   *
+   * @param why null to go on
+   */
+  void pause(String name, String why) {
+    Lane lane = lanes.get(name);
+    if (lane == null) {
+      return;
+    }
+    boolean resumed = why == null && lane.isPaused();
+    lane.pause(why);
+    if (resumed) {
+      // While it was paused it took no turns.
+      waiting.add(lane);
+      whenResumed.run();
+    }
+  }
+
   /** Starts up to so many tasks, in each lane that has a slot one in its turn. */
   void start(int max, BiConsumer<Lane, LiveTask> started) {
-    waiting.removeIf(lane -> lane.size() == 0);
+    waiting.removeIf(lane -> lane.size() == 0 || lane.isPaused());
     Deque<Lane> turns = new ArrayDeque<>();
     waiting.stream().filter(Lane::mayStart).forEach(turns::add);
     for (int i = 0; i < max && !turns.isEmpty(); i++) {

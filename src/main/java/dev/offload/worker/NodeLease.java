@@ -65,7 +65,7 @@ final class NodeLease {
   /** Opens the lease; the Future completes when this node may write. */
   Future<Void> start() {
     if (leases.isEmpty()) {
-      node.events().lease().goodUntil(Long.MAX_VALUE);
+      node.events().lease().alone(incarnation);
       heldNow();
       return Future.succeededFuture();
     }

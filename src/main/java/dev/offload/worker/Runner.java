@@ -96,7 +96,7 @@ final class Runner {
     }
     if (!stopped) {
       held.takeDue(nowMs, BATCH_MAX - batch.size()).forEach(task -> sort(task, nowMs, batch));
-      lanes.start(BATCH_MAX - batch.size(), (lane, task) -> batch.add(start(lane, task, nowMs)));
+      lanes.start(BATCH_MAX - batch.size(), (lane, task) -> batch.add(next(lane, task, nowMs)));
     }
     return batch;
   }
@@ -107,13 +107,22 @@ final class Runner {
       if (lanes.park(task)) {
         node.events().attempts().parked(task.shelf().lane());
       }
-    } else if (lane.isDemo()) {
-      batch.add(new Change(task, demo.next(task, nowMs)));
+    } else if (lane.isDemo() && !holdsBack(lane, task)) {
+      batch.add(next(lane, task, nowMs));
     } else if (task.attempts().running()) {
       attempting.crashed(lane, task);
     } else {
       lanes.add(lane, task);
     }
+  }
+
+  /** What a paused lane of the demo has begun it ends. */
+  private static boolean holdsBack(Lane lane, LiveTask task) {
+    return lane.isPaused() && task.status() != Status.PROCESSING;
+  }
+
+  private Change next(Lane lane, LiveTask task, long nowMs) {
+    return lane.isDemo() ? new Change(task, demo.next(task, nowMs)) : start(lane, task, nowMs);
   }
 
   private Change start(Lane lane, LiveTask task, long nowMs) {

@@ -7,6 +7,7 @@ import dev.offload.task.History.Progress;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Task;
+import dev.offload.time.Time;
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,6 +30,7 @@ final class Running implements Run {
   private static final int TEXT_MAX = 200;
 
   private final Runs runs;
+  private final Time time;
   private final Lane lane;
   private final Delivery delivery;
   private final long startedAt;
@@ -48,15 +50,16 @@ final class Running implements Run {
   private boolean givenUp;
   private Move end;
 
-  Running(Runs runs, Lane lane, LiveTask task, Task stored) {
+  Running(Runs runs, Time time, Lane lane, LiveTask task, Task stored) {
     this.runs = runs;
+    this.time = time;
     this.lane = lane;
     this.task = task;
     this.startedAt = task.dueAt();
     long ownMs = stored.payload().limits().timeoutMs();
     this.timeoutMs = ownMs > 0 ? ownMs : lane.work().timeoutMs();
     this.history = stored.history().withProgress(null);
-    this.progressAtMs = runs.monotonicMs() - PROGRESS_MS;
+    this.progressAtMs = time.monotonicMs() - PROGRESS_MS;
     this.delivery =
         new Delivery(
             task.id(),
@@ -71,8 +74,8 @@ final class Running implements Run {
   }
 
   void begin() {
-    soft = runs.after(timeoutMs * 4 / 5, () -> stopped.tryComplete(Stop.TIMEOUT));
-    hard = runs.after(timeoutMs, this::timeOut);
+    soft = time.after(timeoutMs * 4 / 5, () -> stopped.tryComplete(Stop.TIMEOUT));
+    hard = time.after(timeoutMs, this::timeOut);
     lane.work().run(this).onComplete(result -> returned(Ending.outcome(result)));
   }
 
@@ -87,12 +90,11 @@ final class Running implements Run {
     } else {
       lane.free();
     }
-    if (ended) {
-      runs.answeredLate();
-    } else {
+    boolean isLate = ended;
+    if (!isLate) {
       end(runs.endOf(this, outcome));
     }
-    runs.returned(this);
+    runs.returned(this, isLate);
   }
 
   private void timeOut() {
@@ -102,10 +104,9 @@ final class Running implements Run {
     waitForReturn();
   }
 
-  /** The code may go on though the attempt ended: its slot is free when it returns, or is lost. */
   private void waitForReturn() {
     if (!returned) {
-      late = runs.after(RETURN_MS, this::giveUp);
+      late = time.after(RETURN_MS, this::giveUp);
     }
   }
 
@@ -178,16 +179,16 @@ final class Running implements Run {
   }
 
   private void tellProgress() {
-    long restMs = progressAtMs + PROGRESS_MS - runs.monotonicMs();
+    long restMs = progressAtMs + PROGRESS_MS - time.monotonicMs();
     progressAlarm.cancel();
     if (ended || writing || !isProgressNews) {
       return;
     }
     if (restMs > 0) {
-      progressAlarm = runs.after(restMs, this::tellProgress);
+      progressAlarm = time.after(restMs, this::tellProgress);
     } else {
       isProgressNews = false;
-      progressAtMs = runs.monotonicMs();
+      progressAtMs = time.monotonicMs();
       write(ending().progress(runs.nowMs()));
     }
   }

@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run.Stop;
-import dev.offload.task.History;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Task;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +20,6 @@ import java.util.random.RandomGenerator;
  * on was read; one that is stored as begun and runs nowhere ended with its node.
  */
 final class Runs implements Runner.Attempting {
-
   private final Node node;
   private final NodeLease lease;
   private final Runner runner;
@@ -34,9 +33,9 @@ final class Runs implements Runner.Attempting {
 
   // Attempts whose code has not returned, though some ended; and what waits until it has.
   private final Map<UUID, Running> code = new HashMap<>();
-
   private final Map<UUID, Runnable> behind = new HashMap<>();
   private final Whole whole;
+  private BiConsumer<Lane, String> whenGone = Lane::pause;
   private Promise<Void> idle;
 
   private record Starting(Lane lane, LiveTask task) {}
@@ -47,6 +46,11 @@ final class Runs implements Runner.Attempting {
     this.runner = runner;
     this.random = random;
     this.whole = new Whole(node, this::endIfIdle);
+  }
+
+  /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
+  void whenGone(BiConsumer<Lane, String> pause) {
+    whenGone = pause;
   }
 
   @Override
@@ -68,10 +72,9 @@ final class Runs implements Runner.Attempting {
       starting.remove(id);
       runner.letGo(start.task);
       notBegun(start.lane);
-    } else if (Ending.isExpired(stored, nowMs())) {
+    } else if (notToBegin(start, stored) != null) {
       starting.remove(id);
-      Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
-      runner.write(new Change(start.task, ending.expired(nowMs())));
+      runner.write(new Change(start.task, notToBegin(start, stored)));
       notBegun(start.lane);
     } else if (code.containsKey(id) && idle == null) {
       behind.put(id, () -> run(start, stored));
@@ -80,9 +83,18 @@ final class Runs implements Runner.Attempting {
     }
   }
 
+  /** It is too late for it, or its lane was paused since it was chosen; null when it may begin. */
+  private Move notToBegin(Starting start, Task stored) {
+    Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
+    if (Ending.isExpired(stored, nowMs())) {
+      return ending.expired(nowMs());
+    }
+    return start.lane.isPaused() ? ending.notTried(1, nowMs()) : null;
+  }
+
   private void run(Starting start, Task stored) {
     UUID id = start.task.id();
-    Running attempt = new Running(this, start.lane, start.task, stored);
+    Running attempt = new Running(this, node.time(), start.lane, start.task, stored);
     starting.remove(id);
     running.put(id, attempt);
     if (idle == null) {
@@ -114,8 +126,7 @@ final class Runs implements Runner.Attempting {
             runner.letGo(task);
           } else {
             Ending ending = new Ending(task, stored.history(), task.dueAt(), null);
-            Move move = ending.crashed(node.clock().nowMs());
-            runner.write(new Change(task, move));
+            runner.write(new Change(task, ending.crashed(nowMs())));
           }
         });
   }
@@ -133,14 +144,12 @@ final class Runs implements Runner.Attempting {
       return ending.notTried(waitMs, nowMs);
     }
     if (outcome instanceof Outcome.Gone gone) {
-      lane.pause();
-      node.events().attempts().paused(attempt.lane().name(), gone.why());
+      whenGone.accept(lane, gone.why());
       return ending.notTried(1, nowMs);
     }
     lane.tried();
     Move move = ending.of(outcome, lane.work().retry(), random, nowMs);
-    List<History.Attempt> attempts = move.bodies().history().attempts();
-    node.events().attempts().ended(attempts.get(attempts.size() - 1).outcome());
+    node.events().attempts().ended(move.bodies().history().lastOutcome());
     return move;
   }
 
@@ -154,7 +163,10 @@ final class Runs implements Runner.Attempting {
     endIfIdle();
   }
 
-  void returned(Running attempt) {
+  void returned(Running attempt, boolean isLate) {
+    if (isLate) {
+      node.events().attempts().answeredLate();
+    }
     UUID id = attempt.id();
     // One that was given up may return while another runs.
     Runnable next = code.remove(id, attempt) ? behind.remove(id) : null;
@@ -166,11 +178,7 @@ final class Runs implements Runner.Attempting {
 
   void gaveUp(Running attempt) {
     node.events().attempts().threadLost(attempt.lane().name(), attempt.lane().lostThreads());
-    returned(attempt);
-  }
-
-  void answeredLate() {
-    node.events().attempts().answeredLate();
+    returned(attempt, false);
   }
 
   /**
@@ -232,16 +240,8 @@ final class Runs implements Runner.Attempting {
     }
   }
 
-  Alarm after(long delayMs, Runnable action) {
-    return node.time().after(delayMs, action);
-  }
-
   long nowMs() {
     return node.clock().nowMs();
-  }
-
-  long monotonicMs() {
-    return node.time().monotonicMs();
   }
 
   String incarnation() {

@@ -1,13 +1,12 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Command;
+import dev.offload.bus.Pause;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.task.Answer;
-import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
-import dev.offload.task.Task;
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,6 +41,7 @@ public final class Worker {
   private final TaskConsumer consumer;
   private final TopicConsumer topics;
   private final Commands commands;
+  private final Pauses pauses;
   private Recovery recovery;
 
   /**
@@ -71,6 +71,9 @@ public final class Worker {
     /** Takes no more, from this node either. */
     Future<Void> leave();
 
+    /** Tells all workers that a subscription was paused, or goes on; it may be lost. */
+    void lanesChanged();
+
     /** Tells other nodes that this incarnation gave its lease up; it may be lost. */
     void released(String incarnation);
   }
@@ -87,6 +90,9 @@ public final class Worker {
     runner = new Runner(node, held, lanes, moves);
     runs = new Runs(node, lease, runner, plan.random());
     runner.run(plan.demo(), runs);
+    pauses = new Pauses(node, lease, lanes, outside);
+    lanes.whenResumed(runner::wake);
+    runs.whenGone(pauses::gone);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease, and a reading waits while memory is full.
     lease.listen(new LeaseHeard(lanes, runner, runs));
@@ -104,7 +110,7 @@ public final class Worker {
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
-    commands = new Commands(node, lease, new Hands(held, lanes, runs, announcer));
+    commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
   }
 
   private record LeaseHeard(Lanes lanes, Runner runner, Runs runs) implements NodeLease.Listener {
@@ -118,26 +124,6 @@ public final class Worker {
       lanes.clear();
       runner.clear();
       runs.leaseLost();
-    }
-  }
-
-  private record Hands(HeldTasks held, Lanes lanes, Runs runs, Announcer announcer)
-      implements Commands.Hands {
-    @Override
-    public void moved(Task before, Move move) {
-      // What is held of it since has a higher version.
-      int version = move.version();
-      if (held.take(move.id(), version)
-          || lanes.letGo(move.id(), version)
-          || runs.takenAway(move.id(), version)) {
-        held.release(move.id(), version);
-      }
-      announcer.moved(List.of(move), it -> before.live());
-    }
-
-    @Override
-    public void mind(long dueAt) {
-      held.mind(dueAt);
     }
   }
 
@@ -169,13 +155,20 @@ public final class Worker {
   /** Begins; completes when it may write and takes work, fails when the store does not answer. */
   public Future<Void> start() {
     writeProbe.start();
-    return lease.start().compose(v -> attendance.start()).onSuccess(v -> retention.start());
+    // With the lease attempts begin.
+    return pauses
+        .start()
+        .compose(v -> lease.start())
+        .compose(v -> attendance.start())
+        .onSuccess(v -> retention.start());
   }
 
   /** Takes work from the bus, or what is to be done with a task by hand. */
   public void take(Message<Object> message) {
     if (message.body() instanceof Command command) {
-      run(command).onSuccess(answer -> message.reply(new Answers(List.of(answer))));
+      reply(message, run(command));
+    } else if (message.body() instanceof Pause pause) {
+      reply(message, run(pause));
     } else {
       consumer.handle(message);
     }
@@ -184,6 +177,20 @@ public final class Worker {
   /** Takes an event from the bus that somebody published to a topic. */
   public void take(Topic topic, Message<Object> message) {
     topics.handle(topic, message);
+  }
+
+  private static void reply(Message<Object> message, Future<Answer> answer) {
+    answer.onSuccess(done -> message.reply(new Answers(List.of(done))));
+  }
+
+  /** Pauses a subscription, or has it go on; never fails. */
+  Future<Answer> run(Pause pause) {
+    return pauses.set(pause);
+  }
+
+  /** Looks what is paused: somebody said that it changed. */
+  public void lookForPauses() {
+    pauses.look();
   }
 
   /** Does something with a task by hand; never fails. */
@@ -217,6 +224,7 @@ public final class Worker {
       recovery.stop();
     }
     retention.stop();
+    pauses.stop();
     writeProbe.stop();
     return attendance
         .stop()

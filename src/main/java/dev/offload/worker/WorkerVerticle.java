@@ -21,6 +21,7 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
   private MessageConsumer<Object> here;
   private MessageConsumer<Object> releases;
   private MessageConsumer<Object> moves;
+  private MessageConsumer<Object> pauses;
 
   public WorkerVerticle(Settings settings, Node node, Plan plan) {
     this.settings = settings;
@@ -64,6 +65,8 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
       here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker::take);
       releases =
           vertx.eventBus().consumer(Addresses.NODE_RELEASED, released -> worker.lookForLost());
+      pauses =
+          vertx.eventBus().consumer(Addresses.LANES_CHANGED, changed -> worker.lookForPauses());
       moves =
           vertx
               .eventBus()
@@ -90,7 +93,15 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
 
   @Override
   public Future<Void> leave() {
-    return here.unregister().eventually(releases::unregister).eventually(moves::unregister);
+    return here.unregister()
+        .eventually(releases::unregister)
+        .eventually(pauses::unregister)
+        .eventually(moves::unregister);
+  }
+
+  @Override
+  public void lanesChanged() {
+    vertx.eventBus().publish(Addresses.LANES_CHANGED, "");
   }
 
   @Override

@@ -34,6 +34,8 @@ class CodecsTest {
 
   private static final Command COMMAND = new Command(Command.Verb.RETRY, ID);
 
+  private static final Pause PAUSE = new Pause("orders/invoice", TEXT);
+
   private static final Submissions SUBMISSIONS =
       new Submissions(
           List.of(
@@ -74,7 +76,8 @@ class CodecsTest {
 
   @Test
   void each_message_is_read_from_the_wire_as_it_was_written() {
-    for (Object message : List.of(SUBMISSIONS, ANSWERS, EVENTS, COMMAND)) {
+    for (Object message :
+        List.of(SUBMISSIONS, ANSWERS, EVENTS, COMMAND, PAUSE, new Pause("a/b", null))) {
       assertThat(overTheWire(message)).isEqualTo(message);
     }
   }
@@ -95,7 +98,7 @@ class CodecsTest {
   @Test
   void each_codec_has_a_name_of_its_own_and_is_no_system_codec() {
     assertThat(codecs.values().stream().map(MessageCodec::name))
-        .containsExactlyInAnyOrder("Submissions", "Answers", "StatusEvents", "Command");
+        .containsExactlyInAnyOrder("Submissions", "Answers", "StatusEvents", "Command", "Pause");
     assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
   }
 

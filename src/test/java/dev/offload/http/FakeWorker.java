@@ -2,6 +2,7 @@ package dev.offload.http;
 
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Command;
+import dev.offload.bus.Pause;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
@@ -19,6 +20,8 @@ import java.util.function.Function;
 /** Stands at the address of the workers and stores at once, or does what a test tells it. */
 public final class FakeWorker {
   public final List<Submissions> messages = new CopyOnWriteArrayList<>();
+  public final List<Pause> pauses = new CopyOnWriteArrayList<>();
+  public volatile Answer pauseAnswer = new Answer.Stored(List.of(), true);
   private final InMemoryTasks tasks;
   public final List<Command> commands = new CopyOnWriteArrayList<>();
   private final MessageConsumer<Object> consumer;
@@ -66,7 +69,10 @@ public final class FakeWorker {
   }
 
   private void take(Message<Object> message) {
-    if (message.body() instanceof Command command) {
+    if (message.body() instanceof Pause pause) {
+      pauses.add(pause);
+      message.reply(new Answers(List.of(pauseAnswer)));
+    } else if (message.body() instanceof Command command) {
       commands.add(command);
       if (!silent) {
         message.reply(new Answers(List.of(obeying.apply(command))));

@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.bus.Codecs;
+import dev.offload.observe.LeaseEvents;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
@@ -29,8 +30,16 @@ public final class HttpNode {
   public final List<String> failures = new CopyOnWriteArrayList<>();
   public final Vertx vertx;
   private final HttpVerticle verticle;
+
+  /** Is run when leases are asked for. */
+  volatile Runnable onLeases = () -> {};
+
+  /** What the store says of leases, by node. */
+  volatile Future<Map<String, Long>> leases = Future.succeededFuture(Map.of());
+
   private final String deployment;
   private Context context;
+  private LeaseEvents leaseEvents;
 
   /**
    * Starts it.
@@ -66,7 +75,11 @@ public final class HttpNode {
     state = new NodeState(read.roles().contains(Settings.Role.WORKER));
     verticle =
         new HttpVerticle(
-            read, tasks, clock == null ? StoreClock.local(time) : clock, new Heard(time));
+            read,
+            tasks,
+            clock == null ? StoreClock.local(time) : clock,
+            new Heard(time),
+            new About("1.2", "abc", 1_700_000_000_000L, this::askForLeases));
     deployment = await(vertx.deployVerticle(knowingItsContext()));
   }
 
@@ -77,6 +90,16 @@ public final class HttpNode {
   /** Returns how many event streams are open. */
   public int streams() {
     return verticle.openStreams();
+  }
+
+  private Future<Map<String, Long>> askForLeases() {
+    onLeases.run();
+    return leases;
+  }
+
+  /** Returns what is told of the lease of this node. */
+  LeaseEvents lease() {
+    return leaseEvents;
   }
 
   /** Returns how many requests wait for tasks to end. */
@@ -121,6 +144,7 @@ public final class HttpNode {
   private final class Heard extends TaskEvents {
     Heard(Time time) {
       super(state, TaskMeters.none(), time);
+      leaseEvents = lease();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
+  final Map<String, String> paused = new ConcurrentHashMap<>();
   private final Promise<Void> asked = Promise.promise();
   private final Promise<Void> askedToCount = Promise.promise();
   private final Promise<Void> released = Promise.promise();
@@ -122,6 +124,11 @@ final class InMemoryTasks implements TaskReader {
             .filter(Status::isLive)
             .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
     return answer(counts);
+  }
+
+  @Override
+  public Future<Map<String, String>> paused() {
+    return answer(Map.copyOf(paused));
   }
 
   private <T> Future<T> answer(T value) {

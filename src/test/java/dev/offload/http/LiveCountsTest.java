@@ -62,6 +62,11 @@ class LiveCountsTest {
     }
 
     @Override
+    public Future<Map<String, String>> paused() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<Map<Status, Long>> liveCounts() {
       asked.add(Promise.promise());
       return asked.get(asked.size() - 1).future();

@@ -120,6 +120,11 @@ class WaitersTest {
     private Promise<Void> held;
 
     @Override
+    public Future<Map<String, String>> paused() {
+      return Future.succeededFuture(Map.of());
+    }
+
+    @Override
     public Future<Optional<Task>> find(UUID id) {
       found.add(id);
       Task task = Task.received(id, "work", 1_000, 2_000);

@@ -210,6 +210,7 @@ final class EmbeddedSimulation {
         TestNode.simulated(time, line, "alone", demo, heldMax, userWork.lanes(name, time));
     Member member = new Member(name, time, node);
     members.add(member);
-    member.node().open();
+    // One that cannot read what it needs ends, as the process does; another is started for it.
+    member.node().open().onFailure(cause -> end(member));
   }
 }

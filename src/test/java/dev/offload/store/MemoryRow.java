@@ -10,7 +10,6 @@ import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -89,12 +88,14 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
   }
 
   /** Makes a page of rows, newest first. */
-  static TaskPage page(PageQuery query, Collection<MemoryRow> rows) {
+  static TaskPage page(PageQuery query, NavigableMap<UUID, MemoryRow> all) {
+    NavigableMap<UUID, MemoryRow> older =
+        query.before() == null ? all : all.headMap(query.before(), false);
     List<Task> items = new ArrayList<>();
     int examined = 0;
     int bytes = 0;
     UUID last = null;
-    for (MemoryRow row : rows) {
+    for (MemoryRow row : older.descendingMap().values()) {
       if (!row.isListedFor(query.status())) {
         continue;
       }

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tasks in memory, of several owners. Every answer is there at once, on the thread that asked, and
- * depends on nothing but what was asked before. As strict as the interface allows: where there is
- * one process alone, {@link #due} leaves out whatever was stored as near.
+ * Tasks in memory, of several owners. Every answer is there at once, on the thread that asked. As
+ * strict as the interface allows: where there is one process alone, {@link #due} leaves out
+ * whatever was stored as near.
  */
 public final class MemoryTaskStore implements TaskStore {
   private static final Comparator<LiveTask> SOONEST_FIRST =
@@ -33,6 +33,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
   private final MemoryClaims claims = new MemoryClaims();
+  private final MemoryLanes lanes = new MemoryLanes();
   private final Optional<Leases> leases;
   private boolean closed;
 
@@ -72,6 +73,16 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<Integer> forgetClaims(long beforeMs) {
     return write(() -> claims.forget(beforeMs));
+  }
+
+  @Override
+  public Future<Void> pause(String lane, String why) {
+    return write(() -> lanes.pause(lane, why));
+  }
+
+  @Override
+  public Future<Map<String, String>> paused() {
+    return read(lanes::paused);
   }
 
   @Override
@@ -158,39 +169,27 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public Future<Map<Shelf, Long>> shelves(String owner, long fromMs, long untilMs) {
-    return read(
-        () ->
-            farOf(owner)
-                .filter(task -> task.dueAt() >= fromMs && task.dueAt() < untilMs)
-                .collect(Collectors.toMap(LiveTask::shelf, LiveTask::dueAt, Math::min)));
+    return read(() -> MemoryLanes.soonest(farOf(owner), fromMs, untilMs));
   }
 
   private Stream<LiveTask> farOf(String owner) {
-    return rows.values().stream()
-        .filter(row -> row.isLiveOf(owner) && row.far())
-        .map(row -> row.task().live());
+    return MemoryLanes.of(rows.values(), row -> row.isLiveOf(owner) && row.far());
   }
 
   @Override
   public Future<Map<Status, Long>> liveCounts() {
-    return read(
-        () ->
-            rows.values().stream()
-                .map(row -> row.task().status())
-                .filter(Status::isLive)
-                .collect(Collectors.groupingBy(status -> status, Collectors.counting())));
+    return read(() -> MemoryLanes.liveCounts(rows.values()));
   }
 
   @Override
   public Future<List<LiveTask>> near(String owner, LiveTask after, int limit) {
     return read(
         () ->
-            (after == null ? rows : rows.tailMap(after.id(), false))
-                .values().stream()
-                    .filter(row -> row.isLiveOf(owner) && !row.far())
-                    .map(row -> row.task().live())
-                    .limit(limit)
-                    .toList());
+            MemoryLanes.of(
+                    (after == null ? rows : rows.tailMap(after.id(), false)).values(),
+                    row -> row.isLiveOf(owner) && !row.far())
+                .limit(limit)
+                .toList());
   }
 
   @Override
@@ -205,12 +204,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public Future<TaskPage> page(PageQuery query) {
-    return read(
-        () -> {
-          NavigableMap<UUID, MemoryRow> older =
-              query.before() == null ? rows : rows.headMap(query.before(), false);
-          return MemoryRow.page(query, older.descendingMap().values());
-        });
+    return read(() -> MemoryRow.page(query, rows));
   }
 
   @Override

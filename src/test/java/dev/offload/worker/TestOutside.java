@@ -40,6 +40,11 @@ record TestOutside(
   }
 
   @Override
+  public void lanesChanged() {
+    // Others look by themselves in any case.
+  }
+
+  @Override
   public void released(String incarnation) {
     // Others look every 2 s in any case.
   }

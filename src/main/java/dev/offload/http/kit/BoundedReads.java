@@ -61,6 +61,11 @@ public final class BoundedReads implements TaskReader {
     return bounded(store::liveCounts);
   }
 
+  @Override
+  public Future<Map<String, String>> paused() {
+    return bounded(store::paused);
+  }
+
   private <T> Future<T> bounded(Supplier<Future<T>> read) {
     if (underWay >= max || !hasRoomFor.test(max - underWay)) {
       return Future.failedFuture(Problem.unavailable("too many are reading, try again"));

@@ -79,7 +79,7 @@ public final class RouteTable {
     if (route != null
         && route.methods.contains(request.method())
         && ((HttpServerRequestInternal) request).isValidAuthority()) {
-      answer(request, null, route.action);
+      answer(new Call(request, null, null, query), route.action);
     } else {
       router.handle(request);
     }
@@ -103,16 +103,20 @@ public final class RouteTable {
   }
 
   private Handler<RoutingContext> answering(Handler<Call> action) {
-    return context -> answer(context.request(), context.pathParam("id"), action);
+    return context -> answer(call(context), action);
   }
 
-  private void answer(HttpServerRequest request, String id, Handler<Call> action) {
+  private void answer(Call call, Handler<Call> action) {
     try {
-      originCheck.check(request);
-      action.handle(new Call(request, id, query));
+      originCheck.check(call.request());
+      action.handle(call);
     } catch (RuntimeException e) {
-      responder.fail(request, e);
+      responder.fail(call.request(), e);
     }
+  }
+
+  private Call call(RoutingContext context) {
+    return new Call(context.request(), context.pathParam("id"), context.pathParam("part"), query);
   }
 
   private void options(HttpServerRequest request, String allow) {

@@ -4,7 +4,8 @@ import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.TaskReader;
+import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +24,7 @@ import java.util.UUID;
  * long, then those that fit, so that no more text is in memory than a page may hold. Tasks that are
  * live or failed are found by their index, however many ended well beside them.
  */
-final class MongoReader implements TaskReader {
+final class MongoReader {
   /** What every task has that is live, and the index of these serves. */
   private static final JsonObject OWNED =
       new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$gt", ""));
@@ -92,8 +93,8 @@ final class MongoReader implements TaskReader {
     }
   }
 
-  @Override
-  public Future<Optional<Task>> find(UUID id) {
+  /** See {@link dev.offload.task.TaskReader#find}. */
+  Future<Optional<Task>> find(UUID id) {
     JsonObject query = new JsonObject().put(MongoDocs.ID, id.toString());
     return whole(query, ALL_FIELDS).map(found -> found.stream().findFirst());
   }
@@ -133,9 +134,8 @@ final class MongoReader implements TaskReader {
         owner.equals(doc.getValue(MongoDocs.BY)));
   }
 
-  /** All are counted at one moment. */
-  @Override
-  public Future<Map<Status, Long>> liveCounts() {
+  /** Counts what is live, all at one moment. */
+  Future<Map<Status, Long>> liveCounts() {
     JsonObject live = OWNED.copy().put(MongoDocs.STATUS, MongoFilters.oneOf(Status::isLive));
     JsonObject count =
         new JsonObject()
@@ -167,8 +167,8 @@ final class MongoReader implements TaskReader {
     return counts;
   }
 
-  @Override
-  public Future<TaskPage> page(PageQuery query) {
+  /** See {@link dev.offload.task.TaskReader#page}. */
+  Future<TaskPage> page(PageQuery query) {
     Status status = query.status();
     boolean isIndexed = status != null && (status.isLive() || status == Status.FAILED);
     boolean isExact = query.topic() == null && query.subscription() == null;

@@ -39,6 +39,7 @@ public final class MongoTaskStore implements TaskStore {
   private final MongoRemover remover;
   private final MongoLeases leases;
   private final MongoClaims claims;
+  private final MongoLanes lanes;
 
   private MongoTaskStore(MongoConnection mongo) {
     this.mongo = mongo;
@@ -47,6 +48,7 @@ public final class MongoTaskStore implements TaskStore {
     owned = new MongoOwnedTasks(mongo, find);
     remover = new MongoRemover(mongo, find);
     claims = new MongoClaims(mongo);
+    lanes = new MongoLanes(mongo);
     leases = new MongoLeases(mongo, find, owned);
   }
 
@@ -121,6 +123,16 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<Integer> forgetClaims(long beforeMs) {
     return claims.forget(TaskIds.lowestAt(beforeMs).toString());
+  }
+
+  @Override
+  public Future<Void> pause(String lane, String why) {
+    return lanes.pause(lane, why);
+  }
+
+  @Override
+  public Future<Map<String, String>> paused() {
+    return lanes.paused();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.offload.store.sqlite;
 
+import dev.offload.store.LaneDefinition;
+import dev.offload.store.TaskStore;
 import dev.offload.task.Shelf;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +21,15 @@ final class SqliteLanes {
   private static final String NAME = "SELECT name FROM lane WHERE number = ?";
 
   private static final String MAKE = "INSERT INTO lane (name) VALUES (?)";
+
+  private static final String PAUSE =
+      "INSERT INTO lane (name, definition) VALUES (?, ?)"
+          + " ON CONFLICT (name) DO UPDATE SET definition = excluded.definition";
+
+  private static final String RESUME = "UPDATE lane SET definition = NULL WHERE name = ?";
+
+  private static final String DEFINED =
+      "SELECT name, definition FROM lane WHERE definition IS NOT NULL";
 
   private static final int PRIORITIES = 10;
   private static final int FIRST_PRIORITY = 9;
@@ -78,6 +89,28 @@ final class SqliteLanes {
       shelves.put(number, shelf);
       return shelf;
     }
+  }
+
+  /** See {@link TaskStore#pause}. */
+  static void pause(SqliteSession session, String lane, String why) throws SQLException {
+    PreparedStatement change = session.statement(why == null ? RESUME : PAUSE);
+    change.setString(1, lane);
+    if (why != null) {
+      change.setString(2, LaneDefinition.paused(why));
+    }
+    change.executeUpdate();
+  }
+
+  /** See {@link TaskStore#paused}. */
+  static Map<String, String> paused(SqliteSession session) throws SQLException {
+    Map<String, String> paused = new HashMap<>();
+    try (ResultSet lanes = session.statement(DEFINED).executeQuery()) {
+      while (lanes.next()) {
+        String name = lanes.getString(1);
+        LaneDefinition.pausedWhy(lanes.getString(2)).ifPresent(why -> paused.put(name, why));
+      }
+    }
+    return paused;
   }
 
   /** Returns the number of a shelf of the lane with a number. */

@@ -137,6 +137,11 @@ final class SqliteReads {
         });
   }
 
+  /** See {@link TaskStore#paused}. */
+  Future<Map<String, String>> paused() {
+    return shown.read(SqliteLanes::paused);
+  }
+
   /** See {@link TaskStore#due}. */
   Future<List<LiveTask>> due(Shelf shelf, long untilMs, LiveTask after, int limit) {
     return worked.read(

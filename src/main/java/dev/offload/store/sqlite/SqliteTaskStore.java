@@ -82,6 +82,16 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Void> pause(String lane, String why) {
+    return writes.pause(lane, why);
+  }
+
+  @Override
+  public Future<Map<String, String>> paused() {
+    return reads.paused();
+  }
+
+  @Override
   public Future<Integer> apply(String owner, List<Move> moves) {
     return writes.apply(moves);
   }

@@ -77,7 +77,6 @@ final class SqliteWrites {
         });
   }
 
-  /** Stores the texts of those tasks only that were not there: no other row points to them. */
   private static void insertBodies(
       SqliteSession session, List<NewTask> tasks, BitSet stored, long firstBody)
       throws SQLException {
@@ -145,6 +144,15 @@ final class SqliteWrites {
     return thread.write(session -> SqliteClaims.forget(session, beforeMs));
   }
 
+  /** See {@link TaskStore#pause}. */
+  Future<Void> pause(String lane, String why) {
+    return thread.write(
+        session -> {
+          SqliteLanes.pause(session, lane, why);
+          return null;
+        });
+  }
+
   /** See {@link TaskStore#override}. */
   Future<Integer> override(List<Move> moves) {
     return thread.write(session -> SqliteChanges.override(session, moves));
@@ -183,7 +191,6 @@ final class SqliteWrites {
     return statement.executeQuery();
   }
 
-  /** Waits for the writes that were asked for and closes. */
   Future<Void> close() {
     return thread.close();
   }

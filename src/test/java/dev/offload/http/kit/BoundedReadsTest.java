@@ -98,6 +98,11 @@ class BoundedReadsTest {
     }
 
     @Override
+    public Future<Map<String, String>> paused() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<Map<Status, Long>> liveCounts() {
       return find(ANY).map(Map.of());
     }

@@ -1,0 +1,43 @@
+package dev.offload.store;
+
+import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is asked of lanes and of all that is live, in memory; and which lanes are paused. */
+final class MemoryLanes {
+  private final Map<String, String> paused = new HashMap<>();
+
+  Void pause(String lane, String why) {
+    paused.compute(lane, (name, before) -> why);
+    return null;
+  }
+
+  Map<String, String> paused() {
+    return Map.copyOf(paused);
+  }
+
+  static Stream<LiveTask> of(Collection<MemoryRow> rows, Predicate<MemoryRow> which) {
+    return rows.stream().filter(which).map(row -> row.task().live());
+  }
+
+  /** Returns when the soonest task on each shelf is due, of those that are within a time. */
+  static Map<Shelf, Long> soonest(Stream<LiveTask> tasks, long fromMs, long untilMs) {
+    return tasks
+        .filter(task -> task.dueAt() >= fromMs && task.dueAt() < untilMs)
+        .collect(Collectors.toMap(LiveTask::shelf, LiveTask::dueAt, Math::min));
+  }
+
+  static Map<Status, Long> liveCounts(Collection<MemoryRow> rows) {
+    return rows.stream()
+        .map(row -> row.task().status())
+        .filter(Status::isLive)
+        .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+  }
+}

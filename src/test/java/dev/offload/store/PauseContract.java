@@ -1,0 +1,48 @@
+package dev.offload.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.task.Shelf;
+import dev.offload.task.Task;
+import dev.offload.task.TaskReader.PageQuery;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What {@link TaskStore} promises of lanes that are paused. */
+public abstract class PauseContract extends ClaimContract {
+
+  @Test
+  void a_lane_is_paused_until_it_goes_on() throws Exception {
+    assertThat(answer(store.paused())).isEmpty();
+    answer(store.pause("orders/crm", "the receiver answered 410"));
+    answer(store.pause("orders/stats", "by \"hand\"\n"));
+    answer(store.pause("orders/stats", "again"));
+    assertThat(answer(store.paused()))
+        .isEqualTo(Map.of("orders/crm", "the receiver answered 410", "orders/stats", "again"));
+    answer(store.pause("orders/crm", null));
+    answer(store.pause("orders/crm", null));
+    answer(store.pause("nobody's/lane", null));
+    assertThat(answer(store.paused())).isEqualTo(Map.of("orders/stats", "again"));
+  }
+
+  @Test
+  void tasks_of_a_lane_are_found_whether_it_was_paused_before_or_after_they_came()
+      throws Exception {
+    Shelf before = new Shelf("orders/crm", 4);
+    Shelf after = new Shelf("orders/stats", 4);
+    answer(store.pause(before.lane(), "why"));
+    List<Shelf> shelves = List.of(before, after);
+    for (Shelf shelf : shelves) {
+      stored(samples.on(shelf, SampleTasks.NOW_MS));
+    }
+    answer(store.pause(after.lane(), "why"));
+    answer(store.pause(before.lane(), null));
+    for (Shelf shelf : shelves) {
+      stored(samples.on(shelf, SampleTasks.NOW_MS));
+    }
+    assertThat(answer(store.page(new PageQuery(null, null, 10))).items())
+        .extracting(Task::shelf)
+        .containsExactlyInAnyOrder(before, before, after, after);
+  }
+}
