@@ -143,11 +143,11 @@ final class Adoption {
       long windowEndMs = node.clock().nowMs() + HeldTasks.WINDOW_MS;
       for (LiveTask task : tasks) {
         if (task.dueAt() >= windowEndMs) {
-          held.mind(task.dueAt());
-        } else if (held.room() > 0) {
+          held.mind(task.shelf(), task.dueAt());
+        } else if (held.room(task.shelf()) > 0) {
           held.hold(task, asked);
         } else if (!held.isKnown(task.id(), asked)) {
-          held.mindForLackOfRoom(task.dueAt());
+          held.mindForLackOfRoom(task, false);
         }
       }
       node.events().held(held.size());

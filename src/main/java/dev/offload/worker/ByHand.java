@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
 import dev.offload.task.Task;
 import java.util.List;
 
@@ -20,7 +21,7 @@ record ByHand(HeldTasks held, Lanes lanes, Runs runs, Announcer announcer)
   }
 
   @Override
-  public void mind(long dueAt) {
-    held.mind(dueAt);
+  public void mind(Shelf shelf, long dueAt) {
+    held.mind(shelf, dueAt);
   }
 }

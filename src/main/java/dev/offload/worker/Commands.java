@@ -6,6 +6,7 @@ import dev.offload.task.Attempts;
 import dev.offload.task.History;
 import dev.offload.task.Move;
 import dev.offload.task.Refusal;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
@@ -31,7 +32,7 @@ final class Commands {
     void moved(Task before, Move move);
 
     /** Has a far task read that may be due at a time. */
-    void mind(long dueAt);
+    void mind(Shelf shelf, long dueAt);
   }
 
   Commands(Node node, NodeLease lease, Hands hands) {
@@ -110,7 +111,8 @@ final class Commands {
             .to(Status.RECEIVED, nowMs, nowMs)
             .with(new Attempts(false, before.starts(), ended ? 0 : before.errors(), 0))
             .asFar();
-    return override(task, move, command, triesLeft).onComplete(done -> hands.mind(nowMs));
+    return override(task, move, command, triesLeft)
+        .onComplete(done -> hands.mind(task.shelf(), nowMs));
   }
 
   private Future<Answer> override(Task task, Move move, Command command, int triesLeft) {

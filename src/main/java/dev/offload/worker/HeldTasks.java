@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.UUID;
 
 /**
  * What this node knows of its live tasks. Each of them is held here, or it is far and due no sooner
- * than {@link #soonestFar}, or a reading that finds it is under way or to come. A task that is
+ * than is minded of its shelf, or a reading that finds it is under way or to come. A task that is
  * taken to be moved stays held, so that it is known, until it is put back or released.
  */
 final class HeldTasks {
@@ -20,22 +21,16 @@ final class HeldTasks {
   /** How far ahead tasks are held. */
   static final long WINDOW_MS = 60_000;
 
-  static final long NEVER = Long.MAX_VALUE;
   private final int heldMax;
+  private final Backlogs backlogs;
 
-  /** The version with which each came, or was put back. */
-  private final Map<UUID, Integer> held = new HashMap<>();
+  /** As each came, or was put back. */
+  private final Map<UUID, LiveTask> held = new HashMap<>();
 
   private final PriorityQueue<LiveTask> waiting =
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
   private final Departed departed = new Departed();
   private int promised;
-  private long soonestFar = NEVER;
-  private long readUpTo = NEVER;
-  // Tasks that are due soon found no room, and not all of them were read since; and while it is not
-  // worth reading them yet.
-  private boolean backlogged;
-  private boolean waitsForRoom;
   private Listener listener = Listener.NONE;
 
   /** Hears what is to be done next. */
@@ -54,8 +49,12 @@ final class HeldTasks {
     default void gone(UUID id) {}
   }
 
-  HeldTasks(int heldMax) {
+  /**
+   * @param heldMax how many tasks are to be held at the most
+   */
+  HeldTasks(int heldMax, Backlogs backlogs) {
     this.heldMax = heldMax;
+    this.backlogs = backlogs;
   }
 
   void listen(Listener told) {
@@ -79,8 +78,18 @@ final class HeldTasks {
     return held.size();
   }
 
+  /** Returns how many more of all shelves together are to be held. */
   int room() {
     return Math.max(0, heldMax - held.size() - promised);
+  }
+
+  int room(Shelf shelf) {
+    return backlogs.of(shelf).places().free();
+  }
+
+  /** Returns how many tasks of a shelf are held at the most, at least 1. */
+  int max(Shelf shelf) {
+    return backlogs.of(shelf).places().max();
   }
 
   boolean holds(UUID id) {
@@ -94,27 +103,38 @@ final class HeldTasks {
 
   /**
    * Says whether a task that is written now is to be stored as far. While there is a backlog, what
-   * is due after a far task that is not held is far, too: tasks are held in the order in which they
-   * are due, however many there are.
+   * is due after a far task that is not held is far, too: the tasks of a shelf are held in the
+   * order in which they are due, however many there are.
    *
    * @param dueAt when it is due then
    * @param nowMs the store's time
    */
-  boolean isFar(long dueAt, long nowMs) {
-    return dueAt >= nowMs + WINDOW_MS || backlogged && dueAt >= Math.min(soonestFar, readUpTo);
+  boolean isFar(Shelf shelf, long dueAt, long nowMs) {
+    return dueAt >= nowMs + WINDOW_MS || backlogs.of(shelf).isBefore(dueAt);
   }
 
   /**
    * The same for a task that is not held yet; when it is near, there is a place for it from now.
    */
-  boolean isFarOrTakesPlace(long dueAt, long nowMs) {
-    boolean far = room() == 0 || isFar(dueAt, nowMs);
-    promised += far ? 0 : 1;
+  boolean isFarOrTakesPlace(Shelf shelf, long dueAt, long nowMs) {
+    Places its = backlogs.of(shelf).places();
+    boolean far = its.free() == 0 || isFar(shelf, dueAt, nowMs);
+    if (!far) {
+      its.take();
+      promised++;
+    }
     return far;
   }
 
-  void freePlace() {
+  void freePlace(Shelf shelf) {
     promised--;
+    giveBack(shelf);
+  }
+
+  private void giveBack(Shelf shelf) {
+    if (backlogs.of(shelf).places().giveBack()) {
+      listener.hasRoomAgain();
+    }
   }
 
   /**
@@ -127,7 +147,8 @@ final class HeldTasks {
     if (isKnown(task.id(), asked)) {
       return false;
     }
-    held.put(task.id(), task.version());
+    backlogs.of(task.shelf()).places().take();
+    held.put(task.id(), task);
     waiting.add(task);
     return true;
   }
@@ -139,52 +160,30 @@ final class HeldTasks {
     release(id, Integer.MAX_VALUE);
   }
 
-  void mind(long dueAt) {
-    if (dueAt < soonestFar) {
-      soonestFar = dueAt;
+  void mind(Shelf shelf, long dueAt) {
+    if (backlogs.of(shelf).mind(dueAt)) {
       listener.minded();
     }
   }
 
   /** Minds a task that there is no room for, though it is due soon. */
-  void mindForLackOfRoom(long dueAt) {
-    backlogged = true;
-    waitsForRoom = true;
-    mind(dueAt);
+  void mindForLackOfRoom(LiveTask task, boolean near) {
+    backlogs.of(task.shelf()).grow(near);
+    mind(task.shelf(), task.dueAt());
   }
 
   /** Minds a task that was stored as far: because it is, or as there was no room. */
-  void mindStored(long dueAt, long nowMs) {
-    if (room() == 0 && dueAt < nowMs + WINDOW_MS) {
-      mindForLackOfRoom(dueAt);
+  void mindStored(LiveTask task, long nowMs) {
+    if (room(task.shelf()) == 0 && task.dueAt() < nowMs + WINDOW_MS) {
+      mindForLackOfRoom(task, false);
     } else {
-      mind(dueAt);
+      mind(task.shelf(), task.dueAt());
     }
   }
 
-  boolean waitsForRoom() {
-    waitsForRoom = waitsForRoom && held.size() + promised > heldMax / 2;
-    return waitsForRoom;
-  }
-
-  long soonestFar() {
-    return soonestFar;
-  }
-
-  /** A reading of far tasks begins; of everything, when what there is is not known. */
-  void readingBegins(boolean ofEverything) {
-    readUpTo = ofEverything ? Long.MIN_VALUE : soonestFar;
-    soonestFar = NEVER;
-  }
-
-  void read(long untilMs) {
-    readUpTo = untilMs;
-  }
-
-  /** It came to the end, or there was no room; there may have been none for others meanwhile. */
-  void readingEnds(boolean cameToTheEnd) {
-    readUpTo = NEVER;
-    backlogged = waitsForRoom() || backlogged && !cameToTheEnd;
+  /** All that is far on a shelf was read up to what is due then. */
+  void read(Shelf shelf, long untilMs) {
+    backlogs.of(shelf).read(untilMs);
   }
 
   /** Takes the tasks that are due, soonest first; they stay held. */
@@ -200,9 +199,9 @@ final class HeldTasks {
   void putBack(LiveTask task, boolean far) {
     if (far) {
       release(task.id(), task.version());
-      mind(task.dueAt());
+      mind(task.shelf(), task.dueAt());
     } else if (isOf(task.id(), task.version())) {
-      held.put(task.id(), task.version());
+      held.put(task.id(), task);
       waiting.add(task);
     }
   }
@@ -217,10 +216,10 @@ final class HeldTasks {
     if (held.containsKey(id) && !isOf(id, version)) {
       return;
     }
-    held.remove(id);
+    LiveTask left = held.remove(id);
     departed.left(id);
-    if (waitsForRoom && !waitsForRoom()) {
-      listener.hasRoomAgain();
+    if (left != null) {
+      giveBack(left.shelf());
     }
   }
 
@@ -233,14 +232,11 @@ final class HeldTasks {
     held.clear();
     waiting.clear();
     promised = 0;
-    soonestFar = NEVER;
-    readUpTo = NEVER;
-    backlogged = false;
-    waitsForRoom = false;
+    backlogs.clear();
   }
 
   private boolean isOf(UUID id, int version) {
-    Integer known = held.get(id);
-    return known != null && known <= version;
+    LiveTask known = held.get(id);
+    return known != null && known.version() <= version;
   }
 }

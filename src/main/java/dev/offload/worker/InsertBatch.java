@@ -67,7 +67,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     long dueAt = lane.isDemo() ? fromMs + work.demo.firstWaitMs() : fromMs;
     Task task =
         Task.received(shelf.taskOf(submission.id()), shelf, submission.payload(), nowMs, dueAt);
-    boolean far = work.held.isFarOrTakesPlace(task.dueAt(), nowMs);
+    boolean far = work.held.isFarOrTakesPlace(shelf, task.dueAt(), nowMs);
     return new NewTask(task, write.owner(), far);
   }
 
@@ -156,12 +156,12 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   }
 
   private void hold(NewTask asIs, Task stored, long ticket) {
-    freePlace(asIs);
     if (asIs.far()) {
-      work.held.mindStored(stored.dueAt(), node.clock().nowMs());
+      work.held.mindStored(stored.live(), node.clock().nowMs());
     } else {
       work.held.hold(stored.live(), ticket);
     }
+    freePlace(asIs);
   }
 
   /** With the lease all places went: those promised since are not this batch's. */
@@ -173,7 +173,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
   private void freePlace(NewTask task) {
     if (!task.far()) {
-      work.held.freePlace();
+      work.held.freePlace(task.task().shelf());
     }
   }
 

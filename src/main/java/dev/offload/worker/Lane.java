@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * take the highest priority, and the tenth takes what has waited for longest.
  */
 public final class Lane {
-  private static final int PRIORITIES = 10;
+  static final int PRIORITIES = 10;
   private static final int TURNS = 10;
   private static final long NOT_TRIED_FIRST_MS = 1_000;
   private static final long NOT_TRIED_MAX_MS = 30_000;

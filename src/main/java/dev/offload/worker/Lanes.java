@@ -21,6 +21,9 @@ import java.util.function.BiConsumer;
  * goes on when the lane is there again.
  */
 final class Lanes {
+  /** How many tasks of a shelf are held at the most where attempts are made. */
+  static final int SHELF_MAX = 10_000;
+
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private final Map<String, List<Lane>> topics = new HashMap<>();
   private final Map<String, Set<UUID>> parked = new HashMap<>();
@@ -28,19 +31,42 @@ final class Lanes {
   /** Lanes that have something to start, in the order in which they take turns. */
   private final Set<Lane> waiting = new LinkedHashSet<>();
 
+  private final int shelfMax;
+  private final Places moving;
   private Runnable whenResumed = () -> {};
 
-  Lanes(Collection<Lane.Definition> definitions) {
+  /**
+   * @param heldMax how many tasks are to be held at the most
+   */
+  Lanes(Collection<Lane.Definition> definitions, int heldMax) {
     for (Lane.Definition it : definitions) {
       Lane lane = new Lane(it);
       lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
       topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
     }
+    int shelves =
+        Lane.PRIORITIES * (int) lanes.values().stream().filter(it -> !it.isDemo()).count();
+    shelfMax = Math.max(1, Math.min(SHELF_MAX, heldMax / 2 / Math.max(1, shelves)));
+    moving = new Places(Math.max(1, heldMax - shelfMax * shelves));
   }
 
   /** Returns the lane of a shelf; null when it is in no configuration. */
   Lane of(Shelf shelf) {
     return lanes.get(shelf.lane());
+  }
+
+  /**
+   * Returns the places in memory for the tasks of a shelf. Those of the demo, that move by
+   * themselves, share what the others leave. Each shelf on which attempts are made has its own, so
+   * that one that stands still takes none from the others; together they have half of all at the
+   * most. Of a lane that is in no configuration one task is held, to show that there are some.
+   */
+  Places places(Shelf shelf) {
+    Lane lane = of(shelf);
+    if (lane == null) {
+      return new Places(1);
+    }
+    return lane.isDemo() ? moving : new Places(shelfMax);
   }
 
   /** Returns the lanes of a topic, in the order of the configuration; none when it is unknown. */

@@ -79,7 +79,7 @@ final class Moves {
       long nowMs = node.clock().nowMs();
       List<Move> decided = new ArrayList<>(changes.size());
       for (Change change : changes) {
-        Move move = isFar(change.move(), nowMs) ? change.move().asFar() : change.move();
+        Move move = isFar(change, nowMs) ? change.move().asFar() : change.move();
         Change other = this.changes.get(move.id());
         if (other != null && other.move().version() >= move.version()) {
           // Of two moves from one version one can be won, and none from one before.
@@ -97,8 +97,11 @@ final class Moves {
       hasOutcomes = changes.stream().anyMatch(Change::endsAttempt);
     }
 
-    private boolean isFar(Move move, long nowMs) {
-      return move.to().isLive() && !move.attempts().running() && held.isFar(move.dueAt(), nowMs);
+    private boolean isFar(Change change, long nowMs) {
+      Move move = change.move();
+      return move.to().isLive()
+          && !move.attempts().running()
+          && held.isFar(change.task().shelf(), move.dueAt(), nowMs);
     }
 
     @Override
@@ -151,8 +154,9 @@ final class Moves {
     private void lost(Move move) {
       held.release(move.id(), move.version());
       // Moved by hand it may be this node's all the same; then it is far.
-      held.mind(node.clock().nowMs());
-      changes.get(move.id()).lost().run();
+      Change change = changes.get(move.id());
+      held.mind(change.task().shelf(), node.clock().nowMs());
+      change.lost().run();
     }
   }
 }

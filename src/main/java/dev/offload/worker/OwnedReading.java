@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One way through what this node owns, page after page, into what it holds; a failure interrupts it
@@ -25,13 +26,13 @@ final class OwnedReading {
   private final String owner;
   private final Scope scope;
   private final long untilMs;
-  private final Deque<Map.Entry<Shelf, Long>> shelves = new ArrayDeque<>();
+  private final Set<Shelf> leftOut;
+  private final Deque<Shelf> shelves = new ArrayDeque<>();
   private LiveTask after;
   private boolean nearRead;
   private boolean shelvesKnown;
   private boolean ended;
   private int found;
-  private long noRoomFrom = HeldTasks.NEVER;
 
   /** What is read: everything near and due, what was far, or only what should have been held. */
   enum Scope {
@@ -41,32 +42,27 @@ final class OwnedReading {
   }
 
   /**
-   * What came of it.
-   *
-   * @param held how many tasks are held now that were not
-   * @param nearRead all that was stored as near was read
-   * @param noRoomFrom when the soonest task is due that there was no room for, where it ended; or
-   *     {@link HeldTasks#NEVER}
-   * @param nextFar when the soonest far task is due beyond what was read, or {@link
-   *     HeldTasks#NEVER}
-   */
-  record Found(int held, boolean nearRead, long noRoomFrom, long nextFar) {}
-
-  /**
    * @param untilMs of far tasks only those due before this time are read
+   * @param leftOut shelves that are not read
    */
-  OwnedReading(Node node, NodeLease lease, HeldTasks held, Scope scope, long untilMs) {
+  OwnedReading(
+      Node node, NodeLease lease, HeldTasks held, Scope scope, long untilMs, Set<Shelf> leftOut) {
     this.node = node;
     this.lease = lease;
     this.held = held;
     this.owner = lease.owner();
     this.scope = scope;
     this.untilMs = untilMs;
+    this.leftOut = leftOut;
     nearRead = scope != Scope.OWNED;
   }
 
   Scope scope() {
     return scope;
+  }
+
+  Set<Shelf> leftOut() {
+    return leftOut;
   }
 
   /** Says whether the incarnation for which it reads is still that of this node. */
@@ -75,19 +71,20 @@ final class OwnedReading {
   }
 
   /**
-   * Reads until there is no more, no more room, or the lease went to another incarnation. Fails
-   * when the store does; called again, it goes on after the last page that was read.
+   * Reads until there is no more, on each shelf until it has no more room, or until the lease went
+   * to another incarnation. Returns how many tasks are held now that were not. Fails when the store
+   * does; called again, it goes on after the last page that was read.
    */
-  Future<Found> goOn() {
-    Promise<Found> promise = Promise.promise();
+  Future<Integer> goOn() {
+    Promise<Integer> promise = Promise.promise();
     step(promise);
     return promise.future();
   }
 
   /** Not one Future upon the other: there may be thousands of pages. */
-  private void step(Promise<Found> promise) {
+  private void step(Promise<Integer> promise) {
     if (ended) {
-      nextFar().map(next -> new Found(found, nearRead, noRoomFrom, next)).onComplete(promise);
+      mindNext().map(found).onComplete(promise);
     } else if (nearRead && !shelvesKnown) {
       node.store()
           .shelves(owner, Long.MIN_VALUE, untilMs)
@@ -115,61 +112,76 @@ final class OwnedReading {
   /** The shelf with the soonest due task comes first. */
   private void plan(Map<Shelf, Long> soonest) {
     soonest.entrySet().stream()
+        .filter(it -> !leftOut.contains(it.getKey()))
         .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-        .forEach(shelves::add);
+        .forEach(it -> shelves.add(it.getKey()));
     shelvesKnown = true;
     ended = shelves.isEmpty() || !isOwner();
   }
 
   private Future<List<LiveTask>> page() {
     return nearRead
-        ? node.store().due(owner, shelves.peek().getKey(), untilMs, after, PAGE)
+        ? node.store().due(owner, shelves.peek(), untilMs, after, limit())
         : node.store().near(owner, after, PAGE);
   }
 
+  private int limit() {
+    return nearRead ? Math.min(PAGE, held.max(shelves.peek())) : PAGE;
+  }
+
   private void hold(List<LiveTask> page, long asked) {
-    ended = !isOwner() || !hasHeldAll(page, asked);
+    ended = !isOwner();
     if (!ended) {
-      turn(page);
+      turn(page, hasHeldAll(page, asked));
     }
     node.events().held(held.size());
     held.tellCame();
   }
 
-  private void turn(List<LiveTask> page) {
-    boolean isLast = page.size() < PAGE;
+  private void turn(List<LiveTask> page, boolean heldAll) {
+    boolean isLast = page.size() < limit();
     after = isLast ? null : page.get(page.size() - 1);
-    if (nearRead && !isLast && shelves.size() == 1) {
-      held.read(after.dueAt());
-    }
-    if (isLast && nearRead) {
+    if (!nearRead) {
+      nearRead = isLast;
+    } else if (isLast || !heldAll) {
+      after = null;
       shelves.poll();
       ended = shelves.isEmpty();
+    } else if (scope != Scope.OVERDUE) {
+      held.read(shelves.peek(), after.dueAt());
     }
-    nearRead |= isLast;
   }
 
+  /** What there is no room for is minded: what is behind it on its shelf is due later. */
   private boolean hasHeldAll(List<LiveTask> page, long asked) {
+    boolean heldAll = true;
     for (LiveTask task : page) {
-      if (held.room() == 0 && !held.isKnown(task.id(), asked)) {
-        noRoomFrom = Math.min(task.dueAt(), soonestOfOtherShelves());
-        return false;
+      if (held.room(task.shelf()) > 0) {
+        found += held.hold(task, asked) ? 1 : 0;
+      } else if (!held.isKnown(task.id(), asked)) {
+        held.mindForLackOfRoom(task, !nearRead);
+        heldAll = false;
+        if (nearRead) {
+          break;
+        }
       }
-      found += held.hold(task, asked) ? 1 : 0;
     }
-    return true;
+    return heldAll;
   }
 
-  private long soonestOfOtherShelves() {
-    return shelves.stream().skip(1).mapToLong(Map.Entry::getValue).min().orElse(HeldTasks.NEVER);
-  }
-
-  private Future<Long> nextFar() {
+  /** Minds the soonest task of each shelf that is due beyond what was read. */
+  private Future<Void> mindNext() {
     if (scope == Scope.OVERDUE) {
-      return Future.succeededFuture(HeldTasks.NEVER);
+      return Future.succeededFuture();
     }
     return node.store()
-        .shelves(owner, untilMs, HeldTasks.NEVER)
-        .map(next -> next.values().stream().min(Long::compare).orElse(HeldTasks.NEVER));
+        .shelves(owner, untilMs, Backlogs.NEVER)
+        .map(
+            next -> {
+              if (isOwner()) {
+                next.forEach(held::mind);
+              }
+              return null;
+            });
   }
 }

@@ -1,9 +1,10 @@
 package dev.offload.worker;
 
+import dev.offload.task.Shelf;
 import dev.offload.time.Backoff;
 import dev.offload.time.SoonestAlarm;
-import dev.offload.worker.OwnedReading.Found;
 import dev.offload.worker.OwnedReading.Scope;
+import java.util.Set;
 
 /**
  * Fills what is held from the store: reads what this node owns when it gets its lease, and fetches
@@ -26,12 +27,12 @@ final class Refill implements NodeLease.Listener {
    */
   static final long CLOCK_LOOK_MS = 10_000;
 
-  private static final long LEAST_REST_MS = 1_000;
-  private static final long NEVER = HeldTasks.NEVER;
+  private static final long NEVER = Backlogs.NEVER;
 
   private final Node node;
   private final NodeLease lease;
   private final HeldTasks held;
+  private final Backlogs backlogs;
   private final Backoff backoff = new Backoff();
   private final SoonestAlarm alarm;
   private boolean reading;
@@ -40,10 +41,11 @@ final class Refill implements NodeLease.Listener {
   /** What a failure of the store interrupted: it goes on, unless all is to be read anew. */
   private OwnedReading brokenOff;
 
-  Refill(Node node, NodeLease lease, HeldTasks held) {
+  Refill(Node node, NodeLease lease, HeldTasks held, Backlogs backlogs) {
     this.node = node;
     this.lease = lease;
     this.held = held;
+    this.backlogs = backlogs;
     alarm = new SoonestAlarm(node.time(), this::look);
     lease.listen(this);
   }
@@ -65,9 +67,8 @@ final class Refill implements NodeLease.Listener {
     if (reloadWanted) {
       brokenOff = null;
     }
-    boolean isIdle = brokenOff == null && scope() == Scope.OVERDUE && !isShared();
-    if (held.waitsForRoom() || isIdle) {
-      // There is no room yet; or nobody else writes there, so all that is near is held.
+    if (brokenOff == null && scope() == Scope.OVERDUE && !isShared()) {
+      // Nobody else writes there, so all is held that is near and finds room.
       rest();
     } else if (lease.mayWrite()) {
       OwnedReading next = brokenOff == null ? begin(scope()) : brokenOff;
@@ -90,10 +91,10 @@ final class Refill implements NodeLease.Listener {
   }
 
   private Scope scope() {
-    if (reloadWanted) {
+    if (reloadWanted || backlogs.isNearToRead()) {
       return Scope.OWNED;
     }
-    long soonestFar = held.soonestFar();
+    long soonestFar = backlogs.soonestFar();
     return soonestFar != NEVER && soonestFar - LEAD_MS <= node.clock().nowMs()
         ? Scope.FAR
         : Scope.OVERDUE;
@@ -101,39 +102,32 @@ final class Refill implements NodeLease.Listener {
 
   private OwnedReading begin(Scope scope) {
     long nowMs = node.clock().nowMs();
-    if (scope == Scope.OVERDUE) {
-      return new OwnedReading(node, lease, held, scope, nowMs);
+    long untilMs = scope == Scope.OVERDUE ? nowMs : nowMs + HeldTasks.WINDOW_MS;
+    Set<Shelf> leftOut = scope == Scope.OWNED ? Set.of() : backlogs.full();
+    if (scope == Scope.OWNED) {
+      reloadWanted = false;
+      backlogs.readingOfAllBegins();
+    } else if (scope == Scope.FAR) {
+      backlogs.readingBegins(leftOut);
     }
-    reloadWanted = false;
-    held.readingBegins(scope == Scope.OWNED);
-    return new OwnedReading(node, lease, held, scope, nowMs + HeldTasks.WINDOW_MS);
+    return new OwnedReading(node, lease, held, scope, untilMs, leftOut);
   }
 
-  private void ended(OwnedReading ended, Found found) {
+  private void ended(OwnedReading ended, int found) {
     reading = false;
     backoff.reset();
     node.events().storeAnswered();
-    if (ended.isOwner()) {
-      note(ended.scope(), found);
-      rest();
-    } else {
+    if (!ended.isOwner()) {
       reload();
+      return;
     }
-  }
-
-  /** What there was no room for is read again when there is. */
-  private void note(Scope scope, Found found) {
-    if (scope != Scope.OVERDUE) {
-      held.readingEnds(found.noRoomFrom() == NEVER);
+    if (ended.scope() != Scope.OVERDUE) {
+      backlogs.readingEnds(ended.leftOut());
     }
-    if (found.noRoomFrom() != NEVER) {
-      held.mindForLackOfRoom(found.noRoomFrom());
-      reloadWanted |= !found.nearRead();
+    if (ended.scope() == Scope.OWNED) {
+      node.events().reloaded(found);
     }
-    held.mind(found.nextFar());
-    if (scope == Scope.OWNED) {
-      node.events().reloaded(found.held());
-    }
+    rest();
   }
 
   private void failed(OwnedReading failed, Throwable cause) {
@@ -145,16 +139,15 @@ final class Refill implements NodeLease.Listener {
 
   /** Sets the alarm for the next look. */
   void rest() {
-    if (reading || brokenOff != null && !held.waitsForRoom()) {
+    if (reading || brokenOff != null) {
       return;
     }
     long restMs = NEVER;
-    if (held.waitsForRoom()) {
-      restMs = LEAST_REST_MS;
-    } else if (reloadWanted) {
+    long soonestFar = backlogs.soonestFar();
+    if (reloadWanted || backlogs.isNearToRead()) {
       restMs = 1;
-    } else if (held.soonestFar() != NEVER) {
-      restMs = Math.max(1, held.soonestFar() - LEAD_MS - node.clock().nowMs());
+    } else if (soonestFar != NEVER) {
+      restMs = Math.max(1, soonestFar - LEAD_MS - node.clock().nowMs());
     }
     if (isShared()) {
       restMs = Math.min(restMs, OVERDUE_LOOK_MS);

@@ -27,6 +27,7 @@ public final class Worker {
   static final long GRACE_MS = 5_000;
 
   final NodeLease lease;
+  final Backlogs backlogs;
   final HeldTasks held;
   final InsertQueue queue;
   private final Node node;
@@ -81,11 +82,12 @@ public final class Worker {
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
     this.outside = outside;
-    lanes = new Lanes(plan.lanes());
+    lanes = new Lanes(plan.lanes(), bounds.heldMax);
     lease = new NodeLease(node, outside::incarnation);
-    held = new HeldTasks(bounds.heldMax);
+    backlogs = new Backlogs(lanes::places);
+    held = new HeldTasks(bounds.heldMax, backlogs);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
-    Refill refill = new Refill(node, lease, held);
+    Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
     runs = new Runs(node, lease, runner, plan.random());
@@ -94,7 +96,7 @@ public final class Worker {
     lanes.whenResumed(runner::wake);
     runs.whenGone(pauses::gone);
     held.listen(new Heard(refill, runner, lanes, runs));
-    // What is held waited for the lease, and a reading waits while memory is full.
+    // What is held waited for the lease.
     lease.listen(new LeaseHeard(lanes, runner, runs));
     node.store()
         .leases()

@@ -6,67 +6,116 @@ import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** In which order tasks are held of which memory has no room for all. */
 class BacklogTest {
   private static final long NOW_MS = 1_000_000;
-  private final HeldTasks held = new HeldTasks(3);
+  private static final Shelf SHELF = Shelf.BACKGROUND;
+  private final Backlogs backlogs = new Backlogs(it -> new Places(3));
+  private final HeldTasks held = new HeldTasks(30, backlogs);
 
   @Test
   void while_there_is_a_backlog_what_is_due_after_its_soonest_task_is_far_too() {
-    held.mind(NOW_MS + 5_000);
-    assertThat(held.isFar(NOW_MS + 6_000, NOW_MS)).as("no backlog").isFalse();
+    held.mind(SHELF, NOW_MS + 5_000);
+    assertThat(held.isFar(SHELF, NOW_MS + 6_000, NOW_MS)).as("no backlog").isFalse();
 
-    held.mindForLackOfRoom(NOW_MS + 5_000);
+    held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
 
-    assertThat(held.isFar(NOW_MS + 4_999, NOW_MS)).isFalse();
-    assertThat(held.isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
+    assertThat(held.isFar(SHELF, NOW_MS + 4_999, NOW_MS)).isFalse();
+    assertThat(held.isFar(SHELF, NOW_MS + 5_000, NOW_MS)).isTrue();
   }
 
   @Test
   void while_a_backlog_is_read_what_is_due_after_the_page_is_far() {
-    held.mindForLackOfRoom(NOW_MS + 5_000);
-    held.readingBegins(false);
-    assertThat(held.soonestFar()).isEqualTo(HeldTasks.NEVER);
-    assertThat(held.isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
+    held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
+    backlogs.readingBegins(Set.of());
+    assertThat(backlogs.soonestFar()).isEqualTo(Backlogs.NEVER);
+    assertThat(held.isFar(SHELF, NOW_MS + 5_000, NOW_MS)).isTrue();
 
-    held.read(NOW_MS + 7_000);
-    assertThat(held.isFar(NOW_MS + 6_999, NOW_MS)).isFalse();
-    assertThat(held.isFar(NOW_MS + 7_000, NOW_MS)).isTrue();
-    held.mind(NOW_MS + 2_000);
-    assertThat(held.isFar(NOW_MS + 2_000, NOW_MS)).isTrue();
+    held.read(SHELF, NOW_MS + 7_000);
+    assertThat(held.isFar(SHELF, NOW_MS + 6_999, NOW_MS)).isFalse();
+    assertThat(held.isFar(SHELF, NOW_MS + 7_000, NOW_MS)).isTrue();
+    held.mind(SHELF, NOW_MS + 2_000);
+    assertThat(held.isFar(SHELF, NOW_MS + 2_000, NOW_MS)).isTrue();
 
-    held.readingEnds(true);
-    assertThat(held.isFar(NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
-    assertThat(held.soonestFar()).isEqualTo(NOW_MS + 2_000);
+    backlogs.readingEnds(Set.of());
+    assertThat(held.isFar(SHELF, NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
+    assertThat(backlogs.soonestFar()).isEqualTo(NOW_MS + 2_000);
   }
 
   @Test
   void a_reading_that_found_no_room_leaves_the_backlog() {
-    held.mindForLackOfRoom(NOW_MS + 5_000);
-    held.readingBegins(false);
-    held.readingEnds(false);
-    held.mind(NOW_MS + 8_000);
-    assertThat(held.isFar(NOW_MS + 8_000, NOW_MS)).isTrue();
+    held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
+    backlogs.readingBegins(Set.of());
+    held.mindForLackOfRoom(due(9, NOW_MS + 8_000), false);
+    backlogs.readingEnds(Set.of());
+    assertThat(held.isFar(SHELF, NOW_MS + 8_000, NOW_MS)).isTrue();
   }
 
   @Test
   void what_found_no_room_while_a_reading_went_on_is_a_backlog_at_its_end() {
-    holdTwoOfThree();
-    held.readingBegins(false);
-    held.mindForLackOfRoom(NOW_MS + 5_000);
-    held.readingEnds(true);
-    assertThat(held.isFar(NOW_MS + 6_000, NOW_MS)).isTrue();
+    hold(2);
+    backlogs.readingBegins(Set.of());
+    held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
+    backlogs.readingEnds(Set.of());
+    assertThat(held.isFar(SHELF, NOW_MS + 6_000, NOW_MS)).isTrue();
   }
 
-  private void holdTwoOfThree() {
-    for (int i = 0; i < 2; i++) {
-      UUID id = new UUID(0, i);
-      held.hold(
-          new LiveTask(id, Shelf.BACKGROUND, Status.RECEIVED, 1, Attempts.NONE, NOW_MS),
-          held.ask());
+  @Test
+  void a_shelf_without_room_is_left_out_until_half_of_its_places_are_free() {
+    hold(3);
+    held.mindForLackOfRoom(due(9, NOW_MS), false);
+    assertThat(backlogs.full()).containsExactly(SHELF);
+    assertThat(backlogs.soonestFar()).as("not worth a reading").isEqualTo(Backlogs.NEVER);
+
+    backlogs.readingBegins(backlogs.full());
+    backlogs.readingEnds(backlogs.full());
+    held.release(new UUID(0, 0), 1);
+    held.release(new UUID(0, 1), 1);
+
+    assertThat(backlogs.full()).isEmpty();
+    assertThat(backlogs.soonestFar()).as("a reading of others forgot it not").isEqualTo(NOW_MS);
+    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("nothing overtakes it").isTrue();
+  }
+
+  @Test
+  void another_shelf_has_its_own_room_and_no_backlog() {
+    Shelf other = new Shelf(SHELF.lane(), SHELF.priority() + 1);
+    hold(3);
+    held.mindForLackOfRoom(due(9, NOW_MS), false);
+
+    assertThat(held.room(SHELF)).isZero();
+    assertThat(held.isFarOrTakesPlace(other, NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.room(other)).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_stored_as_near_and_found_no_room_is_read_again_when_there_is_some() {
+    hold(3);
+    held.mindForLackOfRoom(due(9, NOW_MS), true);
+    assertThat(backlogs.isNearToRead()).as("no room yet").isFalse();
+    held.release(new UUID(0, 0), 1);
+    held.release(new UUID(0, 1), 1);
+    assertThat(backlogs.isNearToRead()).isTrue();
+
+    backlogs.readingOfAllBegins();
+
+    assertThat(backlogs.isNearToRead()).isFalse();
+    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("until it is known what there is").isTrue();
+    backlogs.readingEnds(Set.of());
+    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).isFalse();
+  }
+
+  private void hold(int tasks) {
+    for (int i = 0; i < tasks; i++) {
+      held.hold(due(i, NOW_MS), held.ask());
     }
+  }
+
+  private static LiveTask due(int number, long dueAt) {
+    return new LiveTask(new UUID(0, number), SHELF, Status.RECEIVED, 1, Attempts.NONE, dueAt);
   }
 }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class HeldTasksTest {
   private static final long NOW_MS = 1_000_000;
-  private final HeldTasks held = new HeldTasks(3);
+  private static final Shelf SHELF = Shelf.BACKGROUND;
+  private final Backlogs backlogs = new Backlogs(it -> new Places(3));
+  private final HeldTasks held = new HeldTasks(3, backlogs);
   private final List<String> heard = new ArrayList<>();
   private long asked;
 
@@ -46,21 +48,21 @@ class HeldTasksTest {
 
   @Test
   void a_task_is_far_from_the_end_of_the_next_minute_on() {
-    assertThat(held.isFar(NOW_MS + HeldTasks.WINDOW_MS - 1, NOW_MS)).isFalse();
-    assertThat(held.isFar(NOW_MS + HeldTasks.WINDOW_MS, NOW_MS)).isTrue();
+    assertThat(held.isFar(SHELF, NOW_MS + HeldTasks.WINDOW_MS - 1, NOW_MS)).isFalse();
+    assertThat(held.isFar(SHELF, NOW_MS + HeldTasks.WINDOW_MS, NOW_MS)).isTrue();
   }
 
   @Test
   void a_new_task_is_far_when_every_place_is_taken_or_promised() {
     held.hold(due(1, NOW_MS), asked);
-    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isFalse();
-    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isFalse();
-    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isTrue();
-    assertThat(held.isFar(NOW_MS, NOW_MS)).as("what has a place may stay").isFalse();
+    assertThat(held.isFarOrTakesPlace(SHELF, NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.isFarOrTakesPlace(SHELF, NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.isFarOrTakesPlace(SHELF, NOW_MS, NOW_MS)).isTrue();
+    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("what has a place may stay").isFalse();
 
-    held.freePlace();
+    held.freePlace(SHELF);
 
-    assertThat(held.isFarOrTakesPlace(NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.isFarOrTakesPlace(SHELF, NOW_MS, NOW_MS)).isFalse();
   }
 
   @Test
@@ -97,16 +99,16 @@ class HeldTasksTest {
     assertThat(held.nextDueAt()).hasValue(30_000);
     assertThat(held.holds(id(1))).isTrue();
     assertThat(held.holds(id(2))).isFalse();
-    assertThat(held.soonestFar()).isEqualTo(40_000);
+    assertThat(backlogs.soonestFar()).isEqualTo(40_000);
     assertThat(heard).containsExactly("minded");
   }
 
   @Test
   void a_far_task_that_is_due_later_than_one_that_is_minded_is_nothing_new() {
-    held.mind(40_000);
-    held.mind(50_000);
+    held.mind(SHELF, 40_000);
+    held.mind(SHELF, 50_000);
 
-    assertThat(held.soonestFar()).isEqualTo(40_000);
+    assertThat(backlogs.soonestFar()).isEqualTo(40_000);
     assertThat(heard).containsExactly("minded");
   }
 
@@ -115,17 +117,17 @@ class HeldTasksTest {
     for (int i = 1; i <= 3; i++) {
       held.hold(due(i, 1_000), asked);
     }
-    held.mindStored(NOW_MS + 1, NOW_MS);
-    assertThat(held.waitsForRoom()).isTrue();
+    held.mindStored(due(4, NOW_MS + 1), NOW_MS);
+    assertThat(backlogs.full().contains(SHELF)).isTrue();
     heard.clear();
 
     held.release(id(1), 1);
-    assertThat(held.waitsForRoom()).isTrue();
+    assertThat(backlogs.full().contains(SHELF)).isTrue();
     assertThat(heard).isEmpty();
     held.release(id(2), 1);
     held.release(id(3), 1);
 
-    assertThat(held.waitsForRoom()).isFalse();
+    assertThat(backlogs.full().contains(SHELF)).isFalse();
     assertThat(heard).containsExactly("room");
   }
 
@@ -181,16 +183,16 @@ class HeldTasksTest {
   @Test
   void who_is_forgotten_left_and_no_place_is_promised_any_more() {
     held.hold(due(1, 1_000), asked);
-    held.isFarOrTakesPlace(NOW_MS, NOW_MS);
-    held.mindForLackOfRoom(NOW_MS);
+    held.isFarOrTakesPlace(SHELF, NOW_MS, NOW_MS);
+    held.mindForLackOfRoom(due(9, NOW_MS), false);
 
     held.clear();
 
     assertThat(held.size()).isZero();
-    assertThat(held.room()).isEqualTo(3);
+    assertThat(held.room(SHELF)).isEqualTo(3);
     assertThat(held.nextDueAt()).isEmpty();
-    assertThat(held.soonestFar()).isEqualTo(HeldTasks.NEVER);
-    assertThat(held.isFar(NOW_MS, NOW_MS)).isFalse();
+    assertThat(backlogs.soonestFar()).isEqualTo(Backlogs.NEVER);
+    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).isFalse();
     assertThat(held.hold(due(1, 1_000), asked)).isFalse();
   }
 

@@ -79,8 +79,8 @@ class OwnedReadingTest {
   }
 
   @Test
-  void where_there_is_no_room_for_the_rest_of_a_shelf_the_soonest_task_of_the_next_counts() {
-    leaveFar(1, 1_000);
+  void a_shelf_that_has_no_room_holds_up_no_other() {
+    Task first = leaveFar(1, 1_000).get(0);
     leaveFar(1, 30_000);
     Task other = inLane("queue:other", received(2_000));
     SampleTasks.insert(store, ALONE + "-1", List.of(other), 0);
@@ -89,8 +89,10 @@ class OwnedReadingTest {
         new TestNode(time, store, ALONE, TestNode.demo(1, 1), TestNode.bounds(1, TestNode.BOUNDS))
             .start();
 
-    assertThat(node.worker.held.size()).isEqualTo(1);
-    assertThat(node.worker.held.soonestFar()).isEqualTo(other.dueAt());
+    assertThat(node.holds(first.id())).isTrue();
+    assertThat(node.holds(other.id())).isTrue();
+    assertThat(node.worker.held.size()).isEqualTo(2);
+    assertThat(node.worker.backlogs.full()).containsExactly(Shelf.BACKGROUND);
   }
 
   private Task received(long dueAfterMs) {

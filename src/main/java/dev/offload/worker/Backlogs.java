@@ -1,0 +1,152 @@
+package dev.offload.worker;
+
+import dev.offload.task.Shelf;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What is known of the tasks that are not held, shelf by shelf: one that stands still keeps its
+ * tasks in the store, and takes no places from the others.
+ */
+final class Backlogs {
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final Function<Shelf, Places> places;
+  private final Map<Shelf, Backlog> all = new HashMap<>();
+
+  /**
+   * @param places where the tasks of a shelf are held: asked once for each
+   */
+  Backlogs(Function<Shelf, Places> places) {
+    this.places = places;
+  }
+
+  Backlog of(Shelf shelf) {
+    Backlog known = all.get(shelf);
+    return known != null ? known : all.computeIfAbsent(shelf, it -> new Backlog(places.apply(it)));
+  }
+
+  /** Returns when the soonest far task is due that there may be room for. */
+  long soonestFar() {
+    long soonest = NEVER;
+    for (Backlog it : all.values()) {
+      soonest = Math.min(soonest, it.places.areAwaited() ? NEVER : it.soonestFar);
+    }
+    return soonest;
+  }
+
+  /** Says whether tasks that were stored as near found no room, and may find some now. */
+  boolean isNearToRead() {
+    return all.values().stream().anyMatch(it -> it.someNear && !it.places.areAwaited());
+  }
+
+  /** Returns the shelves of which it is not worth reading tasks yet. */
+  Set<Shelf> full() {
+    Set<Shelf> full = new HashSet<>();
+    all.forEach(
+        (shelf, it) -> {
+          if (it.places.areAwaited()) {
+            full.add(shelf);
+          }
+        });
+    return full;
+  }
+
+  /**
+   * A reading of what is far begins.
+   *
+   * @param leftOut the shelves that are not read
+   */
+  void readingBegins(Set<Shelf> leftOut) {
+    each(leftOut, it -> it.readingBegins(it.soonestFar));
+  }
+
+  /** A reading of everything begins, as it is not known what there is. */
+  void readingOfAllBegins() {
+    each(
+        Set.of(),
+        it -> {
+          it.readingBegins(Long.MIN_VALUE);
+          it.someNear = false;
+        });
+  }
+
+  /** It came to the end; or there was no room for some, which are minded. */
+  void readingEnds(Set<Shelf> leftOut) {
+    each(leftOut, Backlog::readingEnds);
+  }
+
+  private void each(Set<Shelf> leftOut, Consumer<Backlog> what) {
+    all.forEach(
+        (shelf, backlog) -> {
+          if (!leftOut.contains(shelf)) {
+            what.accept(backlog);
+          }
+        });
+  }
+
+  void clear() {
+    all.values().forEach(it -> it.places.clear());
+    all.clear();
+  }
+
+  /** That of one shelf. */
+  static final class Backlog {
+    private final Places places;
+    private long soonestFar = NEVER;
+    private long readUpTo = NEVER;
+    // Tasks that are due soon found no place, and not all of them were read since; and since the
+    // last reading began; and some of them were stored as near.
+    private boolean some;
+    private boolean someSince;
+    private boolean someNear;
+
+    private Backlog(Places places) {
+      this.places = places;
+    }
+
+    Places places() {
+      return places;
+    }
+
+    /** Says whether a task that is due then waits behind some that is not held. */
+    boolean isBefore(long dueAt) {
+      return some && dueAt >= Math.min(soonestFar, readUpTo);
+    }
+
+    /** Minds a far task; says whether it is due sooner than those known before. */
+    boolean mind(long dueAt) {
+      boolean sooner = dueAt < soonestFar;
+      soonestFar = Math.min(soonestFar, dueAt);
+      return sooner;
+    }
+
+    /** A task that is due soon found no place. */
+    void grow(boolean near) {
+      some = true;
+      someSince = true;
+      someNear |= near;
+      places.await();
+    }
+
+    /** All that is far was read up to what is due then. */
+    void read(long untilMs) {
+      readUpTo = untilMs;
+    }
+
+    private void readingBegins(long knownUpTo) {
+      readUpTo = knownUpTo;
+      soonestFar = NEVER;
+      someSince = false;
+    }
+
+    private void readingEnds() {
+      readUpTo = NEVER;
+      some = some && someSince;
+    }
+  }
+}
