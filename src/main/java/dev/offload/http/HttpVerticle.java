@@ -170,6 +170,7 @@ public final class HttpVerticle extends VerticleBase {
     Intake intake = new Intake(vertx, settings, clock);
     Routes routes = new Routes(settings, clock, events, intake);
     routes.publishing(table, heads(intake), page);
+    routes.subscriptions(table, reads);
     routes.tasks(table, reads, waiters);
     routes.pages(table, page, assets);
     routes.health(table, new StoreProbe(store, time));

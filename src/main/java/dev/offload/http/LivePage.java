@@ -34,7 +34,7 @@ final class LivePage {
   private static final long COUNT_MS = 300;
 
   private final TaskReader reader;
-  private final LiveCounts counts;
+  private final SharedRead<Map<Status, Long>> counts;
   private final EventRing ring;
   private final Pages pages;
   private final StoreClock clock;
@@ -46,7 +46,7 @@ final class LivePage {
    */
   LivePage(TaskReader reader, EventRing ring, Pages pages, StoreClock clock, boolean isDemo) {
     this.reader = reader;
-    this.counts = new LiveCounts(reader);
+    this.counts = new SharedRead<>(reader::liveCounts);
     this.ring = ring;
     this.pages = pages;
     this.clock = clock;

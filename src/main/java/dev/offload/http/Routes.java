@@ -25,15 +25,20 @@ final class Routes {
   void publishing(RouteTable table, WaitingHeads heads, LivePage page) {
     int maxBytes = settings.background().maxBytes();
     TopicApi topics = new TopicApi(heads, intake, settings.topics(), clock, maxBytes);
-    SubscriptionApi subscriptions = new SubscriptionApi(settings.topics(), intake.workers());
     table
         .post(
             "/background",
             new BackgroundEndpoint(heads, intake, page, clock, maxBytes),
             events::refusedPost)
-        .get("/api/topics", topics::list)
         .post("/api/topics/:id/events", topics::publish, events::refusedPost)
-        .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost)
+        .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost);
+  }
+
+  /** Adds what shows subscriptions, and acts on them. */
+  void subscriptions(RouteTable table, TaskReader reads) {
+    SubscriptionApi subscriptions = new SubscriptionApi(settings.topics(), intake.workers(), reads);
+    table
+        .get("/api/topics", subscriptions::list)
         .post("/api/topics/:id/subscriptions/:part/pause", subscriptions::pause, status -> {})
         .post("/api/topics/:id/subscriptions/:part/resume", subscriptions::resume, status -> {});
   }

@@ -1,7 +1,6 @@
 package dev.offload.http;
 
 import dev.offload.http.kit.Call;
-import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.http.publish.BatchRequest;
@@ -26,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Topics: what is published to them, and who gets it. */
+/** What is published to topics. */
 final class TopicApi {
   private static final String REPLAYED = "Idempotent-Replayed";
 
@@ -45,25 +44,6 @@ final class TopicApi {
     this.clock = clock;
     this.ids = new TaskIds(clock::likelyMs);
     this.payloadMaxBytes = payloadMaxBytes;
-  }
-
-  /** {@code GET /api/topics}: all of them, with their subscriptions. */
-  Future<Reply> list(Call call) {
-    Parameters.of(call);
-    JsonArray all = new JsonArray();
-    for (Topic topic : topics.all()) {
-      JsonArray subscriptions = new JsonArray();
-      topic
-          .subscriptions()
-          .forEach(
-              it ->
-                  subscriptions.add(
-                      new JsonObject()
-                          .put("subscription", it.name())
-                          .put("handler", it.work().shown())));
-      all.add(new JsonObject().put("topic", topic.name()).put("subscriptions", subscriptions));
-    }
-    return Future.succeededFuture(Reply.json(200, all));
   }
 
   /** {@code POST /api/topics/:id/events}: publishes one event. */

@@ -1,11 +1,13 @@
 package dev.offload.http;
 
+import dev.offload.task.LaneCounts;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +125,20 @@ final class InMemoryTasks implements TaskReader {
             .map(Task::status)
             .filter(Status::isLive)
             .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+    return answer(counts);
+  }
+
+  @Override
+  public Future<Map<String, LaneCounts>> laneCounts() {
+    Map<String, LaneCounts> counts = new HashMap<>();
+    newestFirst
+        .values()
+        .forEach(
+            it ->
+                counts.merge(
+                    it.shelf().lane(),
+                    LaneCounts.NONE.plus(it.status(), 1, it.dueAt()),
+                    (before, one) -> before.plus(it.status(), 1, it.dueAt())));
     return answer(counts);
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
 import dev.offload.task.Refusal;
+import dev.offload.task.Task;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,35 @@ class SubscriptionApiTest {
         .containsExactly(
             new Pause("background-task/default", "paused by hand"),
             new Pause("background-task/default", null));
+  }
+
+  @Test
+  void all_topics_are_listed_with_what_there_is_in_their_subscriptions() {
+    Task waits = Task.received(new UUID(7L << 12, 1L << 63), "text", 1_000, 2_000);
+    node.tasks.put(waits);
+    node.tasks.paused.put("background-task/default", "the receiver answered 410");
+
+    RawResponse listed = node.send(RawRequest.get("/api/topics"));
+
+    assertThat(listed.status()).as(listed.body()).isEqualTo(200);
+    assertThat(new JsonArray(listed.body()).getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("topic", "background-task")
+                .put(
+                    "subscriptions",
+                    new JsonArray()
+                        .add(
+                            new JsonObject()
+                                .put("subscription", "default")
+                                .put("handler", "demo")
+                                .put("paused", true)
+                                .put("pausedWhy", "the receiver answered 410")
+                                .put("waiting", 1)
+                                .put("running", 0)
+                                .put("retrying", 0)
+                                .put("failed", 0)
+                                .put("oldestDueAt", "1970-01-01T00:00:03.000Z"))));
   }
 
   @Test

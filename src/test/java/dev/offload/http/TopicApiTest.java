@@ -154,8 +154,10 @@ class TopicApiTest extends TopicFixture {
             new JsonObject(
                 """
                 {"topic": "orders", "subscriptions": [
-                  {"subscription": "invoice", "handler": "java:invoice"},
-                  {"subscription": "crm", "handler": "bus:crm"}]}
+                  {"subscription": "invoice", "handler": "java:invoice", "paused": false,
+                   "waiting": 0, "running": 0, "retrying": 0, "failed": 0},
+                  {"subscription": "crm", "handler": "bus:crm", "paused": false,
+                   "waiting": 0, "running": 0, "retrying": 0, "failed": 0}]}
                 """));
   }
 

@@ -2,6 +2,7 @@ package dev.offload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.task.LaneCounts;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
@@ -118,6 +119,11 @@ class WaitersTest {
     private final List<UUID> found = new ArrayList<>();
     private Status status = Status.RECEIVED;
     private Promise<Void> held;
+
+    @Override
+    public Future<Map<String, LaneCounts>> laneCounts() {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public Future<Map<String, String>> paused() {

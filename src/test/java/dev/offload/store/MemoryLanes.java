@@ -1,8 +1,10 @@
 package dev.offload.store;
 
+import dev.offload.task.LaneCounts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
+import dev.offload.task.Task;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +34,17 @@ final class MemoryLanes {
     return tasks
         .filter(task -> task.dueAt() >= fromMs && task.dueAt() < untilMs)
         .collect(Collectors.toMap(LiveTask::shelf, LiveTask::dueAt, Math::min));
+  }
+
+  static Map<String, LaneCounts> laneCounts(Collection<MemoryRow> rows) {
+    Map<String, LaneCounts> counts = new HashMap<>();
+    for (MemoryRow row : rows) {
+      Task task = row.task();
+      String lane = task.shelf().lane();
+      LaneCounts before = counts.getOrDefault(lane, LaneCounts.NONE);
+      counts.put(lane, before.plus(task.status(), 1, task.dueAt()));
+    }
+    return counts;
   }
 
   static Map<Status, Long> liveCounts(Collection<MemoryRow> rows) {

@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.task.LaneCounts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -78,6 +79,11 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<Void> pause(String lane, String why) {
     return write(() -> lanes.pause(lane, why));
+  }
+
+  @Override
+  public Future<Map<String, LaneCounts>> laneCounts() {
+    return read(() -> MemoryLanes.laneCounts(rows.values()));
   }
 
   @Override

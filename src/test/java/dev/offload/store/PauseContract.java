@@ -2,7 +2,10 @@ package dev.offload.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.task.LaneCounts;
+import dev.offload.task.Move;
 import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
 import java.util.List;
@@ -24,6 +27,36 @@ public abstract class PauseContract extends ClaimContract {
     answer(store.pause("orders/crm", null));
     answer(store.pause("nobody's/lane", null));
     assertThat(answer(store.paused())).isEqualTo(Map.of("orders/stats", "again"));
+  }
+
+  @Test
+  void the_tasks_of_each_lane_are_counted_whatever_their_priority() throws Exception {
+    Shelf low = new Shelf("orders/crm", 0);
+    Shelf high = new Shelf("orders/crm", 9);
+    stored(samples.on(low, SampleTasks.NOW_MS + 90_000));
+    stored(samples.on(high, SampleTasks.NOW_MS + 20_000));
+    stored(samples.on(Shelf.BACKGROUND, SampleTasks.NOW_MS + 1));
+    Task runs = stored(samples.on(high, SampleTasks.NOW_MS));
+    Task fails = stored(samples.on(high, SampleTasks.NOW_MS));
+    Task ends = stored(samples.on(high, SampleTasks.NOW_MS));
+    assertThat(answer(store.laneCounts()))
+        .containsEntry("orders/crm", new LaneCounts(5, 0, 0, 0, SampleTasks.NOW_MS));
+
+    made(runs.live().to(Status.PROCESSING, SampleTasks.NOW_MS, SampleTasks.NOW_MS));
+    made(fails.live().to(Status.FAILED, SampleTasks.NOW_MS, Task.NOT_YET));
+    made(ends.live().to(Status.CANCELLED, SampleTasks.NOW_MS, Task.NOT_YET));
+
+    assertThat(answer(store.laneCounts()))
+        .isEqualTo(
+            Map.of(
+                "orders/crm",
+                new LaneCounts(2, 1, 0, 1, SampleTasks.NOW_MS + 20_000),
+                Shelf.BACKGROUND.lane(),
+                new LaneCounts(1, 0, 0, 0, SampleTasks.NOW_MS + 1)));
+  }
+
+  private void made(Move move) throws Exception {
+    assertThat(answer(store.override(ME, List.of(move)))).isEqualTo(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.TaskEvents;
+import dev.offload.task.LaneCounts;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -24,6 +25,9 @@ public final class BoundedReads implements TaskReader {
 
   /** A read that takes longer keeps its place until it ends, but nobody waits for it. */
   static final long READ_MAX_MS = 2_500;
+
+  /** A count looks at every task. */
+  static final long COUNT_MAX_MS = 20_000;
 
   private final TaskReader store;
   private final Time time;
@@ -62,11 +66,20 @@ public final class BoundedReads implements TaskReader {
   }
 
   @Override
+  public Future<Map<String, LaneCounts>> laneCounts() {
+    return bounded(store::laneCounts, COUNT_MAX_MS);
+  }
+
+  @Override
   public Future<Map<String, String>> paused() {
     return bounded(store::paused);
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {
+    return bounded(read, READ_MAX_MS);
+  }
+
+  private <T> Future<T> bounded(Supplier<Future<T>> read, long maxMs) {
     if (underWay >= max || !hasRoomFor.test(max - underWay)) {
       return Future.failedFuture(Problem.unavailable("too many are reading, try again"));
     }
@@ -74,8 +87,7 @@ public final class BoundedReads implements TaskReader {
     Promise<T> answer = Promise.promise();
     Time.Alarm tooLate =
         time.after(
-            READ_MAX_MS,
-            () -> failed(answer, new TimeoutException("no answer in " + READ_MAX_MS + " ms")));
+            maxMs, () -> failed(answer, new TimeoutException("no answer in " + maxMs + " ms")));
     Future.succeededFuture()
         .compose(start -> read.get())
         .onComplete(

@@ -26,7 +26,7 @@ import java.util.UUID;
  */
 final class MongoReader {
   /** What every task has that is live, and the index of these serves. */
-  private static final JsonObject OWNED =
+  static final JsonObject OWNED =
       new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$gt", ""));
 
   private static final JsonObject NEWEST_FIRST = new JsonObject().put(MongoDocs.ID, -1);
@@ -141,20 +141,7 @@ final class MongoReader {
         new JsonObject()
             .put(MongoDocs.ID, "$" + MongoDocs.STATUS)
             .put("tasks", new JsonObject().put("$sum", 1));
-    JsonArray steps =
-        new JsonArray()
-            .add(new JsonObject().put("$match", live))
-            .add(new JsonObject().put("$group", count));
-    // As a command: the stream that the client makes of it may never end.
-    JsonObject command =
-        new JsonObject()
-            .put("aggregate", MongoDocs.TASKS)
-            .put("pipeline", steps)
-            .put("cursor", new JsonObject())
-            .put("readConcern", new JsonObject().put("level", "majority"));
-    return mongo
-        .read(client -> client.runCommand("aggregate", command))
-        .map(answer -> counts(answer.getJsonObject("cursor").getJsonArray("firstBatch")));
+    return MongoLanes.groups(mongo, live, count).map(MongoReader::counts);
   }
 
   private static Map<Status, Long> counts(JsonArray groups) {

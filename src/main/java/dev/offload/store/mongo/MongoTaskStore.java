@@ -6,6 +6,7 @@ import dev.offload.store.ForeignRecords;
 import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
+import dev.offload.task.LaneCounts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -128,6 +129,11 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<Void> pause(String lane, String why) {
     return lanes.pause(lane, why);
+  }
+
+  @Override
+  public Future<Map<String, LaneCounts>> laneCounts() {
+    return lanes.counts();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.offload.store.sqlite;
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.TaskStore;
 import dev.offload.store.sqlite.SqliteRows.Found;
+import dev.offload.task.LaneCounts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -23,19 +24,22 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What is read beside the writing: on one thread what is shown, on another what is worked on, so
- * that neither waits for the other.
+ * What is read beside the writing: on one thread what is shown, on another what is worked on, on a
+ * third what is counted, so that none waits for the others.
  */
 final class SqliteReads {
   private static final String COUNTS = "SELECT status, tasks FROM live_count";
 
   private final SqliteThread shown;
   private final SqliteThread worked;
+  private final SqliteThread counted;
   private final ForeignRecords foreign;
 
-  SqliteReads(SqliteThread shown, SqliteThread worked, ForeignRecords foreign) {
+  SqliteReads(
+      SqliteThread shown, SqliteThread worked, SqliteThread counted, ForeignRecords foreign) {
     this.shown = shown;
     this.worked = worked;
+    this.counted = counted;
     this.foreign = foreign;
   }
 
@@ -137,6 +141,32 @@ final class SqliteReads {
         });
   }
 
+  /** See {@link TaskStore#laneCounts}. */
+  Future<Map<String, LaneCounts>> laneCounts() {
+    return counted.read(
+        session -> {
+          Map<String, LaneCounts> counts = new HashMap<>();
+          try (ResultSet rows = session.statement(SqliteSchema.COUNTS).executeQuery()) {
+            while (rows.next()) {
+              count(rows, session.lanes(), counts);
+            }
+          }
+          return counts;
+        });
+  }
+
+  private static void count(ResultSet row, SqliteLanes lanes, Map<String, LaneCounts> counts)
+      throws SQLException {
+    try {
+      String lane = lanes.shelf(SqliteRows.number(row, 1)).lane();
+      LaneCounts before = counts.getOrDefault(lane, LaneCounts.NONE);
+      counts.put(lane, before.plus(SqliteRows.status(row, 2), row.getLong(3), row.getLong(4)));
+    } catch (IllegalArgumentException e) {
+      // Not Offload's: whoever reads such a row says so.
+      return;
+    }
+  }
+
   /** See {@link TaskStore#paused}. */
   Future<Map<String, String>> paused() {
     return shown.read(SqliteLanes::paused);
@@ -213,6 +243,6 @@ final class SqliteReads {
 
   /** Waits for the reads that were asked for and closes. */
   Future<Void> close() {
-    return Future.join(shown.close(), worked.close()).mapEmpty();
+    return Future.join(shown.close(), worked.close(), counted.close()).mapEmpty();
   }
 }

@@ -116,6 +116,15 @@ final class SqliteSchema {
       "SELECT id, status, shelf FROM task INDEXED BY task_dead WHERE status = 4 AND id < ?"
           + NEWEST;
 
+  // Each in one pass through an index, in the order of the rows that are looked at beside it.
+  static final String COUNTS =
+      "SELECT shelf, status, count(*), min(due_at) FROM task INDEXED BY task_near"
+          + " WHERE live = 1 AND far = 0 GROUP BY shelf, status"
+          + " UNION ALL SELECT shelf, status, count(*), min(due_at) FROM task INDEXED BY task_far"
+          + " WHERE far = 1 GROUP BY shelf, status"
+          + " UNION ALL SELECT shelf, status, count(*), NULL FROM task INDEXED BY task_dead"
+          + " WHERE status = 4 GROUP BY shelf";
+
   private static final List<String> NEEDED =
       List.of(
           SqliteWrites.INSERT,
@@ -129,6 +138,7 @@ final class SqliteSchema {
           DUE,
           OLDER_LIVE,
           OLDER_FAILED,
+          COUNTS,
           "SELECT grp, remove_at FROM task",
           "SELECT definition FROM lane",
           "SELECT key, event, digest, at FROM idempotency");

@@ -4,6 +4,7 @@ import dev.offload.store.ForeignRecords;
 import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
+import dev.offload.task.LaneCounts;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -34,6 +35,9 @@ public final class SqliteTaskStore implements TaskStore {
   private static final SqliteThread.Bounds WORKED =
       new SqliteThread.Bounds("offload-store-live", 64, 5_000);
 
+  private static final SqliteThread.Bounds COUNTED =
+      new SqliteThread.Bounds("offload-store-count", 16, 20_000);
+
   private final SqliteFile file;
   private final ForeignRecords foreign = new ForeignRecords();
   private final SqliteWrites writes;
@@ -47,6 +51,7 @@ public final class SqliteTaskStore implements TaskStore {
         new SqliteReads(
             new SqliteThread(vertx, time, SHOWN, file::reader),
             new SqliteThread(vertx, time, WORKED, file::reader),
+            new SqliteThread(vertx, time, COUNTED, file::reader),
             foreign);
   }
 
@@ -84,6 +89,11 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<Void> pause(String lane, String why) {
     return writes.pause(lane, why);
+  }
+
+  @Override
+  public Future<Map<String, LaneCounts>> laneCounts() {
+    return reads.laneCounts();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.task.LaneCounts;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -94,6 +95,11 @@ class BoundedReadsTest {
 
     @Override
     public Future<TaskPage> page(PageQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<String, LaneCounts>> laneCounts() {
       throw new UnsupportedOperationException();
     }
 

@@ -3,20 +3,16 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.Status;
-import dev.offload.task.Task;
-import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class LiveCountsTest {
+class SharedReadTest {
   private final List<Promise<Map<Status, Long>>> asked = new ArrayList<>();
-  private final LiveCounts counts = new LiveCounts(new AskedStore());
+  private final SharedRead<Map<Status, Long>> counts = new SharedRead<>(this::ask);
 
   @Test
   void whoever_comes_while_the_store_counts_shares_the_next_count() {
@@ -50,26 +46,8 @@ class LiveCountsTest {
     assertThat(asked).hasSize(3);
   }
 
-  private final class AskedStore implements TaskReader {
-    @Override
-    public Future<Optional<Task>> find(UUID id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<TaskPage> page(PageQuery query) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Map<String, String>> paused() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Map<Status, Long>> liveCounts() {
-      asked.add(Promise.promise());
-      return asked.get(asked.size() - 1).future();
-    }
+  private Future<Map<Status, Long>> ask() {
+    asked.add(Promise.promise());
+    return asked.get(asked.size() - 1).future();
   }
 }
