@@ -1,6 +1,7 @@
 package dev.offload.bus;
 
 import dev.offload.bus.Submissions.Answers;
+import dev.offload.task.Redrive;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,7 @@ public final class Codecs {
     add(vertx, Submissions.class, Wire::write, Wire::submissions);
     add(vertx, Command.class, Wire::write, Wire::command);
     add(vertx, Pause.class, Wire::write, Wire::pause);
+    add(vertx, Redrive.class, Redrive::json, Redrive::of);
     add(vertx, Answers.class, Wire::write, Wire::answers);
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
   }

@@ -169,8 +169,9 @@ public final class HttpVerticle extends VerticleBase {
   private void addRoutes(RouteTable table, TaskReader reads, LivePage page, Assets assets) {
     Intake intake = new Intake(vertx, settings, clock);
     Routes routes = new Routes(settings, clock, events, intake);
-    routes.publishing(table, heads(intake), page);
-    routes.subscriptions(table, reads);
+    WaitingHeads heads = heads(intake);
+    routes.publishing(table, heads, page);
+    routes.subscriptions(table, heads, reads);
     routes.tasks(table, reads, waiters);
     routes.pages(table, page, assets);
     routes.health(table, new StoreProbe(store, time));

@@ -35,12 +35,15 @@ final class Routes {
   }
 
   /** Adds what shows subscriptions, and acts on them. */
-  void subscriptions(RouteTable table, TaskReader reads) {
-    SubscriptionApi subscriptions = new SubscriptionApi(settings.topics(), intake.workers(), reads);
+  void subscriptions(RouteTable table, WaitingHeads heads, TaskReader reads) {
+    SubscriptionApi subscriptions =
+        new SubscriptionApi(heads, settings.topics(), intake.workers(), reads);
     table
         .get("/api/topics", subscriptions::list)
         .post("/api/topics/:id/subscriptions/:part/pause", subscriptions::pause, status -> {})
-        .post("/api/topics/:id/subscriptions/:part/resume", subscriptions::resume, status -> {});
+        .post("/api/topics/:id/subscriptions/:part/resume", subscriptions::resume, status -> {})
+        .post("/api/topics/:id/subscriptions/:part/redrive", subscriptions::redrive, status -> {})
+        .post("/api/topics/:id/subscriptions/:part/discard", subscriptions::discard, status -> {});
   }
 
   /** Adds what shows tasks to programs, and acts on them. */

@@ -7,7 +7,9 @@ import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.settings.Topics;
 import dev.offload.settings.Topics.Subscription;
+import dev.offload.task.Answer;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
@@ -21,24 +23,27 @@ import java.util.Map;
 final class SubscriptionApi {
   private static final String BY_HAND = "paused by hand";
 
+  private final WaitingHeads heads;
   private final Topics topics;
   private final Workers workers;
-  private final SharedRead<Map<String, LaneCounts>> counts;
-  private final SharedRead<Map<String, String>> paused;
+  private final SharedRead<JsonArray> shown;
 
-  SubscriptionApi(Topics topics, Workers workers, TaskReader reads) {
+  SubscriptionApi(WaitingHeads heads, Topics topics, Workers workers, TaskReader reads) {
+    this.heads = heads;
     this.topics = topics;
     this.workers = workers;
-    counts = new SharedRead<>(reads::laneCounts);
-    paused = new SharedRead<>(reads::paused);
+    shown =
+        new SharedRead<>(
+            () ->
+                reads
+                    .laneCounts()
+                    .compose(tasks -> reads.paused().map(reasons -> shown(tasks, reasons))));
   }
 
   /** {@code GET /api/topics}: all of them, with their subscriptions and the tasks of these. */
   Future<Reply> list(Call call) {
     Parameters.of(call);
-    return counts
-        .read()
-        .compose(tasks -> paused.read().map(reasons -> Reply.json(200, shown(tasks, reasons))));
+    return shown.read().map(all -> Reply.json(200, all));
   }
 
   private JsonArray shown(Map<String, LaneCounts> tasks, Map<String, String> reasons) {
@@ -80,6 +85,37 @@ final class SubscriptionApi {
   /** {@code POST /api/topics/:id/subscriptions/:part/resume}: attempts begin again. */
   Future<Reply> resume(Call call) {
     return set(call, null);
+  }
+
+  /** {@code POST /api/topics/:id/subscriptions/:part/redrive}: what failed is received anew. */
+  Future<Reply> redrive(Call call) {
+    return begin(call, Redrive.Verb.REDRIVE);
+  }
+
+  /** {@code POST /api/topics/:id/subscriptions/:part/discard}: what failed is removed. */
+  Future<Reply> discard(Call call) {
+    return begin(call, Redrive.Verb.DISCARD);
+  }
+
+  private Future<Reply> begin(Call call, Redrive.Verb verb) {
+    Parameters.of(call);
+    Subscription it = subscription(call.id(), call.part());
+    return heads
+        .read(call.request(), false)
+        .map(body -> RedriveRequest.read(call.request().headers(), body).of(verb, it))
+        .compose(wanted -> workers.command(wanted).map(answer -> begun(wanted, answer)))
+        .onComplete(done -> heads.letIn());
+  }
+
+  private static Reply begun(Redrive wanted, Answer answer) {
+    if (answer instanceof Answer.Stored stored) {
+      Task task = stored.task();
+      return Reply.json(202, TaskJson.of(task)).with("Location", "/api/tasks/" + task.id());
+    }
+    Problem problem = Problem.of((Refusal) answer);
+    throw problem.status() == Refusal.CONFLICT
+        ? problem.coded("redrive_running").ofTask(wanted.taskID().toString())
+        : problem;
   }
 
   private Future<Reply> set(Call call, String why) {

@@ -119,6 +119,22 @@ public interface TaskStore extends TaskReader {
    */
   Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids);
 
+  /**
+   * Returns failed tasks of a lane, by id ascending.
+   *
+   * @param after the id where the call before ended, or null to begin with the oldest
+   * @param limit how many at most; there may be fewer, or none, though there are more: failed tasks
+   *     of other lanes may have to be looked at, {@link PageQuery#EXAMINED_MAX} a call at the most
+   */
+  Future<Failed> failed(String lane, UUID after, int limit);
+
+  /**
+   * Some failed tasks.
+   *
+   * @param next where the next call goes on; null when there is nothing further
+   */
+  record Failed(List<UUID> ids, UUID next) {}
+
   /** Returns these tasks whole, in any order; absent ones are left out. At most 32 ids a call. */
   Future<List<Task>> findAll(List<UUID> ids);
 

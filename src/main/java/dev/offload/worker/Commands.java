@@ -105,14 +105,17 @@ final class Commands {
       return refuse(Refusal.UNAVAILABLE, "this node cannot store work at the moment, try again");
     }
     long nowMs = node.clock().nowMs();
-    Attempts before = task.attempts();
-    Move move =
-        task.live()
-            .to(Status.RECEIVED, nowMs, nowMs)
-            .with(new Attempts(false, before.starts(), ended ? 0 : before.errors(), 0))
-            .asFar();
+    Move move = anew(task, ended ? 0 : task.attempts().errors(), nowMs);
     return override(task, move, command, triesLeft)
         .onComplete(done -> hands.mind(task.shelf(), nowMs));
+  }
+
+  /** Returns the move by which a task is received anew, due now, its history kept. */
+  static Move anew(Task task, int errors, long nowMs) {
+    return task.live()
+        .to(Status.RECEIVED, nowMs, nowMs)
+        .with(new Attempts(false, task.attempts().starts(), errors, 0))
+        .asFar();
   }
 
   private Future<Answer> override(Task task, Move move, Command command, int triesLeft) {

@@ -89,6 +89,11 @@ public final class Lane {
     return work == null;
   }
 
+  /** Says whether it is no topic's, but of Offload itself. */
+  boolean isInternal() {
+    return name().indexOf(':') >= 0;
+  }
+
   void add(LiveTask task) {
     ready.get(task.shelf().priority()).add(task);
     size++;

@@ -24,6 +24,8 @@ final class Lanes {
   /** How many tasks of a shelf are held at the most where attempts are made. */
   static final int SHELF_MAX = 10_000;
 
+  private static final int INTERNAL_MAX = 100;
+
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private final Map<String, List<Lane>> topics = new HashMap<>();
   private final Map<String, Set<UUID>> parked = new HashMap<>();
@@ -44,8 +46,9 @@ final class Lanes {
       lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
       topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
     }
-    int shelves =
-        Lane.PRIORITIES * (int) lanes.values().stream().filter(it -> !it.isDemo()).count();
+    int shared =
+        (int) lanes.values().stream().filter(it -> !it.isDemo() && !it.isInternal()).count();
+    int shelves = Lane.PRIORITIES * shared;
     shelfMax = Math.max(1, Math.min(SHELF_MAX, heldMax / 2 / Math.max(1, shelves)));
     moving = new Places(Math.max(1, heldMax - shelfMax * shelves));
   }
@@ -59,14 +62,17 @@ final class Lanes {
    * Returns the places in memory for the tasks of a shelf. Those of the demo, that move by
    * themselves, share what the others leave. Each shelf on which attempts are made has its own, so
    * that one that stands still takes none from the others; together they have half of all at the
-   * most. Of a lane that is in no configuration one task is held, to show that there are some.
+   * most. Internal lanes have few, on top. Of a lane that is in no configuration one task is held,
+   * to show that there are some.
    */
   Places places(Shelf shelf) {
     Lane lane = of(shelf);
     if (lane == null) {
       return new Places(1);
+    } else if (lane.isDemo()) {
+      return moving;
     }
-    return lane.isDemo() ? moving : new Places(shelfMax);
+    return new Places(lane.isInternal() ? INTERNAL_MAX : shelfMax);
   }
 
   /** Returns the lanes of a topic, in the order of the configuration; none when it is unknown. */

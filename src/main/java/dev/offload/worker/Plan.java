@@ -4,6 +4,7 @@ import dev.offload.handler.Demo;
 import dev.offload.task.Shelf;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * What a worker has to do.
@@ -12,6 +13,11 @@ import java.util.random.RandomGenerator;
  * @param random where retries get their jitter from
  */
 public record Plan(List<Lane.Definition> lanes, Demo demo, RandomGenerator random) {
+
+  /** Returns its lanes and one more. */
+  List<Lane.Definition> and(Lane.Definition own) {
+    return Stream.concat(lanes.stream(), Stream.of(own)).toList();
+  }
 
   /** The demo alone. */
   public static Plan of(Demo demo, RandomGenerator random) {

@@ -4,7 +4,10 @@ import dev.offload.bus.Command;
 import dev.offload.bus.Pause;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Topics.Topic;
+import dev.offload.store.Leases;
 import dev.offload.task.Answer;
+import dev.offload.task.Redrive;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.time.Time.Alarm;
@@ -43,6 +46,7 @@ public final class Worker {
   private final TopicConsumer topics;
   private final Commands commands;
   private final Pauses pauses;
+  private final Redrives redrives;
   private Recovery recovery;
 
   /**
@@ -82,11 +86,12 @@ public final class Worker {
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
     this.outside = outside;
-    lanes = new Lanes(plan.lanes(), bounds.heldMax);
     lease = new NodeLease(node, outside::incarnation);
-    backlogs = new Backlogs(lanes::places);
+    backlogs = new Backlogs(this::places);
     held = new HeldTasks(bounds.heldMax, backlogs);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
+    Lane.Definition redrive = new RedriveSteps(node, lease, held, announcer).lane();
+    lanes = new Lanes(plan.and(redrive), bounds.heldMax);
     Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
@@ -98,12 +103,7 @@ public final class Worker {
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.
     lease.listen(new LeaseHeard(lanes, runner, runs));
-    node.store()
-        .leases()
-        .ifPresent(
-            leases ->
-                recovery =
-                    new Recovery(node, lease, refill, new Adoption(node, lease, held, leases)));
+    node.store().leases().ifPresent(leases -> recovery = recovery(leases, refill));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
     queue =
@@ -113,6 +113,15 @@ public final class Worker {
     topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
     commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
+    redrives = new Redrives(node, lease, held, announcer);
+  }
+
+  private Recovery recovery(Leases leases, Refill refill) {
+    return new Recovery(node, lease, refill, new Adoption(node, lease, held, leases));
+  }
+
+  private Places places(Shelf shelf) {
+    return lanes.places(shelf);
   }
 
   private record LeaseHeard(Lanes lanes, Runner runner, Runs runs) implements NodeLease.Listener {
@@ -126,31 +135,6 @@ public final class Worker {
       lanes.clear();
       runner.clear();
       runs.leaseLost();
-    }
-  }
-
-  private record Heard(Refill refill, Runner runner, Lanes lanes, Runs runs)
-      implements HeldTasks.Listener {
-    @Override
-    public void gone(UUID id) {
-      if (!lanes.letGo(id, Integer.MAX_VALUE)) {
-        runs.takenAway(id, Integer.MAX_VALUE);
-      }
-    }
-
-    @Override
-    public void came() {
-      runner.wake();
-    }
-
-    @Override
-    public void minded() {
-      refill.rest();
-    }
-
-    @Override
-    public void hasRoomAgain() {
-      refill.look();
     }
   }
 
@@ -171,6 +155,8 @@ public final class Worker {
       reply(message, run(command));
     } else if (message.body() instanceof Pause pause) {
       reply(message, run(pause));
+    } else if (message.body() instanceof Redrive redrive) {
+      reply(message, run(redrive));
     } else {
       consumer.handle(message);
     }
@@ -188,6 +174,11 @@ public final class Worker {
   /** Pauses a subscription, or has it go on; never fails. */
   Future<Answer> run(Pause pause) {
     return pauses.set(pause);
+  }
+
+  /** Begins to redrive or discard the failed tasks of a subscription; never fails. */
+  Future<Answer> run(Redrive redrive) {
+    return redrives.begin(redrive);
   }
 
   /** Looks what is paused: somebody said that it changed. */

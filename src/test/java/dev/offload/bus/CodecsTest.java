@@ -6,6 +6,7 @@ import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
 import dev.offload.task.History;
 import dev.offload.task.Payload;
+import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -35,6 +36,11 @@ class CodecsTest {
   private static final Command COMMAND = new Command(Command.Verb.RETRY, ID);
 
   private static final Pause PAUSE = new Pause("orders/invoice", TEXT);
+
+  private static final Redrive REDRIVE =
+      new Redrive(Redrive.Verb.DISCARD, "orders", "crm", 1_700_000_000_123L, TEXT, 1_700_000_001L);
+
+  private static final Redrive ALL = new Redrive(Redrive.Verb.REDRIVE, "orders", "crm", 0, null, 0);
 
   private static final Submissions SUBMISSIONS =
       new Submissions(
@@ -77,7 +83,8 @@ class CodecsTest {
   @Test
   void each_message_is_read_from_the_wire_as_it_was_written() {
     for (Object message :
-        List.of(SUBMISSIONS, ANSWERS, EVENTS, COMMAND, PAUSE, new Pause("a/b", null))) {
+        List.of(
+            SUBMISSIONS, ANSWERS, EVENTS, COMMAND, PAUSE, new Pause("a/b", null), REDRIVE, ALL)) {
       assertThat(overTheWire(message)).isEqualTo(message);
     }
   }
@@ -98,7 +105,8 @@ class CodecsTest {
   @Test
   void each_codec_has_a_name_of_its_own_and_is_no_system_codec() {
     assertThat(codecs.values().stream().map(MessageCodec::name))
-        .containsExactlyInAnyOrder("Submissions", "Answers", "StatusEvents", "Command", "Pause");
+        .containsExactlyInAnyOrder(
+            "Submissions", "Answers", "StatusEvents", "Command", "Pause", "Redrive");
     assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
   }
 

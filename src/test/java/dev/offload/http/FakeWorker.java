@@ -6,6 +6,7 @@ import dev.offload.bus.Pause;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
+import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
@@ -22,6 +23,8 @@ public final class FakeWorker {
   public final List<Submissions> messages = new CopyOnWriteArrayList<>();
   public final List<Pause> pauses = new CopyOnWriteArrayList<>();
   public volatile Answer pauseAnswer = new Answer.Stored(List.of(), true);
+  public final List<Redrive> redrives = new CopyOnWriteArrayList<>();
+  public volatile Function<Redrive, Answer> redriveAnswer;
   private final InMemoryTasks tasks;
   public final List<Command> commands = new CopyOnWriteArrayList<>();
   private final MessageConsumer<Object> consumer;
@@ -72,6 +75,9 @@ public final class FakeWorker {
     if (message.body() instanceof Pause pause) {
       pauses.add(pause);
       message.reply(new Answers(List.of(pauseAnswer)));
+    } else if (message.body() instanceof Redrive redrive) {
+      redrives.add(redrive);
+      message.reply(new Answers(List.of(redriveAnswer.apply(redrive))));
     } else if (message.body() instanceof Command command) {
       commands.add(command);
       if (!silent) {

@@ -6,14 +6,21 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is asked of lanes and of all that is live, in memory; and which lanes are paused. */
 final class MemoryLanes {
+  static final Comparator<LiveTask> SOONEST_FIRST =
+      Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
+
   private final Map<String, String> paused = new HashMap<>();
 
   Void pause(String lane, String why) {
@@ -25,8 +32,29 @@ final class MemoryLanes {
     return Map.copyOf(paused);
   }
 
+  static TaskStore.Failed failed(
+      NavigableMap<UUID, MemoryRow> rows, String lane, UUID after, int limit) {
+    List<UUID> ids =
+        (after == null ? rows : rows.tailMap(after, false))
+            .values().stream()
+                .map(MemoryRow::task)
+                .filter(it -> it.status() == Status.FAILED && it.shelf().lane().equals(lane))
+                .map(Task::id)
+                .limit(limit)
+                .toList();
+    return new TaskStore.Failed(ids, ids.size() < limit ? null : ids.get(limit - 1));
+  }
+
   static Stream<LiveTask> of(Collection<MemoryRow> rows, Predicate<MemoryRow> which) {
     return rows.stream().filter(which).map(row -> row.task().live());
+  }
+
+  /** Returns those of a shelf that are due before a time, behind a task if any, soonest first. */
+  static Stream<LiveTask> due(Stream<LiveTask> tasks, Shelf shelf, long untilMs, LiveTask after) {
+    return tasks
+        .filter(task -> task.shelf().equals(shelf) && task.dueAt() < untilMs)
+        .filter(task -> after == null || SOONEST_FIRST.compare(task, after) > 0)
+        .sorted(SOONEST_FIRST);
   }
 
   /** Returns when the soonest task on each shelf is due, of those that are within a time. */

@@ -10,7 +10,6 @@ import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,9 +28,6 @@ import java.util.stream.Stream;
  * whatever was stored as near.
  */
 public final class MemoryTaskStore implements TaskStore {
-  private static final Comparator<LiveTask> SOONEST_FIRST =
-      Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
-
   private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
   private final MemoryClaims claims = new MemoryClaims();
   private final MemoryLanes lanes = new MemoryLanes();
@@ -135,6 +131,11 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Failed> failed(String lane, UUID after, int limit) {
+    return read(() -> MemoryLanes.failed(rows, lane, after, limit));
+  }
+
+  @Override
   public Future<Void> tryWrite() {
     return write(() -> null);
   }
@@ -163,14 +164,7 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<List<LiveTask>> due(
       String owner, Shelf shelf, long untilMs, LiveTask after, int limit) {
-    return read(
-        () ->
-            farOf(owner)
-                .filter(task -> task.shelf().equals(shelf) && task.dueAt() < untilMs)
-                .filter(task -> after == null || SOONEST_FIRST.compare(task, after) > 0)
-                .sorted(SOONEST_FIRST)
-                .limit(limit)
-                .toList());
+    return read(() -> MemoryLanes.due(farOf(owner), shelf, untilMs, after).limit(limit).toList());
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
-  /** Names the task that trying again must name, to be the same task. */
+  /** Names the task that trying again must name, to be the same task; or the one in the way. */
   public Problem ofTask(String id) {
     taskID = id;
     return this;

@@ -41,6 +41,7 @@ public final class MongoTaskStore implements TaskStore {
   private final MongoLeases leases;
   private final MongoClaims claims;
   private final MongoLanes lanes;
+  private final MongoFailed failed;
 
   private MongoTaskStore(MongoConnection mongo) {
     this.mongo = mongo;
@@ -50,6 +51,7 @@ public final class MongoTaskStore implements TaskStore {
     remover = new MongoRemover(mongo, find);
     claims = new MongoClaims(mongo);
     lanes = new MongoLanes(mongo);
+    failed = new MongoFailed(find);
     leases = new MongoLeases(mongo, find, owned);
   }
 
@@ -157,6 +159,11 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<List<Task>> read(List<UUID> ids) {
     return reader.findAll(ids);
+  }
+
+  @Override
+  public Future<Failed> failed(String lane, UUID after, int limit) {
+    return failed.of(lane, after, limit);
   }
 
   private Future<MongoClientBulkWriteResult> bulk(List<BulkOperation> writes) {

@@ -2,6 +2,7 @@ package dev.offload.store.sqlite;
 
 import dev.offload.store.LaneDefinition;
 import dev.offload.store.TaskStore;
+import dev.offload.task.LaneCounts;
 import dev.offload.task.Shelf;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -111,6 +112,29 @@ final class SqliteLanes {
       }
     }
     return paused;
+  }
+
+  /** See {@link TaskStore#laneCounts}. */
+  static Map<String, LaneCounts> counts(SqliteSession session) throws SQLException {
+    Map<String, LaneCounts> counts = new HashMap<>();
+    try (ResultSet rows = session.statement(SqliteSchema.COUNTS).executeQuery()) {
+      while (rows.next()) {
+        count(rows, session.lanes(), counts);
+      }
+    }
+    return counts;
+  }
+
+  private static void count(ResultSet row, SqliteLanes lanes, Map<String, LaneCounts> counts)
+      throws SQLException {
+    try {
+      String lane = lanes.shelf(SqliteRows.number(row, 1)).lane();
+      LaneCounts before = counts.getOrDefault(lane, LaneCounts.NONE);
+      counts.put(lane, before.plus(SqliteRows.status(row, 2), row.getLong(3), row.getLong(4)));
+    } catch (IllegalArgumentException e) {
+      // Not Offload's: whoever reads such a row says so.
+      return;
+    }
   }
 
   /** Returns the number of a shelf of the lane with a number. */

@@ -64,6 +64,11 @@ final class SqliteReads {
     return worked.read(session -> findAll(session, ids, foreign));
   }
 
+  /** See {@link TaskStore#failed}. */
+  Future<TaskStore.Failed> failed(String lane, UUID after, int limit) {
+    return worked.read(session -> new SqliteFailed(session, foreign).of(lane, after, limit));
+  }
+
   /** Returns the tasks that are there of some, whole. */
   static List<Task> findAll(SqliteSession session, List<UUID> ids, ForeignRecords foreign)
       throws SQLException {
@@ -143,28 +148,7 @@ final class SqliteReads {
 
   /** See {@link TaskStore#laneCounts}. */
   Future<Map<String, LaneCounts>> laneCounts() {
-    return counted.read(
-        session -> {
-          Map<String, LaneCounts> counts = new HashMap<>();
-          try (ResultSet rows = session.statement(SqliteSchema.COUNTS).executeQuery()) {
-            while (rows.next()) {
-              count(rows, session.lanes(), counts);
-            }
-          }
-          return counts;
-        });
-  }
-
-  private static void count(ResultSet row, SqliteLanes lanes, Map<String, LaneCounts> counts)
-      throws SQLException {
-    try {
-      String lane = lanes.shelf(SqliteRows.number(row, 1)).lane();
-      LaneCounts before = counts.getOrDefault(lane, LaneCounts.NONE);
-      counts.put(lane, before.plus(SqliteRows.status(row, 2), row.getLong(3), row.getLong(4)));
-    } catch (IllegalArgumentException e) {
-      // Not Offload's: whoever reads such a row says so.
-      return;
-    }
+    return counted.read(SqliteLanes::counts);
   }
 
   /** See {@link TaskStore#paused}. */

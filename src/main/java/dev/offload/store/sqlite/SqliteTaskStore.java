@@ -122,6 +122,11 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Failed> failed(String lane, UUID after, int limit) {
+    return reads.failed(lane, after, limit);
+  }
+
+  @Override
   public Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids) {
     return writes.states(ids);
   }

@@ -1,0 +1,162 @@
+package dev.offload.worker;
+
+import dev.offload.handler.Handler;
+import dev.offload.handler.Outcome;
+import dev.offload.handler.Run;
+import dev.offload.store.TaskStore.Failed;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
+import dev.offload.task.Redrive;
+import dev.offload.task.Retry;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Redrives or discards the failed tasks of a subscription, one batch an attempt. Where it is, is
+ * the state of its task; a batch that is done again, as its end was not stored, finds what it did
+ * before done.
+ */
+final class RedriveSteps implements Handler {
+
+  /** How many tasks a step looks at. */
+  static final int STEP_MAX = 500;
+
+  /** How long it rests between two steps, so that what it moves can run beside new work. */
+  static final long REST_MS = 100;
+
+  private static final int READ_MAX = 32;
+  private static final int CONCURRENCY = 4;
+  private static final long TIMEOUT_MS = 60_000;
+  private static final Retry RETRY = Retry.exponential(20, 1_000, 2, 60_000, 0.25);
+
+  private final Node node;
+  private final NodeLease lease;
+  private final HeldTasks held;
+  private final Announcer announcer;
+
+  RedriveSteps(Node node, NodeLease lease, HeldTasks held, Announcer announcer) {
+    this.node = node;
+    this.lease = lease;
+    this.held = held;
+    this.announcer = announcer;
+  }
+
+  /** Returns the lane of such tasks. */
+  Lane.Definition lane() {
+    return new Lane.Definition(
+        Redrive.SHELF.topic(),
+        Redrive.SHELF.subscription(),
+        new Lane.Work(this, CONCURRENCY, TIMEOUT_MS, RETRY));
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param after the last task that was looked at; null before the first
+   * @param fromMs the time in the id of the first; 0 before it
+   * @param moved how many were redriven or discarded
+   */
+  private record State(UUID after, long fromMs, long moved) {
+    static State of(String json) {
+      if (json == null) {
+        return new State(null, 0, 0);
+      }
+      JsonObject state = new JsonObject(json);
+      return new State(
+          UUID.fromString(state.getString("after")),
+          state.getLong("fromMs"),
+          state.getLong("moved"));
+    }
+
+    String json() {
+      return new JsonObject()
+          .put("after", after.toString())
+          .put("fromMs", fromMs)
+          .put("moved", moved)
+          .encode();
+    }
+  }
+
+  @Override
+  public Future<Outcome> run(Run run) {
+    Run.Delivery delivery = run.delivery();
+    Redrive wanted = Redrive.of(new JsonObject(delivery.payload().text()));
+    State state = State.of(delivery.state());
+    return node.store()
+        .failed(wanted.lane(), state.after, STEP_MAX)
+        .compose(
+            found ->
+                read(wanted, found.ids(), 0, new ArrayList<>())
+                    .compose(
+                        tasks -> {
+                          if (run.stopped().isComplete() || !lease.mayWrite()) {
+                            // Whoever has it next goes on from where the step before ended.
+                            return Future.succeededFuture(
+                                new Outcome.Again(REST_MS, delivery.state()));
+                          }
+                          return move(wanted, tasks)
+                              .map(moved -> outcome(run, wanted, state, found, moved));
+                        }));
+  }
+
+  /** Reads those of some tasks that are meant, a few at a time. */
+  private Future<List<Task>> read(Redrive wanted, List<UUID> ids, int from, List<Task> taken) {
+    if (from >= ids.size()) {
+      return Future.succeededFuture(taken);
+    }
+    int to = Math.min(ids.size(), from + READ_MAX);
+    return node.store()
+        .read(ids.subList(from, to))
+        .compose(
+            tasks -> {
+              tasks.stream().filter(wanted::takes).forEach(taken::add);
+              return read(wanted, ids, to, taken);
+            });
+  }
+
+  private Future<Integer> move(Redrive wanted, List<Task> tasks) {
+    if (tasks.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    if (wanted.verb() == Redrive.Verb.DISCARD) {
+      return node.store().remove(tasks.stream().map(Task::id).toList());
+    }
+    long nowMs = node.clock().nowMs();
+    Map<UUID, LiveTask> before = new HashMap<>();
+    tasks.forEach(task -> before.put(task.id(), task.live()));
+    List<Move> moves = tasks.stream().map(task -> Commands.anew(task, 0, nowMs)).toList();
+    return node.store()
+        .override(lease.owner(), moves)
+        .onComplete(done -> tasks.forEach(task -> held.mind(task.shelf(), nowMs)))
+        .onSuccess(
+            matched -> {
+              // Which matched is not known when not all did; pages then see it as the tasks go on.
+              if (matched == moves.size()) {
+                announcer.moved(moves, move -> before.get(move.id()));
+              }
+            });
+  }
+
+  private Outcome outcome(Run run, Redrive wanted, State state, Failed found, int moved) {
+    long all = state.moved + moved;
+    if (found.next() == null) {
+      return new Outcome.Complete(new JsonObject().put("moved", all).encode());
+    }
+    long seenMs = TaskIds.timeMs(found.next());
+    long fromMs = state.after == null ? first(found) : state.fromMs;
+    long percent = (seenMs - fromMs) * 100 / Math.max(1, wanted.until() - fromMs);
+    run.progress((int) Math.max(0, Math.min(99, percent)), all + " tasks");
+    return new Outcome.Again(REST_MS, new State(found.next(), fromMs, all).json());
+  }
+
+  private static long first(Failed found) {
+    return TaskIds.timeMs(found.ids().isEmpty() ? found.next() : found.ids().get(0));
+  }
+}
