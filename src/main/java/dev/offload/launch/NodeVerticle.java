@@ -113,6 +113,7 @@ final class NodeVerticle extends VerticleBase {
     if (clockSampler != null) {
       clockSampler.stop();
     }
+    state.storeCloses();
     Future<Void> ended = subscriptions == null ? Future.succeededFuture() : subscriptions.close();
     return ended.eventually(() -> store == null ? Future.succeededFuture() : store.close());
   }

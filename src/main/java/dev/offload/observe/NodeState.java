@@ -17,6 +17,7 @@ public final class NodeState {
   private final AtomicBoolean readsDown = new AtomicBoolean();
   private final AtomicBoolean writesDown = new AtomicBoolean();
   private volatile boolean stopping;
+  private volatile boolean storeClosing;
   private volatile long leaseGoodUntilMs = NOT_HELD;
   private volatile String incarnation;
   private volatile int heldTasks;
@@ -33,6 +34,15 @@ public final class NodeState {
   /** The node is told to stop; there is no way back. */
   public void stop() {
     stopping = true;
+  }
+
+  /** The store closes: what it does not answer from now on is no failure of it. */
+  public void storeCloses() {
+    storeClosing = true;
+  }
+
+  public boolean isStoreClosing() {
+    return storeClosing;
   }
 
   public boolean isStopping() {

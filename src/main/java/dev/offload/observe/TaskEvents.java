@@ -93,7 +93,7 @@ public class TaskEvents {
   }
 
   private void tellOfFailure(boolean wasDown, String doing, Throwable cause) {
-    if (!wasDown) {
+    if (!wasDown && !state.isStoreClosing()) {
       LOG.warn(
           "The store failed while {} ({}). New work is refused, waits go on, and everything is"
               + " tried again until it answers",
