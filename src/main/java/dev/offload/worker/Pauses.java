@@ -41,14 +41,19 @@ final class Pauses {
 
   /** Reads them for the first time; fails when the store does not answer. */
   Future<Void> start() {
-    stopped = false;
+    asking = true;
     return node.store()
         .paused()
-        .map(
+        .onComplete(asked -> asking = false)
+        .compose(
             paused -> {
+              if (again) {
+                again = false;
+                return start();
+              }
               apply(paused);
               rest(node.store().leases().isPresent());
-              return null;
+              return Future.succeededFuture();
             });
   }
 

@@ -77,7 +77,7 @@ final class Runs implements Runner.Attempting {
       runner.write(new Change(start.task, notToBegin(start, stored)));
       notBegun(start.lane);
     } else if (code.containsKey(id) && idle == null) {
-      behind.put(id, () -> run(start, stored));
+      behind.put(id, () -> read(start, stored));
     } else {
       run(start, stored);
     }

@@ -127,7 +127,7 @@ final class AttemptRules {
       assertThat(after.status()).isEqualTo(Status.RECEIVED);
       assertThat(records(after)).isEqualTo(records(before));
       leavesErrors(before, after);
-      answered(by, before, "notTried");
+      notTried(by, before);
       return;
     }
     assertThat(after.attempts().starts()).as("starts of %s", after).isEqualTo(number);
@@ -150,6 +150,15 @@ final class AttemptRules {
         answered(by, before, ended.outcome());
         answered(before, after, move, ended.outcome());
       }
+    }
+  }
+
+  /** Its code answered so, or its lane was paused before it began. */
+  private void notTried(String by, Task before) {
+    int number = before.attempts().starts();
+    boolean isBegun = attempts.last(member(by), before.id(), number) != null;
+    if (isBegun || !attempts.wasPaused(before.shelf().lane())) {
+      answered(by, before, "notTried");
     }
   }
 

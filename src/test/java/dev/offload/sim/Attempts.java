@@ -25,6 +25,7 @@ final class Attempts {
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> cancelled = new HashSet<>();
   private final Set<String> draining = new HashSet<>();
+  private final Set<String> paused = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
   private String wrong;
 
@@ -120,6 +121,15 @@ final class Attempts {
     }
   }
 
+  /** Somebody asked that a lane be paused. */
+  void paused(String lane) {
+    paused.add(lane);
+  }
+
+  boolean wasPaused(String lane) {
+    return paused.contains(lane);
+  }
+
   void drains(String member) {
     draining.add(member);
   }
@@ -129,8 +139,11 @@ final class Attempts {
   }
 
   /** The code of an attempt begins. */
-  void begins(Attempt attempt) {
+  void begins(Attempt attempt, boolean mayBegin) {
     String key = attempt.key;
+    if (!mayBegin) {
+      isWrong("runs though its node answered that it is paused: " + attempt);
+    }
     List<Attempt> before = begun.computeIfAbsent(key, none -> new ArrayList<>());
     before.add(attempt);
     if (before.size() > starts.getOrDefault(key, 0)) {

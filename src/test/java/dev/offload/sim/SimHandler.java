@@ -33,6 +33,9 @@ final class SimHandler implements Handler {
 
     Attempts attempts();
 
+    /** Says whether attempts of a lane may begin on a node, by what people asked for. */
+    boolean mayBegin(String member, Subscription lane);
+
     /** Says whether the faults have stopped. */
     boolean isCalm();
 
@@ -59,7 +62,7 @@ final class SimHandler implements Handler {
   public Future<Outcome> run(Run run) {
     Attempt attempt = new Attempt(member, time, lane, run);
     world.trace("begins " + attempt);
-    world.attempts().begins(attempt);
+    world.attempts().begins(attempt, world.mayBegin(member, lane));
     run.stopped().onSuccess(attempt::told);
     Code code = new Code(attempt, run, Promise.promise());
     if (random().nextInt(3) == 0) {

@@ -134,7 +134,7 @@ final class Simulation {
         invariants.nothingIsOverdue();
         invariants.memoryAndStoreAgree();
         userWork.noSlotIsLost(store);
-        if (!probed) {
+        if (!probed && userWork.allGoOn()) {
           userWork.probe();
           probed = true;
         }

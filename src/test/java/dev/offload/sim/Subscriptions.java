@@ -42,8 +42,8 @@ final class Subscriptions {
     return drawn.get(lane);
   }
 
-  Iterable<Subscription> all() {
-    return drawn.values();
+  List<Subscription> all() {
+    return List.copyOf(drawn.values());
   }
 
   /** Returns the lanes of a node, that of the demo with them. */

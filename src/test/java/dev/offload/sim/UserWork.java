@@ -38,6 +38,7 @@ final class UserWork implements SimHandler.World {
   private final Subscriptions subscriptions;
   private final AttemptRules rules;
   private final Publishers publishers;
+  private final Pausers pausers;
   private final Map<String, Integer> heard = new HashMap<>();
   private final List<Runnable> whenCalm = new ArrayList<>();
   private final Consumer<Member> crash;
@@ -64,6 +65,7 @@ final class UserWork implements SimHandler.World {
     subscriptions = new Subscriptions(random.split());
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
     publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
+    pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
   }
 
   AttemptRules rules() {
@@ -79,6 +81,7 @@ final class UserWork implements SimHandler.World {
   void step() {
     if (isOn && !calm) {
       publishers.step();
+      pausers.step();
     }
     members.forEach(this::passOn);
   }
@@ -102,6 +105,7 @@ final class UserWork implements SimHandler.World {
   void stop() {
     calm = true;
     publishers.stop();
+    pausers.stop();
     whenCalm.forEach(Runnable::run);
   }
 
@@ -123,6 +127,16 @@ final class UserWork implements SimHandler.World {
 
   private boolean mayBeProbed(Member member) {
     return isOn && member.isUp() && member.node().mayWrite() && !attempts.isDraining(member.name());
+  }
+
+  /** Says whether nothing is paused any more. */
+  boolean allGoOn() {
+    return pausers.allGoOn();
+  }
+
+  @Override
+  public boolean mayBegin(String member, Subscription lane) {
+    return pausers.mayBegin(member, lane);
   }
 
   @Override
@@ -169,7 +183,7 @@ final class UserWork implements SimHandler.World {
 
   /** No task waits where no code runs. */
   void noSlotIsLost(TaskStore store) {
-    for (Member member : members) {
+    for (Member member : pausers.allGoOn() ? members : List.<Member>of()) {
       if (member.isUp() && member.node().mayWrite()) {
         List<LiveTask> owned = owned(store, member);
         for (Subscription lane : subscriptions.all()) {

@@ -7,11 +7,14 @@ import dev.offload.handler.Outcome;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.Attempts;
 import dev.offload.task.Refusal;
+import dev.offload.task.Retry;
 import dev.offload.task.Status;
 import dev.offload.worker.TestNode.Posted;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,41 @@ class PausesTest extends AttemptFixture {
 
     resume(next);
     assertThat(handler.count()).isEqualTo(1);
+  }
+
+  @Test
+  void what_goes_on_while_a_node_starts_goes_on_there_whatever_it_read_before() {
+    TaskStore alone = MemoryTaskStore.ofOneProcess();
+    alone.pause(LANE, "why");
+    FaultyStore faulty = new FaultyStore(alone);
+    faulty.set("paused", Fault.ANSWERED_LATE);
+    TestNode starting = node("alone", faulty.asSeen());
+    starting.open();
+
+    resume(starting);
+    faulty.set("", Fault.NONE);
+    faulty.answerLate();
+    starting.publish("orders", "1");
+
+    assertThat(handler.count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_start_that_waited_for_code_of_the_attempt_before_is_given_back_when_it_returns() {
+    Lane.Work quick = new Lane.Work(handler, 2, TIMEOUT_MS, Retry.delays(List.of(1_000L)));
+    List<Lane.Definition> lanes = List.of(new Lane.Definition("orders", "invoice", quick));
+    TestNode other = new TestNode(time, store, "b", lanes).start();
+    Posted posted = other.publish("orders", "1");
+    time.advance(TIMEOUT_MS + 5_000);
+    assertThat(stored(posted).status()).as("its next start").isEqualTo(Status.PROCESSING);
+    pause(other);
+
+    handler.last().completes();
+    time.advance(1_000);
+
+    assertThat(handler.count()).isEqualTo(1);
+    assertThat(stored(posted).status()).isEqualTo(Status.RECEIVED);
+    assertThat(stored(posted).attempts().starts()).isEqualTo(1);
   }
 
   @Test

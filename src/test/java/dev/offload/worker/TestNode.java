@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Command;
+import dev.offload.bus.Pause;
 import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
@@ -144,6 +145,11 @@ public final class TestNode {
   /** Hands over what is to be done with a task by hand. */
   public void run(Command command, Consumer<Answer> answer) {
     worker.run(command).onSuccess(answer::accept);
+  }
+
+  /** Hands over that a subscription is to be paused, or to go on. */
+  public void run(Pause pause, Consumer<Answer> answer) {
+    worker.run(pause).onSuccess(answer::accept);
   }
 
   /** Hands over what another node told of. */
