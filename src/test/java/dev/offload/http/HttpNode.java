@@ -18,12 +18,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The HTTP side of a node on a free port, with a worker and tasks that tests can command. */
 public final class HttpNode {
+  private final Queue<RawConnection> connections = new ConcurrentLinkedQueue<>();
   public final InMemoryTasks tasks = new InMemoryTasks();
   public final FakeWorker worker;
   public final NodeState state;
@@ -114,8 +117,11 @@ public final class HttpNode {
     }
   }
 
+  /** Connects; what nobody refers to any more would be closed when garbage is collected. */
   public RawConnection connect() {
-    return new RawConnection(port());
+    RawConnection connection = new RawConnection(port());
+    connections.add(connection);
+    return connection;
   }
 
   /** Moves time on as the event loop sees it. */
