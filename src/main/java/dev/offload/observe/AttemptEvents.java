@@ -1,5 +1,6 @@
 package dev.offload.observe;
 
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,13 @@ public final class AttemptEvents {
     LOG.warn("An attempt of {} goes on long after its end; {} such there are", lane, lost);
   }
 
-  /** An attempt ended, with the word that its history has for it. */
-  public void ended(String outcome) {
-    meters.attemptEnded(outcome);
+  /** Returns the meters of a subscription, to be kept by it. */
+  public LaneMeters meters(String topic, String subscription, boolean isDemo) {
+    return meters.lane(topic, subscription, isDemo);
   }
 
-  /** An attempt answered after its end: that is dropped. */
-  public void answeredLate() {
-    meters.attemptEnded("late");
+  /** Shows how many tasks wait for a subscription that the configuration does not have. */
+  public void showParked(Supplier<Number> tasks) {
+    meters.showParked(tasks);
   }
 }

@@ -4,6 +4,7 @@ import dev.offload.task.Move;
 import dev.offload.task.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
@@ -97,8 +99,14 @@ public final class TaskMeters {
     counter(refusedPosts, "offload.posts.refused", code).increment();
   }
 
-  void attemptEnded(String outcome) {
-    registry.counter("offload.attempts.ended", "outcome", outcome).increment();
+  LaneMeters lane(String topic, String subscription, boolean isDemo) {
+    return this == NONE ? LaneMeters.none() : LaneMeters.of(registry, topic, subscription, isDemo);
+  }
+
+  void showParked(Supplier<Number> tasks) {
+    if (this != NONE) {
+      Gauge.builder("offload.tasks.parked", tasks).register(registry);
+    }
   }
 
   void connectionEnded(String reason) {
@@ -124,7 +132,7 @@ public final class TaskMeters {
         .register(registry);
   }
 
-  private static Duration[] upToMs(long... limitsMs) {
+  static Duration[] upToMs(long... limitsMs) {
     return LongStream.of(limitsMs).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 }

@@ -56,7 +56,9 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       } else {
         int first = tasks.size();
         lanes.forEach(lane -> tasks.add(newTask(one.submission(), lane, nowMs)));
-        items.add(new InsertItem(one, first, List.copyOf(tasks.subList(first, tasks.size()))));
+        items.add(
+            new InsertItem(
+                one, lanes.get(0), first, List.copyOf(tasks.subList(first, tasks.size()))));
       }
     }
   }
@@ -136,6 +138,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       }
     }
     node.events().stored(tasks.size(), stored.size());
+    InsertItem.countPublished(received);
     work.held.answered(asked);
     // Frees the place: the next batch is written while this one is answered.
     readBack(there, fresh);

@@ -8,8 +8,22 @@ import dev.offload.worker.InsertQueue.Waiting;
 import java.util.List;
 import java.util.UUID;
 
-/** An event of a batch; {@code first} is where its tasks begin among all of the batch. */
-record InsertItem(Waiting waiting, int first, List<NewTask> tasks) {
+/**
+ * An event of a batch, by a lane of its topic; {@code first} is where its tasks begin among all of
+ * the batch.
+ */
+record InsertItem(Waiting waiting, Lane lane, int first, List<NewTask> tasks) {
+  /** Counts events by their topics, once for those of one topic that follow each other. */
+  static void countPublished(List<InsertItem> events) {
+    int from = 0;
+    for (int i = 1; i <= events.size(); i++) {
+      if (i == events.size() || events.get(i).lane != events.get(from).lane) {
+        events.get(from).lane.meters().published(i - from);
+        from = i;
+      }
+    }
+  }
+
   Submission submission() {
     return waiting.submission();
   }

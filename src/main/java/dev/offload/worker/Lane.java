@@ -4,6 +4,7 @@ import dev.offload.handler.Handler;
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
 import dev.offload.observe.FatalErrors;
+import dev.offload.observe.LaneMeters;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
@@ -18,23 +19,25 @@ import java.util.stream.IntStream;
  * The tasks of one subscription that are due on this node and wait for a slot. Of ten starts nine
  * take the highest priority, and the tenth takes what has waited for longest.
  */
-public final class Lane {
+public final class Lane implements LaneMeters.Lane {
   static final int PRIORITIES = 10;
   private static final int TURNS = 10;
   private static final long NOT_TRIED_FIRST_MS = 1_000;
   private static final long NOT_TRIED_MAX_MS = 30_000;
 
   private final Work work;
+  private final LaneMeters meters;
   private final List<Deque<LiveTask>> ready =
       IntStream.range(0, PRIORITIES).<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>()).toList();
   private final List<Shelf> shelves;
-  private int size;
+  private volatile int size;
+  private volatile long oldestDueAt = Long.MAX_VALUE;
   private int starting;
-  private int taken;
+  private volatile int taken;
   private int lostThreads;
   private int turn;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
-  private String pausedWhy;
+  private volatile String pausedWhy;
 
   /**
    * A subscription.
@@ -64,11 +67,11 @@ public final class Lane {
     }
   }
 
-  Lane(Definition definition) {
+  Lane(Definition definition, LaneMeters meters) {
     this.work = definition.work;
+    this.meters = meters;
     String name = Shelf.lane(definition.topic, definition.subscription);
-    this.shelves =
-        IntStream.range(0, PRIORITIES).mapToObj(priority -> new Shelf(name, priority)).toList();
+    shelves = IntStream.range(0, PRIORITIES).mapToObj(it -> new Shelf(name, it)).toList();
   }
 
   String name() {
@@ -84,6 +87,10 @@ public final class Lane {
     return work;
   }
 
+  LaneMeters meters() {
+    return meters;
+  }
+
   /** Says whether its tasks move by themselves. */
   boolean isDemo() {
     return work == null;
@@ -97,6 +104,7 @@ public final class Lane {
   void add(LiveTask task) {
     ready.get(task.shelf().priority()).add(task);
     size++;
+    oldestDueAt = Math.min(oldestDueAt, task.dueAt());
   }
 
   /** Forgets a task if it waits here, with no higher version. */
@@ -105,22 +113,35 @@ public final class Lane {
         ready.stream()
             .anyMatch(queue -> queue.removeIf(it -> it.id().equals(id) && it.version() <= version));
     size -= waited ? 1 : 0;
+    lookForOldest();
     return waited;
   }
 
-  /** Returns how many wait for a slot. */
-  int size() {
+  @Override
+  public int size() {
     return size;
+  }
+
+  @Override
+  public int running() {
+    return taken;
+  }
+
+  @Override
+  public long oldestDueAt() {
+    return oldestDueAt;
+  }
+
+  private void lookForOldest() {
+    oldestDueAt = size == 0 ? Long.MAX_VALUE : longestWaiting().peek().dueAt();
   }
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    return size > 0 && pausedWhy == null && hasSlot();
-  }
-
-  private boolean hasSlot() {
     int slots = starting + taken;
-    return isDemo() || slots < work.concurrency && slots + lostThreads < 2 * work.concurrency;
+    boolean hasSlot =
+        isDemo() || slots < work.concurrency && slots + lostThreads < 2 * work.concurrency;
+    return hasSlot && size > 0 && pausedWhy == null;
   }
 
   /**
@@ -128,10 +149,11 @@ public final class Lane {
    */
   LiveTask start() {
     turn = (turn + 1) % TURNS;
-    Deque<LiveTask> next = turn == 0 ? longestWaiting() : highest();
+    LiveTask task = (turn == 0 ? longestWaiting() : highest()).poll();
     size--;
     starting += isDemo() ? 0 : 1;
-    return next.poll();
+    lookForOldest();
+    return task;
   }
 
   private Deque<LiveTask> highest() {
@@ -165,6 +187,7 @@ public final class Lane {
   void begun() {
     starting--;
     taken++;
+    meters.started();
   }
 
   /** Gives a slot back. */
@@ -212,19 +235,16 @@ public final class Lane {
     pausedWhy = why;
   }
 
-  boolean isPaused() {
+  @Override
+  public boolean isPaused() {
     return pausedWhy != null;
-  }
-
-  /** Returns why no attempt begins; null when it may. */
-  String pausedWhy() {
-    return pausedWhy;
   }
 
   /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */
   void clear() {
     ready.forEach(Deque::clear);
     size = 0;
+    lookForOldest();
     starting = 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.offload.worker;
 
+import dev.offload.observe.AttemptEvents;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * The lanes of a node. What is due in a lane that is in no configuration waits, and is shown; it
@@ -36,13 +38,22 @@ final class Lanes {
   private final int shelfMax;
   private final Places moving;
   private Runnable whenResumed = () -> {};
+  private volatile int parkedTasks;
 
   /**
    * @param heldMax how many tasks are to be held at the most
+   * @param events where what happens in lanes is counted
+   * @param nowMs the time that tasks are due by
    */
-  Lanes(Collection<Lane.Definition> definitions, int heldMax) {
+  Lanes(
+      Collection<Lane.Definition> definitions,
+      int heldMax,
+      AttemptEvents events,
+      LongSupplier nowMs) {
+    events.showParked(() -> parkedTasks);
     for (Lane.Definition it : definitions) {
-      Lane lane = new Lane(it);
+      Lane lane = new Lane(it, events.meters(it.topic(), it.subscription(), it.work() == null));
+      lane.meters().show(lane, nowMs);
       lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
       topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
     }
@@ -88,13 +99,20 @@ final class Lanes {
   /** Keeps a task whose lane is not there; says whether it is the first of it. */
   boolean park(LiveTask task) {
     Set<UUID> ids = parked.computeIfAbsent(task.shelf().lane(), none -> new HashSet<>());
-    return ids.add(task.id()) && ids.size() == 1;
+    boolean isNews = ids.add(task.id());
+    parkedTasks += isNews ? 1 : 0;
+    return isNews && ids.size() == 1;
   }
 
   /** Forgets a task if it waits for a slot or its lane; looks through all that do. */
   boolean letGo(UUID id, int version) {
-    return lanes.values().stream().anyMatch(lane -> lane.letGo(id, version))
-        || parked.values().stream().anyMatch(ids -> ids.remove(id));
+    return lanes.values().stream().anyMatch(lane -> lane.letGo(id, version)) || unpark(id);
+  }
+
+  private boolean unpark(UUID id) {
+    boolean waited = parked.values().stream().anyMatch(ids -> ids.remove(id));
+    parkedTasks -= waited ? 1 : 0;
+    return waited;
   }
 
   /** Says whether some attempt has a slot and has not begun. */
@@ -153,5 +171,6 @@ final class Lanes {
     lanes.values().forEach(Lane::clear);
     waiting.clear();
     parked.clear();
+    parkedTasks = 0;
   }
 }

@@ -132,7 +132,10 @@ final class Runner {
     return new Change(
         task,
         task.to(Status.PROCESSING, nowMs, nowMs).with(started),
-        after -> attempting.begin(lane, after),
+        after -> {
+          lane.meters().waited(after.dueAt() - task.dueAt());
+          attempting.begin(lane, after);
+        },
         () -> attempting.notBegun(lane));
   }
 

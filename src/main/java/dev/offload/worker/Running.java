@@ -135,6 +135,7 @@ final class Running implements Run {
   /** Somebody else moved the task, or has it. */
   void takenAway(Stop why) {
     if (!ended) {
+      lane.meters().takenAway(why == Stop.CANCELLED);
       fence();
       waitForReturn();
     }
@@ -227,6 +228,10 @@ final class Running implements Run {
 
   Ending ending() {
     return new Ending(task, history, startedAt, runs.incarnation());
+  }
+
+  long ranMs() {
+    return runs.nowMs() - delivery.deadlineAt() + timeoutMs;
   }
 
   int version() {

@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run.Stop;
+import dev.offload.observe.LaneMeters;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Task;
@@ -93,12 +94,11 @@ final class Runs implements Runner.Attempting {
   }
 
   private void run(Starting start, Task stored) {
-    UUID id = start.task.id();
     Running attempt = new Running(this, node.time(), start.lane, start.task, stored);
-    starting.remove(id);
-    running.put(id, attempt);
+    starting.remove(attempt.id());
+    running.put(attempt.id(), attempt);
     if (idle == null) {
-      code.put(id, attempt);
+      code.put(attempt.id(), attempt);
       start.lane.begun();
       attempt.begin();
     } else {
@@ -125,6 +125,7 @@ final class Runs implements Runner.Attempting {
           if (stored == null) {
             runner.letGo(task);
           } else {
+            lane.meters().ended(LaneMeters.CRASH);
             Ending ending = new Ending(task, stored.history(), task.dueAt(), null);
             runner.write(new Change(task, ending.crashed(nowMs())));
           }
@@ -133,23 +134,23 @@ final class Runs implements Runner.Attempting {
 
   Move endOf(Running attempt, Outcome outcome) {
     Lane lane = attempt.lane();
-    long nowMs = nowMs();
     Ending ending = attempt.ending();
     if (outcome instanceof Outcome.NotTried notTried) {
       if (lane.isFirstNotTried()) {
-        node.events().attempts().notTried(attempt.lane().name(), notTried.why());
+        node.events().attempts().notTried(lane.name(), notTried.why());
       }
       long ownMs = lane.notTriedMs();
-      long waitMs = notTried.afterMs() > 0 ? notTried.afterMs() : ownMs;
-      return ending.notTried(waitMs, nowMs);
+      lane.meters().ended(LaneMeters.UNTRIED);
+      return ending.notTried(notTried.afterMs() > 0 ? notTried.afterMs() : ownMs, nowMs());
     }
     if (outcome instanceof Outcome.Gone gone) {
+      lane.meters().ended(LaneMeters.UNTRIED);
       whenGone.accept(lane, gone.why());
-      return ending.notTried(1, nowMs);
+      return ending.notTried(1, nowMs());
     }
     lane.tried();
-    Move move = ending.of(outcome, lane.work().retry(), random, nowMs);
-    node.events().attempts().ended(move.bodies().history().lastOutcome());
+    Move move = ending.of(outcome, lane.work().retry(), random, nowMs());
+    lane.meters().ended(move.bodies().history().lastOutcome(), attempt.ranMs());
     return move;
   }
 
@@ -165,11 +166,10 @@ final class Runs implements Runner.Attempting {
 
   void returned(Running attempt, boolean isLate) {
     if (isLate) {
-      node.events().attempts().answeredLate();
+      attempt.lane().meters().ended(LaneMeters.LATE);
     }
-    UUID id = attempt.id();
     // One that was given up may return while another runs.
-    Runnable next = code.remove(id, attempt) ? behind.remove(id) : null;
+    Runnable next = code.remove(attempt.id(), attempt) ? behind.remove(attempt.id()) : null;
     if (next != null) {
       next.run();
     }

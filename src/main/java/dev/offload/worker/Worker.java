@@ -91,7 +91,8 @@ public final class Worker {
     held = new HeldTasks(bounds.heldMax, backlogs);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
     Lane.Definition redrive = new RedriveSteps(node, lease, held, announcer).lane();
-    lanes = new Lanes(plan.and(redrive), bounds.heldMax);
+    lanes =
+        new Lanes(plan.and(redrive), bounds.heldMax, node.events().attempts(), node.clock()::nowMs);
     Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);

@@ -2,8 +2,12 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.observe.NodeState;
+import dev.offload.observe.TaskEvents;
+import dev.offload.observe.TaskMeters;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +73,7 @@ class PlacesTest {
     for (int i = 0; i < withAttempts; i++) {
       all.add(new Lane.Definition("orders", "s" + i, work));
     }
-    return new Lanes(all, heldMax);
+    TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), new ManualTime());
+    return new Lanes(all, heldMax, events.attempts(), () -> 0);
   }
 }

@@ -55,12 +55,16 @@ public final class TestNode {
 
   /** A node that has lanes of its own beside the demo's. */
   TestNode(Time time, TaskStore store, String name, List<Lane.Definition> lanes) {
-    this(
-        time,
-        store,
-        name,
-        bounds(HELD_MAX, BOUNDS),
-        new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode())));
+    this(time, store, name, bounds(HELD_MAX, BOUNDS), plan(name, lanes));
+  }
+
+  private static Plan plan(String name, List<Lane.Definition> lanes) {
+    return new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode()));
+  }
+
+  /** A node whose lanes are counted. */
+  TestNode(Time time, TaskStore store, TaskMeters meters, List<Lane.Definition> lanes) {
+    this(time, store, "a", bounds(HELD_MAX, BOUNDS), plan("a", lanes), meters);
   }
 
   private static Demo waits(String name, Settings.Demo demo) {
@@ -68,8 +72,13 @@ public final class TestNode {
   }
 
   private TestNode(Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan) {
+    this(time, store, name, bounds, plan, TaskMeters.none());
+  }
+
+  private TestNode(
+      Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan, TaskMeters meters) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    node = new Node(store, time, clock, new TaskEvents(state, TaskMeters.none(), time));
+    node = new Node(store, time, clock, new TaskEvents(state, meters, time));
     worker = new Worker(node, bounds, plan, outside(name));
     ids = new TaskIds(clock::nowMs);
   }
