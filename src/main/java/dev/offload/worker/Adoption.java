@@ -95,7 +95,7 @@ final class Adoption {
         return;
       }
       boolean isFar = fromMs >= nearUntilMs;
-      int limit = isFar ? PAGE : Math.min(PAGE, held.room());
+      int limit = isFar ? PAGE : Math.min(PAGE, held.room(toMs > node.clock().nowMs()));
       if (!owner.equals(lease.owner())
           || !lease.mayWrite()
           || node.time().monotonicMs() >= untilMs) {
@@ -140,14 +140,12 @@ final class Adoption {
 
     /** Holds those that are near, and minds the others and those that there is no room for. */
     private void adopted(List<LiveTask> tasks, long asked) {
-      long windowEndMs = node.clock().nowMs() + HeldTasks.WINDOW_MS;
+      long nowMs = node.clock().nowMs();
       for (LiveTask task : tasks) {
-        if (task.dueAt() >= windowEndMs) {
-          held.mind(task.shelf(), task.dueAt());
-        } else if (held.room(task.shelf()) > 0) {
+        if (task.dueAt() < nowMs + HeldTasks.WINDOW_MS && held.hasRoom(task, nowMs)) {
           held.hold(task, asked);
         } else if (!held.isKnown(task.id(), asked)) {
-          held.mindForLackOfRoom(task, false);
+          held.mindStored(task, nowMs);
         }
       }
       node.events().held(held.size());

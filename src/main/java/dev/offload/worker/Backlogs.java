@@ -30,11 +30,15 @@ final class Backlogs {
     return known != null ? known : all.computeIfAbsent(shelf, it -> new Backlog(places.apply(it)));
   }
 
-  /** Returns when the soonest far task is due that there may be room for. */
-  long soonestFar() {
+  /**
+   * Returns when far tasks are to be read that there may be room for.
+   *
+   * @param leadMs how long before they are due, if there is room for what is due later
+   */
+  long readAt(long leadMs) {
     long soonest = NEVER;
     for (Backlog it : all.values()) {
-      soonest = Math.min(soonest, it.places.areAwaited() ? NEVER : it.soonestFar);
+      soonest = Math.min(soonest, it.readAt(leadMs));
     }
     return soonest;
   }
@@ -113,9 +117,26 @@ final class Backlogs {
       return places;
     }
 
-    /** Says whether a task that is due then waits behind some that is not held. */
-    boolean isBefore(long dueAt) {
-      return some && dueAt >= Math.min(soonestFar, readUpTo);
+    /**
+     * Says whether a task that is written now is to be stored as far. While there is a backlog,
+     * what is due after a far task that is not held is far, too: the tasks of a shelf are held in
+     * the order in which they are due, however many there are. What is due later is far as well
+     * when the places that are left are for what is due.
+     *
+     * @param dueAt when it is due then
+     * @param nowMs the store's time
+     */
+    boolean isFar(long dueAt, long nowMs) {
+      boolean isBehind = some && dueAt >= Math.min(soonestFar, readUpTo);
+      boolean isLater = dueAt > nowMs;
+      return dueAt >= nowMs + HeldTasks.WINDOW_MS
+          || isBehind
+          || isLater && places.freeForLater() == 0;
+    }
+
+    /** Says whether there is a place for a task that is due then. */
+    boolean hasRoom(long dueAt, long nowMs) {
+      return (dueAt > nowMs ? places.freeForLater() : places.free()) > 0;
     }
 
     /** Minds a far task; says whether it is due sooner than those known before. */
@@ -123,6 +144,13 @@ final class Backlogs {
       boolean sooner = dueAt < soonestFar;
       soonestFar = Math.min(soonestFar, dueAt);
       return sooner;
+    }
+
+    private long readAt(long leadMs) {
+      if (soonestFar == NEVER || places.areAwaited()) {
+        return NEVER;
+      }
+      return places.freeForLater() > 0 ? soonestFar - leadMs : soonestFar;
     }
 
     /** A task that is due soon found no place. */

@@ -49,9 +49,6 @@ final class HeldTasks {
     default void gone(UUID id) {}
   }
 
-  /**
-   * @param heldMax how many tasks are to be held at the most
-   */
   HeldTasks(int heldMax, Backlogs backlogs) {
     this.heldMax = heldMax;
     this.backlogs = backlogs;
@@ -78,18 +75,22 @@ final class HeldTasks {
     return held.size();
   }
 
-  /** Returns how many more of all shelves together are to be held. */
-  int room() {
-    return Math.max(0, heldMax - held.size() - promised);
+  /** Returns how many more of all shelves together are to be held: due now, or due later. */
+  int room(boolean later) {
+    return Math.max(0, (later ? Places.forLater(heldMax) : heldMax) - held.size() - promised);
   }
 
   int room(Shelf shelf) {
     return backlogs.of(shelf).places().free();
   }
 
-  /** Returns how many tasks of a shelf are held at the most, at least 1. */
-  int max(Shelf shelf) {
-    return backlogs.of(shelf).places().max();
+  boolean hasRoom(LiveTask task, long nowMs) {
+    return backlogs.of(task.shelf()).hasRoom(task.dueAt(), nowMs);
+  }
+
+  /** Returns how many tasks of a shelf are worth reading at once, at least 1. */
+  int worthReading(Shelf shelf) {
+    return backlogs.of(shelf).places().worthReading();
   }
 
   boolean holds(UUID id) {
@@ -101,21 +102,12 @@ final class HeldTasks {
     return held.containsKey(id) || departed.since(id, asked);
   }
 
-  /**
-   * Says whether a task that is written now is to be stored as far. While there is a backlog, what
-   * is due after a far task that is not held is far, too: the tasks of a shelf are held in the
-   * order in which they are due, however many there are.
-   *
-   * @param dueAt when it is due then
-   * @param nowMs the store's time
-   */
+  /** Says whether a task that is written now is to be stored as far. */
   boolean isFar(Shelf shelf, long dueAt, long nowMs) {
-    return dueAt >= nowMs + WINDOW_MS || backlogs.of(shelf).isBefore(dueAt);
+    return backlogs.of(shelf).isFar(dueAt, nowMs);
   }
 
-  /**
-   * The same for a task that is not held yet; when it is near, there is a place for it from now.
-   */
+  /** The same for one that is not held yet; when it is near, there is a place for it from now. */
   boolean isFarOrTakesPlace(Shelf shelf, long dueAt, long nowMs) {
     Places its = backlogs.of(shelf).places();
     boolean far = its.free() == 0 || isFar(shelf, dueAt, nowMs);
@@ -138,19 +130,34 @@ final class HeldTasks {
   }
 
   /**
-   * Holds a task that an answer of the store shows, unless it is known.
-   *
-   * @param asked the ticket of that question
-   * @return whether it is held now and was not
+   * Holds a task that an answer of the store shows, unless it is known; says whether it was not.
    */
   boolean hold(LiveTask task, long asked) {
     if (isKnown(task.id(), asked)) {
       return false;
     }
-    backlogs.of(task.shelf()).places().take();
-    held.put(task.id(), task);
+    keep(task);
     waiting.add(task);
     return true;
+  }
+
+  /** What an attempt runs of has no place: there are no more of those than slots. */
+  private void keep(LiveTask task) {
+    LiveTask before = held.put(task.id(), task);
+    boolean hadPlace = before != null && !before.attempts().running();
+    boolean needsPlace = !task.attempts().running();
+    if (needsPlace && !hadPlace) {
+      backlogs.of(task.shelf()).places().take();
+    } else if (hadPlace && !needsPlace) {
+      giveBack(task.shelf());
+    }
+  }
+
+  /** An attempt of a taken task began, or goes on. */
+  void started(LiveTask task) {
+    if (isOf(task.id(), task.version())) {
+      keep(task);
+    }
   }
 
   /** Lets go of whatever is held under an id: another task has it now. */
@@ -166,15 +173,15 @@ final class HeldTasks {
     }
   }
 
-  /** Minds a task that there is no room for, though it is due soon. */
+  /** Minds a task that there is no room for, though it is due, or stored as near. */
   void mindForLackOfRoom(LiveTask task, boolean near) {
     backlogs.of(task.shelf()).grow(near);
     mind(task.shelf(), task.dueAt());
   }
 
-  /** Minds a task that was stored as far: because it is, or as there was no room. */
+  /** Minds a task that is stored as far: because it is, or as there was no room. */
   void mindStored(LiveTask task, long nowMs) {
-    if (room(task.shelf()) == 0 && task.dueAt() < nowMs + WINDOW_MS) {
+    if (task.dueAt() <= nowMs && room(task.shelf()) == 0) {
       mindForLackOfRoom(task, false);
     } else {
       mind(task.shelf(), task.dueAt());
@@ -201,7 +208,7 @@ final class HeldTasks {
       release(task.id(), task.version());
       mind(task.shelf(), task.dueAt());
     } else if (isOf(task.id(), task.version())) {
-      held.put(task.id(), task);
+      keep(task);
       waiting.add(task);
     }
   }
@@ -218,7 +225,7 @@ final class HeldTasks {
     }
     LiveTask left = held.remove(id);
     departed.left(id);
-    if (left != null) {
+    if (left != null && !left.attempts().running()) {
       giveBack(left.shelf());
     }
   }

@@ -145,7 +145,9 @@ final class Moves {
       LiveTask after = change.task().after(move);
       if (!move.to().isLive()) {
         held.release(move.id(), move.nextVersion());
-      } else if (!move.attempts().running()) {
+      } else if (move.attempts().running()) {
+        held.started(after);
+      } else {
         held.putBack(after, move.far());
       }
       change.won().accept(after);

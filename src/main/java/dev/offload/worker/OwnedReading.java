@@ -29,6 +29,7 @@ final class OwnedReading {
   private final Set<Shelf> leftOut;
   private final Deque<Shelf> shelves = new ArrayDeque<>();
   private LiveTask after;
+  private int pageMax;
   private boolean nearRead;
   private boolean shelvesKnown;
   private boolean ended;
@@ -120,13 +121,12 @@ final class OwnedReading {
   }
 
   private Future<List<LiveTask>> page() {
-    return nearRead
-        ? node.store().due(owner, shelves.peek(), untilMs, after, limit())
-        : node.store().near(owner, after, PAGE);
-  }
-
-  private int limit() {
-    return nearRead ? Math.min(PAGE, held.max(shelves.peek())) : PAGE;
+    if (!nearRead) {
+      pageMax = PAGE;
+      return node.store().near(owner, after, pageMax);
+    }
+    pageMax = Math.min(PAGE, held.worthReading(shelves.peek()));
+    return node.store().due(owner, shelves.peek(), untilMs, after, pageMax);
   }
 
   private void hold(List<LiveTask> page, long asked) {
@@ -139,7 +139,7 @@ final class OwnedReading {
   }
 
   private void turn(List<LiveTask> page, boolean heldAll) {
-    boolean isLast = page.size() < limit();
+    boolean isLast = page.size() < pageMax;
     after = isLast ? null : page.get(page.size() - 1);
     if (!nearRead) {
       nearRead = isLast;
@@ -155,15 +155,17 @@ final class OwnedReading {
   /** What there is no room for is minded: what is behind it on its shelf is due later. */
   private boolean hasHeldAll(List<LiveTask> page, long asked) {
     boolean heldAll = true;
+    long nowMs = node.clock().nowMs();
     for (LiveTask task : page) {
-      if (held.room(task.shelf()) > 0) {
+      if (nearRead ? held.hasRoom(task, nowMs) : held.room(task.shelf()) > 0) {
         found += held.hold(task, asked) ? 1 : 0;
       } else if (!held.isKnown(task.id(), asked)) {
-        held.mindForLackOfRoom(task, !nearRead);
         heldAll = false;
         if (nearRead) {
+          held.mindStored(task, nowMs);
           break;
         }
+        held.mindForLackOfRoom(task, true);
       }
     }
     return heldAll;

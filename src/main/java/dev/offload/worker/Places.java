@@ -1,8 +1,14 @@
 package dev.offload.worker;
 
-/** Places in memory, for the tasks of one shelf or of several. */
+/**
+ * Places in memory, for the tasks of one shelf or of several, while they wait. A quarter of them is
+ * only for what is due: what is due later may not hold that up.
+ */
 final class Places {
+  private static final int FEW = 250;
+
   private final int max;
+  private final int maxForLater;
   private int taken;
   private boolean awaited;
 
@@ -11,14 +17,26 @@ final class Places {
    */
   Places(int max) {
     this.max = max;
+    this.maxForLater = forLater(max);
   }
 
-  int max() {
-    return max;
+  /** Returns how many of so many places may be taken by what is due later. */
+  static int forLater(int max) {
+    return (int) (max * 3L / 4);
+  }
+
+  /** Returns how many tasks are worth reading at once, at least 1: few when most find no place. */
+  int worthReading() {
+    return taken < maxForLater ? max : Math.min(max, FEW);
   }
 
   int free() {
     return Math.max(0, max - taken);
+  }
+
+  /** Returns how many are free for what is due later. */
+  int freeForLater() {
+    return Math.max(0, maxForLater - taken);
   }
 
   /** Takes one, though none may be free. */
@@ -29,16 +47,16 @@ final class Places {
   /** Gives one back; says whether it ends the wait for places. */
   boolean giveBack() {
     taken--;
-    if (!awaited || taken > max / 2) {
+    if (!awaited || taken > maxForLater) {
       return false;
     }
     awaited = false;
     return true;
   }
 
-  /** Some task found none: it is not worth reading any until half of them are free. */
+  /** Some task found none: it is not worth reading any until a quarter of them is free. */
   void await() {
-    awaited = taken > max / 2;
+    awaited = taken > maxForLater;
   }
 
   boolean areAwaited() {

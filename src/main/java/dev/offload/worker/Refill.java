@@ -94,10 +94,7 @@ final class Refill implements NodeLease.Listener {
     if (reloadWanted || backlogs.isNearToRead()) {
       return Scope.OWNED;
     }
-    long soonestFar = backlogs.soonestFar();
-    return soonestFar != NEVER && soonestFar - LEAD_MS <= node.clock().nowMs()
-        ? Scope.FAR
-        : Scope.OVERDUE;
+    return backlogs.readAt(LEAD_MS) <= node.clock().nowMs() ? Scope.FAR : Scope.OVERDUE;
   }
 
   private OwnedReading begin(Scope scope) {
@@ -143,11 +140,11 @@ final class Refill implements NodeLease.Listener {
       return;
     }
     long restMs = NEVER;
-    long soonestFar = backlogs.soonestFar();
+    long readAt = backlogs.readAt(LEAD_MS);
     if (reloadWanted || backlogs.isNearToRead()) {
       restMs = 1;
-    } else if (soonestFar != NEVER) {
-      restMs = Math.max(1, soonestFar - LEAD_MS - node.clock().nowMs());
+    } else if (readAt != NEVER) {
+      restMs = Math.max(1, readAt - node.clock().nowMs());
     }
     if (isShared()) {
       restMs = Math.min(restMs, OVERDUE_LOOK_MS);

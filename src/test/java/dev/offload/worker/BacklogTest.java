@@ -32,7 +32,7 @@ class BacklogTest {
   void while_a_backlog_is_read_what_is_due_after_the_page_is_far() {
     held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
     backlogs.readingBegins(Set.of());
-    assertThat(backlogs.soonestFar()).isEqualTo(Backlogs.NEVER);
+    assertThat(backlogs.readAt(0)).isEqualTo(Backlogs.NEVER);
     assertThat(held.isFar(SHELF, NOW_MS + 5_000, NOW_MS)).isTrue();
 
     held.read(SHELF, NOW_MS + 7_000);
@@ -43,7 +43,7 @@ class BacklogTest {
 
     backlogs.readingEnds(Set.of());
     assertThat(held.isFar(SHELF, NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
-    assertThat(backlogs.soonestFar()).isEqualTo(NOW_MS + 2_000);
+    assertThat(backlogs.readAt(0)).isEqualTo(NOW_MS + 2_000);
   }
 
   @Test
@@ -65,11 +65,11 @@ class BacklogTest {
   }
 
   @Test
-  void a_shelf_without_room_is_left_out_until_half_of_its_places_are_free() {
+  void a_shelf_without_room_is_left_out_until_a_quarter_of_its_places_are_free() {
     hold(3);
     held.mindForLackOfRoom(due(9, NOW_MS), false);
     assertThat(backlogs.full()).containsExactly(SHELF);
-    assertThat(backlogs.soonestFar()).as("not worth a reading").isEqualTo(Backlogs.NEVER);
+    assertThat(backlogs.readAt(0)).as("not worth a reading").isEqualTo(Backlogs.NEVER);
 
     backlogs.readingBegins(backlogs.full());
     backlogs.readingEnds(backlogs.full());
@@ -77,7 +77,7 @@ class BacklogTest {
     held.release(new UUID(0, 1), 1);
 
     assertThat(backlogs.full()).isEmpty();
-    assertThat(backlogs.soonestFar()).as("a reading of others forgot it not").isEqualTo(NOW_MS);
+    assertThat(backlogs.readAt(0)).as("a reading of others forgot it not").isEqualTo(NOW_MS);
     assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("nothing overtakes it").isTrue();
   }
 
@@ -107,6 +107,37 @@ class BacklogTest {
     assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("until it is known what there is").isTrue();
     backlogs.readingEnds(Set.of());
     assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).isFalse();
+  }
+
+  @Test
+  void a_quarter_of_the_places_is_for_what_is_due() {
+    held.hold(due(1, NOW_MS + 1), held.ask());
+    assertThat(held.isFar(SHELF, NOW_MS + 1, NOW_MS)).isFalse();
+    held.hold(due(2, NOW_MS + 1), held.ask());
+
+    assertThat(held.isFar(SHELF, NOW_MS + 1, NOW_MS)).isTrue();
+    assertThat(held.hasRoom(due(3, NOW_MS + 1), NOW_MS)).isFalse();
+    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).isFalse();
+    assertThat(held.hasRoom(due(3, NOW_MS), NOW_MS)).isTrue();
+  }
+
+  @Test
+  void what_runs_has_no_place_and_takes_one_when_it_is_put_back() {
+    LiveTask running =
+        new LiveTask(
+            new UUID(0, 1), SHELF, Status.PROCESSING, 2, new Attempts(true, 1, 0, 0), NOW_MS);
+    held.hold(due(1, NOW_MS), held.ask());
+    held.takeDue(NOW_MS, 1);
+    held.started(running);
+    assertThat(held.room(SHELF)).isEqualTo(3);
+    held.started(running);
+    assertThat(held.room(SHELF)).isEqualTo(3);
+
+    held.putBack(
+        new LiveTask(new UUID(0, 1), SHELF, Status.RETRYING, 3, Attempts.NONE, NOW_MS + 1), false);
+    assertThat(held.room(SHELF)).isEqualTo(2);
+    held.release(new UUID(0, 1), 3);
+    assertThat(held.room(SHELF)).isEqualTo(3);
   }
 
   private void hold(int tasks) {

@@ -81,18 +81,18 @@ class OwnedReadingTest {
   @Test
   void a_shelf_that_has_no_room_holds_up_no_other() {
     Task first = leaveFar(1, 1_000).get(0);
-    leaveFar(1, 30_000);
-    Task other = inLane("queue:other", received(2_000));
+    Task second = leaveFar(1, 30_000).get(0);
+    Task other = inLane("queue:other", received(0));
     SampleTasks.insert(store, ALONE + "-1", List.of(other), 0);
 
     TestNode node =
-        new TestNode(time, store, ALONE, TestNode.demo(1, 1), TestNode.bounds(1, TestNode.BOUNDS))
+        new TestNode(time, store, ALONE, TestNode.demo(1, 1), TestNode.bounds(2, TestNode.BOUNDS))
             .start();
 
     assertThat(node.holds(first.id())).isTrue();
     assertThat(node.holds(other.id())).isTrue();
     assertThat(node.worker.held.size()).isEqualTo(2);
-    assertThat(node.worker.backlogs.full()).containsExactly(Shelf.BACKGROUND);
+    assertThat(node.worker.backlogs.readAt(0)).isEqualTo(second.dueAt());
   }
 
   private Task received(long dueAfterMs) {

@@ -21,7 +21,7 @@ class PlacesTest {
 
   @Test
   void the_demo_alone_has_all_of_them() {
-    assertThat(lanes(0, HELD_MAX).places(Shelf.BACKGROUND).max()).isEqualTo(HELD_MAX);
+    assertThat(lanes(0, HELD_MAX).places(Shelf.BACKGROUND).free()).isEqualTo(HELD_MAX);
   }
 
   @ParameterizedTest
@@ -29,8 +29,8 @@ class PlacesTest {
   void shelves_with_attempts_have_their_own_and_together_half_at_the_most(int lanes, int each) {
     Lanes all = lanes(lanes, HELD_MAX);
 
-    assertThat(all.places(new Shelf("orders/s0", 0)).max()).isEqualTo(each);
-    assertThat(all.places(Shelf.BACKGROUND).max()).isEqualTo(HELD_MAX - 10 * lanes * each);
+    assertThat(all.places(new Shelf("orders/s0", 0)).free()).isEqualTo(each);
+    assertThat(all.places(Shelf.BACKGROUND).free()).isEqualTo(HELD_MAX - 10 * lanes * each);
     assertThat(10 * lanes * each).isLessThanOrEqualTo(HELD_MAX / 2);
     assertThat(all.places(new Shelf("orders/s0", 0)))
         .isNotSameAs(all.places(new Shelf("orders/s0", 1)));
@@ -45,15 +45,15 @@ class PlacesTest {
 
   @Test
   void a_lane_in_no_configuration_has_one_and_no_shelf_has_none() {
-    assertThat(lanes(0, HELD_MAX).places(new Shelf("gone/s", 4)).max()).isEqualTo(1);
-    assertThat(lanes(5, 3).places(new Shelf("orders/s0", 4)).max()).isEqualTo(1);
-    assertThat(lanes(5, 3).places(Shelf.BACKGROUND).max()).isEqualTo(1);
+    assertThat(lanes(0, HELD_MAX).places(new Shelf("gone/s", 4)).free()).isEqualTo(1);
+    assertThat(lanes(5, 3).places(new Shelf("orders/s0", 4)).free()).isEqualTo(1);
+    assertThat(lanes(5, 3).places(Shelf.BACKGROUND).free()).isEqualTo(1);
   }
 
   @Test
-  void the_wait_for_places_ends_once_when_half_of_them_are_free() {
-    Places places = new Places(4);
-    IntStream.range(0, 4).forEach(i -> places.take());
+  void the_wait_for_places_ends_once_when_a_quarter_of_them_is_free() {
+    Places places = new Places(8);
+    IntStream.range(0, 8).forEach(i -> places.take());
     places.await();
     assertThat(places.areAwaited()).isTrue();
     assertThat(places.giveBack()).isFalse();
