@@ -196,7 +196,7 @@ public final class HttpVerticle extends VerticleBase {
     int port = settings.http().port();
     return server
         .listen(SocketAddress.inetSocketAddress(new InetSocketAddress(own, port)))
-        .compose(listening -> pace.begin(vertx, listening, own));
+        .compose(listening -> pace.begin(listening, own));
   }
 
   private void connected(HttpConnection connection) {

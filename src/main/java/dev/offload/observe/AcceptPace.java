@@ -7,17 +7,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,31 +40,48 @@ public final class AcceptPace extends ChannelInboundHandlerAdapter {
 
   /**
    * Begins with the port that a server listens at. Its listening channel is reached by way of a
-   * connection only, so one is made to it before others come.
+   * connection only, so one is made to it before others come. A plain socket, that does not wait: a
+   * client of Vert.x would load what nothing else needs at a start.
    *
    * @param address that it listens at
    * @return the server, within 5 s
    */
-  public Future<HttpServer> begin(Vertx vertx, HttpServer server, InetAddress address) {
+  public Future<HttpServer> begin(HttpServer server, InetAddress address) {
     InetAddress own = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-    NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(WAIT_MS));
-    return client
-        .connect(SocketAddress.inetSocketAddress(new InetSocketAddress(own, server.actualPort())))
-        .compose(socket -> first.future().compose(accepted -> close(socket, accepted)))
-        .timeout(WAIT_MS, TimeUnit.MILLISECONDS)
-        .eventually(client::close)
-        .onFailure(FatalErrors::check)
-        .otherwiseEmpty()
-        .map(server);
+    Future<Void> known;
+    try {
+      SocketChannel socket = SocketChannel.open();
+      socket.configureBlocking(false);
+      socket.connect(new InetSocketAddress(own, server.actualPort()));
+      known =
+          first
+              .future()
+              .compose(accepted -> close(socket, accepted))
+              .timeout(WAIT_MS, TimeUnit.MILLISECONDS)
+              .eventually(() -> closed(socket));
+    } catch (IOException e) {
+      known = Future.failedFuture(e);
+    }
+    return known.onFailure(FatalErrors::check).otherwiseEmpty().map(server);
   }
 
-  private static Future<Void> close(NetSocket socket, Channel accepted) {
-    if (((InetSocketAddress) accepted.remoteAddress()).getPort() != socket.localAddress().port()) {
-      return socket.close();
+  private static Future<Void> close(SocketChannel socket, Channel accepted) {
+    int port = socket.socket().getLocalPort();
+    if (((InetSocketAddress) accepted.remoteAddress()).getPort() != port) {
+      return closed(socket);
     }
     Promise<Void> gone = Promise.promise();
     accepted.pipeline().addLast(new Last(gone));
-    return socket.close().compose(closed -> gone.future());
+    return closed(socket).compose(closed -> gone.future());
+  }
+
+  private static Future<Void> closed(SocketChannel socket) {
+    try {
+      socket.close();
+      return Future.succeededFuture();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Keeps the pace at the port of a connection that was just accepted. */

@@ -95,7 +95,7 @@ public final class MetricsServer extends VerticleBase {
     int port = where.port().orElseThrow();
     return server
         .listen(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
-        .compose(listening -> pace.begin(vertx, listening, address));
+        .compose(listening -> pace.begin(listening, address));
   }
 
   private void connected(HttpConnection connection) {
