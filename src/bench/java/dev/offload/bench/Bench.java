@@ -62,6 +62,9 @@ public final class Bench {
       cases.put("g-mongo", new Idle(StoreKind.MONGO));
     }
     cases.put("h", new Watching());
+    cases.put("i", new Handling());
+    cases.put("j", new Hooks());
+    cases.put("k", new Standing());
     return cases;
   }
 

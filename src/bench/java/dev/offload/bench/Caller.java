@@ -28,11 +28,24 @@ final class Caller {
 
   /** Posts the form and returns the status of the answer. */
   static int post(String baseUrl) {
-    return send(request(baseUrl + "/background")
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(LoadGenerator.FORM))
-            .build())
-        .statusCode();
+    return send(request(Post.FORM, baseUrl)).statusCode();
+  }
+
+  /** Posts something that must be taken and returns the body of the answer. */
+  static String post(Post post, String baseUrl) {
+    HttpResponse<String> answer = send(request(post, baseUrl));
+    if (answer.statusCode() != post.status()) {
+      throw new IllegalStateException(
+          post.path() + " is answered with " + answer.statusCode() + ": " + answer.body());
+    }
+    return answer.body();
+  }
+
+  private static HttpRequest request(Post post, String baseUrl) {
+    return request(baseUrl + post.path())
+        .header("Content-Type", post.type())
+        .POST(BodyPublishers.ofString(post.body()))
+        .build();
   }
 
   private static HttpRequest.Builder request(String url) {

@@ -1,5 +1,6 @@
 package dev.offload.bench;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,19 @@ final class Lab implements AutoCloseable {
     }
     command.addAll(List.of("-jar", JAR));
     return start(name, command, variables);
+  }
+
+  /** Starts the product with a configuration, which is written to a file. */
+  Child configured(String name, Map<String, String> settings, JsonObject configuration) {
+    Path file = folder.resolve(name + ".json");
+    try {
+      Files.writeString(file, configuration.encodePrettily());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> variables = new HashMap<>(settings);
+    variables.putIfAbsent("HTTP_PORT", "0");
+    return start(name, List.of(JAVA, "-jar", JAR, "-conf", file.toString()), variables);
   }
 
   /** Starts a main class of this package. */

@@ -1,21 +1,23 @@
 package dev.offload.bench;
 
-/** Posts the form over and over, on connections that are kept. */
+/** Posts the same over and over, on connections that are kept. */
 interface LoadGenerator {
-
-  /** What is posted: a form of the usual size. */
-  String FORM = "background=Send+the+monthly+report+to+customer+4711";
 
   /** Says which it is. */
   String name();
 
-  /** Posts to a server for a while, each connection its next form after the answer to the last. */
-  Load run(String baseUrl, int connections, int seconds);
+  /** Posts to a server for a while, each connection its next after the answer to the last. */
+  Load run(Post post, String baseUrl, int connections, int seconds);
+
+  /** Posts the form. */
+  default Load run(String baseUrl, int connections, int seconds) {
+    return run(Post.FORM, baseUrl, connections, seconds);
+  }
 
   /**
    * What was answered.
    *
-   * @param answered how many were answered with 302
+   * @param answered how many were answered as they are when they were taken
    * @param failed how many were not, or with something else
    */
   record Load(long answered, long failed, double perSecond, double p50Ms, double p99Ms) {

@@ -22,12 +22,12 @@ final class VertxLoad implements LoadGenerator {
   }
 
   @Override
-  public Load run(String baseUrl, int connections, int seconds) {
+  public Load run(Post post, String baseUrl, int connections, int seconds) {
     Vertx vertx = Vertx.vertx();
     try {
       PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1);
       HttpClientAgent client = vertx.httpClientBuilder().with(pool).build();
-      Run run = new Run(client, baseUrl + "/background", TimeUnit.SECONDS.toNanos(seconds));
+      Run run = new Run(client, post, baseUrl, TimeUnit.SECONDS.toNanos(seconds));
       Promise<Load> load = Promise.promise();
       vertx.getOrCreateContext().runOnContext(go -> run.start(connections).onComplete(load));
       return load.future().await(seconds + SLACK_S, TimeUnit.SECONDS);
@@ -40,6 +40,7 @@ final class VertxLoad implements LoadGenerator {
 
   private static final class Run {
     private final HttpClient client;
+    private final Post post;
     private final RequestOptions request;
     private final long lengthNs;
     private final long startNs = System.nanoTime();
@@ -48,14 +49,15 @@ final class VertxLoad implements LoadGenerator {
     private long failed;
     private int running;
 
-    Run(HttpClient client, String url, long lengthNs) {
+    Run(HttpClient client, Post post, String baseUrl, long lengthNs) {
       this.client = client;
+      this.post = post;
       this.lengthNs = lengthNs;
       this.request =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
-              .setAbsoluteURI(url)
-              .putHeader("Content-Type", "application/x-www-form-urlencoded");
+              .setAbsoluteURI(baseUrl + post.path())
+              .putHeader("Content-Type", post.type());
     }
 
     Future<Load> start(int connections) {
@@ -74,11 +76,11 @@ final class VertxLoad implements LoadGenerator {
       }
       client
           .request(request)
-          .compose(sent -> sent.send(Buffer.buffer(FORM)))
+          .compose(sent -> sent.send(Buffer.buffer(post.body())))
           .compose(answer -> answer.end().map(answer.statusCode()))
           .onComplete(
               status -> {
-                if (status.succeeded() && status.result() == 302) {
+                if (status.succeeded() && status.result() == post.status()) {
                   latencies.add(System.nanoTime() - sentNs);
                 } else {
                   failed++;

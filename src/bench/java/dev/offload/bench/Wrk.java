@@ -20,8 +20,8 @@ final class Wrk implements LoadGenerator {
   private static final String SCRIPT =
       """
       wrk.method = "POST"
-      wrk.body = "%s"
-      wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+      wrk.body = [[%s]]
+      wrk.headers["Content-Type"] = "%s"
       function done(summary, latency, requests)
         local e = summary.errors
         local bad = e.connect + e.read + e.write + e.timeout + e.status
@@ -29,18 +29,12 @@ final class Wrk implements LoadGenerator {
           summary.requests - e.status, summary.requests - e.status + bad, summary.duration,
           latency:percentile(50), latency:percentile(99)))
       end
-      """
-          .formatted(FORM);
+      """;
 
   private final Path script;
 
   Wrk(Path folder) {
     script = folder.resolve("post.lua");
-    try {
-      Files.writeString(script, SCRIPT);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static boolean isPresent() {
@@ -54,7 +48,7 @@ final class Wrk implements LoadGenerator {
   }
 
   @Override
-  public Load run(String baseUrl, int connections, int seconds) {
+  public Load run(Post post, String baseUrl, int connections, int seconds) {
     ProcessBuilder wrk =
         new ProcessBuilder(
             "wrk",
@@ -62,8 +56,9 @@ final class Wrk implements LoadGenerator {
             "-c" + connections,
             "-d" + seconds + "s",
             "-s" + script,
-            baseUrl + "/background");
+            baseUrl + post.path());
     try {
+      Files.writeString(script, SCRIPT.formatted(post.body(), post.type()));
       Process process = wrk.redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(SLACK_S, TimeUnit.SECONDS)) {

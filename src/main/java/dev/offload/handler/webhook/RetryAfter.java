@@ -34,6 +34,9 @@ final class RetryAfter {
    */
   static OptionalLong ms(String value, long nowMs) {
     String text = value == null ? "" : value.strip();
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
     if (text.matches("[0-9]+")) {
       boolean isLong = text.length() > DIGITS_MAX;
       return OptionalLong.of(isLong ? LONGEST_MS : atMost(Long.parseLong(text) * 1_000));
