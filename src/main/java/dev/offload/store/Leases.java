@@ -66,6 +66,18 @@ public interface Leases {
   Future<Adopted> adopt(String from, String to, Slice slice);
 
   /**
+   * Gives live tasks from their owner to another, each guarded by the owner and its version, and
+   * with one version more after it: so the same write again, or one that comes late, changes
+   * nothing, whoever has the task by then.
+   *
+   * @param from the caller, whose lease holds; it moves none of them meanwhile
+   * @param to is not looked at: should its lease be dead, the tasks are adopted like all of it
+   * @param tasks as they are before; up to 1,000
+   * @return how many matched. Fewer than asked says nothing of which: see {@link TaskStore#states}
+   */
+  Future<Integer> give(String from, String to, List<LiveTask> tasks);
+
+  /**
    * Which tasks of an owner are looked at: a page of those due within a time, in the store's order.
    *
    * @param fromMs due at this time, in epoch milliseconds, or later

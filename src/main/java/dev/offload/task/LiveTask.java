@@ -24,4 +24,9 @@ public record LiveTask(
   public LiveTask after(Move won) {
     return new LiveTask(id, shelf, won.to(), won.nextVersion(), won.attempts(), won.dueAt());
   }
+
+  /** Returns this task once its owner gave it away. */
+  public LiveTask given() {
+    return new LiveTask(id, shelf, status, version + 1, attempts, dueAt);
+  }
 }

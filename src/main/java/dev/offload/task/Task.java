@@ -7,7 +7,7 @@ import java.util.UUID;
  * A stored task, whole. Times are epoch milliseconds by the store's clock.
  *
  * @param id UUIDv7
- * @param version 1 when received, one more with every move
+ * @param version 1 when received, one more with every move, and when its owner gave it away
  * @param startedAt when it was processing for the last time; {@link #NOT_YET} until reached
  * @param endedAt when it was live no more; {@link #NOT_YET} until reached
  * @param dueAt when its owner is to act; {@link #NOT_YET} once ended

@@ -115,6 +115,19 @@ final class MemoryLeases implements Leases {
     return Future.succeededFuture(new Adopted(won.size(), won));
   }
 
+  @Override
+  public Future<Integer> give(String from, String to, List<LiveTask> tasks) {
+    int matched = 0;
+    for (LiveTask task : tasks) {
+      MemoryRow row = rows.get(task.id());
+      if (row != null && row.isLiveOf(from) && row.task().version() == task.version()) {
+        rows.put(task.id(), row.givenTo(to));
+        matched++;
+      }
+    }
+    return Future.succeededFuture(matched);
+  }
+
   private Optional<Lease> change(
       String incarnation, Predicate<Lease> guard, UnaryOperator<Lease> change) {
     Optional<Lease> changed =

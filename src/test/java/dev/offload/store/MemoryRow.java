@@ -61,6 +61,25 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return new MemoryRow(task, taker, by, far);
   }
 
+  /** Returns it as its owner gave it away. */
+  MemoryRow givenTo(String taker) {
+    Task given =
+        new Task(
+            task.id(),
+            task.shelf(),
+            task.payload(),
+            task.status(),
+            task.version() + 1,
+            task.attempts(),
+            task.receivedAt(),
+            task.startedAt(),
+            task.endedAt(),
+            task.dueAt(),
+            task.state(),
+            task.history());
+    return new MemoryRow(given, taker, by, far);
+  }
+
   /** Says whether a page of a status looks at this: others that ended are in no index. */
   private boolean isListedFor(Status wanted) {
     Status status = task.status();

@@ -2,7 +2,6 @@ package dev.offload.store.mongo;
 
 import com.mongodb.MongoCommandException;
 import dev.offload.store.Leases;
-import dev.offload.store.StoreOpenException;
 import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -10,21 +9,18 @@ import io.vertx.ext.mongo.FindOptions;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
 final class MongoLeases implements Leases {
-  private static final String NODES = "nodes";
+  static final String NODES = "nodes";
   private static final String CLOCK = "clock";
-  private static final String LIVE = "live";
+  static final String LIVE = "live";
   private static final String COUNTER = "counter";
   private static final String RENEWED_AT = "renewedAt";
   private static final String NOW = "now";
-  private static final String SCHEMA = "schema";
-  private static final long SCHEMA_NOW = 3;
   private static final int LEASES_MAX = 1_000;
-  private static final JsonObject OUR_LEASE =
+  static final JsonObject OUR_LEASE =
       new JsonObject()
           .put(MongoDocs.ID, new JsonObject().put("$type", "string"))
           .put(LIVE, new JsonObject().put("$type", "bool"))
@@ -32,12 +28,6 @@ final class MongoLeases implements Leases {
           .put(RENEWED_AT, new JsonObject().put("$type", "date"));
   private static final MongoFind.Kind<Lease> OURS =
       new MongoFind.Kind<>(NODES, MongoLeases::lease, OUR_LEASE);
-  private static final MongoFind.Kind<Schema> SCHEMAS =
-      new MongoFind.Kind<>(NODES, Schema::of, OUR_LEASE);
-  private static final String EARLIER =
-      "an earlier version of Offload: stop the nodes of that version first, then start these";
-  private static final String LATER =
-      "a later version of Offload: stop these first, or start this node with that version";
   private final MongoConnection mongo;
   private final MongoFind find;
   private final MongoOwnedTasks owned;
@@ -61,29 +51,9 @@ final class MongoLeases implements Leases {
                             : Future.failedFuture(e)));
   }
 
-  /**
-   * Fails with {@link StoreOpenException} when a node lives that knows the documents otherwise:
-   * each would take over the tasks of the other and run them as what they are not.
-   */
+  /** See {@link MongoSchema#refuseOthers}. */
   Future<Void> refuseOtherSchemas() {
-    return clock()
-        .compose(
-            nowMs ->
-                find.all(SCHEMAS, new JsonObject().put(LIVE, true), new FindOptions())
-                    .compose(nodes -> refuse(nodes, nowMs)));
-  }
-
-  private Future<Void> refuse(List<Schema> nodes, long nowMs) {
-    for (Schema node : nodes) {
-      if (node.number != SCHEMA_NOW && nowMs - node.renewedAt < LAPSE_MS) {
-        String what = node.number < SCHEMA_NOW ? EARLIER : LATER;
-        String line = "%s has running nodes of %s (one that was killed counts for %d s)";
-        return Future.failedFuture(
-            new StoreOpenException(
-                String.format(Locale.ROOT, line, mongo, what, LAPSE_MS / 1_000), null));
-      }
-    }
-    return Future.succeededFuture();
+    return clock().compose(new MongoSchema(mongo, find)::refuseOthers);
   }
 
   /** Looks for other nodes only then: of two that begin at once, one sees the other. */
@@ -105,7 +75,8 @@ final class MongoLeases implements Leases {
   /** Makes a lease; fails where the id was used: the document is there and cannot be made. */
   private Future<Lease> begin(String incarnation, boolean live) {
     JsonObject unused = byId(incarnation).put(LIVE, new JsonObject().put("$exists", false));
-    JsonObject begun = new JsonObject().put(LIVE, live).put(COUNTER, 0L).put(SCHEMA, SCHEMA_NOW);
+    JsonObject begun =
+        new JsonObject().put(LIVE, live).put(COUNTER, 0L).put(MongoSchema.SCHEMA, MongoSchema.NOW);
     JsonObject begin =
         new JsonObject()
             .put("$set", begun)
@@ -200,6 +171,11 @@ final class MongoLeases implements Leases {
     return owned.adopt(from, to, slice);
   }
 
+  @Override
+  public Future<Integer> give(String from, String to, List<LiveTask> tasks) {
+    return owned.give(tasks, from, to);
+  }
+
   /** Takes those that still are as they were found; returns those that were won. */
   Future<List<LiveTask>> take(List<LiveTask> found, String from, String to) {
     return owned.take(found, from, to);
@@ -232,19 +208,11 @@ final class MongoLeases implements Leases {
     return new JsonObject().put(MongoDocs.ID, id);
   }
 
-  private static Lease lease(JsonObject doc) {
+  static Lease lease(JsonObject doc) {
     return new Lease(
         doc.getString(MongoDocs.ID),
         MongoDocs.number(doc, COUNTER),
         doc.getBoolean(LIVE),
         MongoDocs.date(doc, RENEWED_AT));
-  }
-
-  /** Which documents a live node knows: before there was a number, they had none. */
-  private record Schema(long number, long renewedAt) {
-    static Schema of(JsonObject doc) {
-      long number = doc.getValue(SCHEMA) == null ? 0 : MongoDocs.number(doc, SCHEMA);
-      return new Schema(number, lease(doc).renewedAt());
-    }
   }
 }

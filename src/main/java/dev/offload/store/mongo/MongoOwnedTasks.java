@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /**
  * The live tasks of an owner: those of a shelf by due time and then id, a page at a time, and those
@@ -186,14 +187,9 @@ final class MongoOwnedTasks {
 
   /** Takes those that still are as they were found; returns those that were won. */
   Future<List<LiveTask>> take(List<LiveTask> found, String from, String to) {
-    BulkWriteOptions unordered = new BulkWriteOptions().setOrdered(false);
-    return mongo
-        .write(
-            client ->
-                client.bulkWriteWithOptions(MongoDocs.TASKS, updates(found, from, to), unordered))
+    return write(updates(found, from, version -> owner(to)))
         .compose(
-            done -> {
-              long matched = done.getMatchedCount();
+            matched -> {
               if (matched == found.size()) {
                 return Future.succeededFuture(found);
               }
@@ -201,17 +197,37 @@ final class MongoOwnedTasks {
             });
   }
 
-  private static List<BulkOperation> updates(List<LiveTask> found, String from, String to) {
+  /** Changes the owner of tasks that still are as they are given here; returns how many. */
+  Future<Integer> give(List<LiveTask> tasks, String from, String to) {
+    List<BulkOperation> updates =
+        updates(tasks, from, version -> owner(to).put(MongoDocs.VERSION, version + 1));
+    return write(updates).map(Long::intValue);
+  }
+
+  private Future<Long> write(List<BulkOperation> updates) {
+    BulkWriteOptions unordered = new BulkWriteOptions().setOrdered(false);
+    return mongo
+        .write(client -> client.bulkWriteWithOptions(MongoDocs.TASKS, updates, unordered))
+        .map(done -> done.getMatchedCount());
+  }
+
+  private static JsonObject owner(String to) {
+    return new JsonObject().put(MongoDocs.OWNER, to);
+  }
+
+  /** Returns what sets some fields of those that still are as they were found. */
+  private static List<BulkOperation> updates(
+      List<LiveTask> found, String from, IntFunction<JsonObject> fields) {
     Map<Integer, List<UUID>> byVersion = new TreeMap<>();
     for (LiveTask task : found) {
       byVersion.computeIfAbsent(task.version(), none -> new ArrayList<>()).add(task.id());
     }
-    JsonObject change = new JsonObject().put("$set", new JsonObject().put(MongoDocs.OWNER, to));
     List<BulkOperation> updates = new ArrayList<>(byVersion.size());
     byVersion.forEach(
         (version, ids) -> {
           JsonObject guard =
               MongoFilters.anyOf(ids).put(MongoDocs.OWNER, from).put(MongoDocs.VERSION, version);
+          JsonObject change = new JsonObject().put("$set", fields.apply(version));
           updates.add(BulkOperation.createUpdate(guard, change, false, true));
         });
     return updates;
