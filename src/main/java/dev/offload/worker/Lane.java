@@ -9,33 +9,23 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/**
- * The tasks of one subscription that are due on this node and wait for a slot. Of ten starts nine
- * take the highest priority, and the tenth takes what has waited for longest.
- */
+/** One subscription on this node: its tasks that are due and wait for a slot, and its slots. */
 public final class Lane implements LaneMeters.Lane {
   static final int PRIORITIES = 10;
-  private static final int TURNS = 10;
   private static final long NOT_TRIED_FIRST_MS = 1_000;
   private static final long NOT_TRIED_MAX_MS = 30_000;
 
   private final Work work;
   private final LaneMeters meters;
-  private final List<Deque<LiveTask>> ready =
-      IntStream.range(0, PRIORITIES).<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>()).toList();
+  private final Ready ready = new Ready();
   private final List<Shelf> shelves;
-  private volatile int size;
-  private volatile long oldestDueAt = Long.MAX_VALUE;
   private int starting;
   private volatile int taken;
   private int lostThreads;
-  private int turn;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
   private volatile String pausedWhy;
 
@@ -102,24 +92,17 @@ public final class Lane implements LaneMeters.Lane {
   }
 
   void add(LiveTask task) {
-    ready.get(task.shelf().priority()).add(task);
-    size++;
-    oldestDueAt = Math.min(oldestDueAt, task.dueAt());
+    ready.add(task);
   }
 
   /** Forgets a task if it waits here, with no higher version. */
   boolean letGo(UUID id, int version) {
-    boolean waited =
-        ready.stream()
-            .anyMatch(queue -> queue.removeIf(it -> it.id().equals(id) && it.version() <= version));
-    size -= waited ? 1 : 0;
-    lookForOldest();
-    return waited;
+    return ready.letGo(id, version);
   }
 
   @Override
   public int size() {
-    return size;
+    return ready.size();
   }
 
   @Override
@@ -129,49 +112,40 @@ public final class Lane implements LaneMeters.Lane {
 
   @Override
   public long oldestDueAt() {
-    return oldestDueAt;
-  }
-
-  private void lookForOldest() {
-    oldestDueAt = size == 0 ? Long.MAX_VALUE : longestWaiting().peek().dueAt();
+    return ready.oldestDueAt();
   }
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    int slots = starting + taken;
-    boolean hasSlot =
-        isDemo() || slots < work.concurrency && slots + lostThreads < 2 * work.concurrency;
-    return hasSlot && size > 0 && pausedWhy == null;
+    return (isDemo() || slots() > 0) && ready.size() > 0 && pausedWhy == null;
+  }
+
+  private int slots() {
+    int used = starting + taken;
+    return Math.min(work.concurrency - used, 2 * work.concurrency - used - lostThreads);
+  }
+
+  /** Returns how many attempts could begin that nothing waits for here. */
+  int idleSlots() {
+    return isDemo() || isPaused() || ready.size() > 0 ? 0 : Math.max(0, slots());
+  }
+
+  /** Returns how many tasks wait that have no slot here: other nodes may run them. */
+  int excess() {
+    return isDemo() || isPaused() ? 0 : Math.max(0, ready.size() - Math.max(0, slots()));
   }
 
   /**
    * Takes the task whose turn it is, and a slot for it; there must be both. The demo has no slots.
    */
   LiveTask start() {
-    turn = (turn + 1) % TURNS;
-    LiveTask task = (turn == 0 ? longestWaiting() : highest()).poll();
-    size--;
     starting += isDemo() ? 0 : 1;
-    lookForOldest();
-    return task;
+    return ready.next();
   }
 
-  private Deque<LiveTask> highest() {
-    int priority = PRIORITIES - 1;
-    while (ready.get(priority).isEmpty()) {
-      priority--;
-    }
-    return ready.get(priority);
-  }
-
-  private Deque<LiveTask> longestWaiting() {
-    Deque<LiveTask> longest = highest();
-    for (Deque<LiveTask> other : ready) {
-      if (!other.isEmpty() && other.peek().dueAt() < longest.peek().dueAt()) {
-        longest = other;
-      }
-    }
-    return longest;
+  /** Takes the task whose turn it is, to be run elsewhere; there must be one. */
+  LiveTask give() {
+    return ready.next();
   }
 
   boolean isStarting() {
@@ -242,9 +216,7 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */
   void clear() {
-    ready.forEach(Deque::clear);
-    size = 0;
-    lookForOldest();
+    ready.clear();
     starting = 0;
   }
 }
