@@ -18,6 +18,12 @@ public final class Addresses {
   /** Tells every worker that a subscription was paused, or goes on. */
   public static final String LANES_CHANGED = "background-task.lanes";
 
+  /** Tells every worker that tasks wait for slots at a node. */
+  public static final String TASKS_WAITING = "background-task.waiting";
+
+  /** With a name behind it: where one worker is asked for tasks that wait there. */
+  public static final String GIVE = "background-task.give.";
+
   /** Tells this node that another joined or left. */
   public static final String CLUSTER_CHANGED = "background-task.cluster";
 

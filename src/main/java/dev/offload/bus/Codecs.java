@@ -24,6 +24,9 @@ public final class Codecs {
     add(vertx, Pause.class, Wire::write, Wire::pause);
     add(vertx, Redrive.class, Redrive::json, Redrive::of);
     add(vertx, Answers.class, Wire::write, Wire::answers);
+    add(vertx, Waiting.class, WireOfGiving::write, WireOfGiving::waiting);
+    add(vertx, Take.class, WireOfGiving::write, WireOfGiving::take);
+    add(vertx, Given.class, WireOfGiving::write, WireOfGiving::given);
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
   }
 

@@ -35,6 +35,7 @@ public final class LaneMeters {
   private final Counter published;
   private final Counter started;
   private final Map<String, Counter> ended;
+  private final Counter given;
   private final Timer ran;
   private final Timer waited;
 
@@ -66,6 +67,7 @@ public final class LaneMeters {
                 Collectors.toMap(
                     Function.identity(),
                     it -> attempts.counter("offload.attempts.ended", lane.and("outcome", it))));
+    given = attempts.counter("offload.tasks.given", lane);
     ran = timer("offload.attempt.run", attempts, lane);
     waited = timer("offload.attempt.wait", attempts, lane);
   }
@@ -108,6 +110,11 @@ public final class LaneMeters {
   /** So many new events of its topic were stored. */
   public void published(int events) {
     published.increment(events);
+  }
+
+  /** So many tasks that waited were given to another node. */
+  public void given(int tasks) {
+    given.increment(tasks);
   }
 
   /** The code of an attempt begins. */

@@ -18,7 +18,7 @@ final class Attendance {
 
   private final Node node;
   private final NodeLease lease;
-  private final Worker.Outside door;
+  private final Outside door;
   private boolean there;
   private boolean changing;
   private long cameMs;
@@ -27,7 +27,7 @@ final class Attendance {
   private Alarm alarm = () -> {};
   private boolean stopped;
 
-  Attendance(Node node, NodeLease lease, Worker.Outside door) {
+  Attendance(Node node, NodeLease lease, Outside door) {
     this.node = node;
     this.lease = lease;
     this.door = door;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The lanes of a node. What is due in a lane that is in no configuration waits, and is shown; it
@@ -38,6 +39,7 @@ final class Lanes {
   private final int shelfMax;
   private final Places moving;
   private Runnable whenResumed = () -> {};
+  private Predicate<UUID> keeps = task -> false;
   private volatile int parkedTasks;
 
   /**
@@ -67,6 +69,11 @@ final class Lanes {
   /** Returns the lane of a shelf; null when it is in no configuration. */
   Lane of(Shelf shelf) {
     return lanes.get(shelf.lane());
+  }
+
+  /** Returns a lane by its name; null when it is in no configuration. */
+  Lane named(String name) {
+    return lanes.get(name);
   }
 
   /**
@@ -164,6 +171,34 @@ final class Lanes {
         turns.add(lane);
       }
     }
+  }
+
+  /** Returns how many tasks wait without a slot, by lane; of none where none do. */
+  Map<String, Integer> excess() {
+    Map<String, Integer> excess = new HashMap<>();
+    for (Lane lane : waiting) {
+      if (lane.excess() > 0) {
+        excess.put(lane.name(), lane.excess());
+      }
+    }
+    return excess;
+  }
+
+  /** Takes up to so many tasks whose turn it is, to be run elsewhere. */
+  List<LiveTask> give(Lane lane, int max) {
+    List<LiveTask> given = new ArrayList<>();
+    List<LiveTask> kept = new ArrayList<>();
+    while (given.size() < max && lane.size() > 0) {
+      LiveTask next = lane.give();
+      (keeps.test(next.id()) ? kept : given).add(next);
+    }
+    kept.forEach(lane::add);
+    return given;
+  }
+
+  /** Sets which tasks are not to be run elsewhere. */
+  void keep(Predicate<UUID> tasks) {
+    keeps = tasks;
   }
 
   /** Forgets what waits, as the lease is lost. */

@@ -22,7 +22,7 @@ final class Pauses {
   private final Node node;
   private final NodeLease lease;
   private final Lanes lanes;
-  private final Worker.Outside outside;
+  private final Outside outside;
 
   /** What handlers asked for and is not stored. */
   private final Map<String, String> unstored = new HashMap<>();
@@ -32,7 +32,7 @@ final class Pauses {
   private boolean again;
   private boolean stopped;
 
-  Pauses(Node node, NodeLease lease, Lanes lanes, Worker.Outside outside) {
+  Pauses(Node node, NodeLease lease, Lanes lanes, Outside outside) {
     this.node = node;
     this.lease = lease;
     this.lanes = lanes;

@@ -26,6 +26,7 @@ final class Runner {
   private final Deque<Change> ended = new ArrayDeque<>();
   private Demo demo;
   private Attempting attempting = Attempting.NONE;
+  private Runnable whenStarted = () -> {};
   private final SoonestAlarm alarm;
   private boolean stopped;
 
@@ -54,6 +55,11 @@ final class Runner {
   void run(Demo waits, Attempting attempts) {
     demo = waits;
     attempting = attempts;
+  }
+
+  /** Sets what is done after all was started that can be. */
+  void whenStarted(Runnable action) {
+    whenStarted = action;
   }
 
   /** Writes what came of an attempt. */
@@ -87,6 +93,7 @@ final class Runner {
       long delayMs = next.getAsLong() - node.clock().nowMs();
       alarm.in(Math.min(delayMs, Refill.CLOCK_LOOK_MS));
     }
+    whenStarted.run();
   }
 
   private List<Change> nextBatch(long nowMs) {

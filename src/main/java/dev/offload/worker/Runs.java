@@ -32,9 +32,7 @@ final class Runs implements Runner.Attempting {
   /** Attempts whose start is stored, and that have not begun, by task. */
   private final Map<UUID, Starting> starting = new HashMap<>();
 
-  // Attempts whose code has not returned, though some ended; and what waits until it has.
-  private final Map<UUID, Running> code = new HashMap<>();
-  private final Map<UUID, Runnable> behind = new HashMap<>();
+  private final Code code = new Code();
   private final Whole whole;
   private BiConsumer<Lane, String> whenGone = Lane::pause;
   private Promise<Void> idle;
@@ -52,6 +50,11 @@ final class Runs implements Runner.Attempting {
   /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
   void whenGone(BiConsumer<Lane, String> pause) {
     whenGone = pause;
+  }
+
+  /** Says whether the code of an attempt at a task has not returned, though it may have ended. */
+  boolean isCodeUnderWay(UUID task) {
+    return code.isUnderWay(task);
   }
 
   @Override
@@ -77,8 +80,8 @@ final class Runs implements Runner.Attempting {
       starting.remove(id);
       runner.write(new Change(start.task, notToBegin(start, stored)));
       notBegun(start.lane);
-    } else if (code.containsKey(id) && idle == null) {
-      behind.put(id, () -> read(start, stored));
+    } else if (code.isUnderWay(id) && idle == null) {
+      code.waitBehind(id, () -> read(start, stored));
     } else {
       run(start, stored);
     }
@@ -98,7 +101,7 @@ final class Runs implements Runner.Attempting {
     starting.remove(attempt.id());
     running.put(attempt.id(), attempt);
     if (idle == null) {
-      code.put(attempt.id(), attempt);
+      code.begins(attempt);
       start.lane.begun();
       attempt.begin();
     } else {
@@ -168,11 +171,7 @@ final class Runs implements Runner.Attempting {
     if (isLate) {
       attempt.lane().meters().ended(LaneMeters.LATE);
     }
-    // One that was given up may return while another runs.
-    Runnable next = code.remove(attempt.id(), attempt) ? behind.remove(attempt.id()) : null;
-    if (next != null) {
-      next.run();
-    }
+    code.returned(attempt);
     runner.wake();
   }
 
@@ -191,7 +190,7 @@ final class Runs implements Runner.Attempting {
     Running attempt = running.get(id);
     if (start != null && start.task.version() <= version) {
       starting.remove(id);
-      behind.remove(id);
+      code.forgetBehind(id);
       notBegun(start.lane);
       return true;
     }
@@ -207,7 +206,7 @@ final class Runs implements Runner.Attempting {
   /** With the lease everything that runs is somebody else's. */
   void leaseLost() {
     whole.clear();
-    behind.clear();
+    code.takeBehind();
     starting.clear();
     List<Running> fenced = List.copyOf(running.values());
     running.clear();
@@ -225,9 +224,7 @@ final class Runs implements Runner.Attempting {
   Future<Void> stop(long graceMs) {
     idle = Promise.promise();
     List.copyOf(running.values()).forEach(Running::shutDown);
-    List<Runnable> waiting = List.copyOf(behind.values());
-    behind.clear();
-    waiting.forEach(Runnable::run);
+    code.takeBehind().forEach(Runnable::run);
     Alarm tooLate =
         node.time().after(graceMs, () -> List.copyOf(running.values()).forEach(Running::release));
     endIfIdle();

@@ -1,8 +1,11 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Command;
+import dev.offload.bus.Given;
 import dev.offload.bus.Pause;
 import dev.offload.bus.Submissions.Answers;
+import dev.offload.bus.Take;
+import dev.offload.bus.Waiting;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.store.Leases;
 import dev.offload.task.Answer;
@@ -35,7 +38,7 @@ public final class Worker {
   final InsertQueue queue;
   private final Node node;
   private final Outside outside;
-  private final Lanes lanes;
+  final Lanes lanes;
   private final Runner runner;
   private final Runs runs;
   private final Moves moves;
@@ -48,6 +51,7 @@ public final class Worker {
   private final Pauses pauses;
   private final Redrives redrives;
   private Recovery recovery;
+  private Spread spread;
 
   /**
    * How much a worker does.
@@ -57,31 +61,6 @@ public final class Worker {
    */
   public record Bounds(
       int heldMax, InsertQueue.Bounds queue, TaskConsumer.Limits consumer, long retentionMs) {}
-
-  /** What a worker reaches outside of its node. */
-  public interface Outside {
-
-    /** Draws a new incarnation id, never the same twice. */
-    String incarnation();
-
-    /** Passes on what became of tasks; it may be lost. */
-    void tell(StatusEvents told);
-
-    /** Takes work from all nodes from now on; completes when they know. */
-    Future<Void> open();
-
-    /** Takes no more from all nodes; what was taken is still answered. */
-    Future<Void> close();
-
-    /** Takes no more, from this node either. */
-    Future<Void> leave();
-
-    /** Tells all workers that a subscription was paused, or goes on; it may be lost. */
-    void lanesChanged();
-
-    /** Tells other nodes that this incarnation gave its lease up; it may be lost. */
-    void released(String incarnation);
-  }
 
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
@@ -101,10 +80,11 @@ public final class Worker {
     pauses = new Pauses(node, lease, lanes, outside);
     lanes.whenResumed(runner::wake);
     runs.whenGone(pauses::gone);
+    lanes.keep(runs::isCodeUnderWay);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.
     lease.listen(new LeaseHeard(lanes, runner, runs));
-    node.store().leases().ifPresent(leases -> recovery = recovery(leases, refill));
+    node.store().leases().ifPresent(leases -> share(leases, refill));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
     queue =
@@ -117,8 +97,10 @@ public final class Worker {
     redrives = new Redrives(node, lease, held, announcer);
   }
 
-  private Recovery recovery(Leases leases, Refill refill) {
-    return new Recovery(node, lease, refill, new Adoption(node, lease, held, leases));
+  private void share(Leases leases, Refill refill) {
+    recovery = new Recovery(node, lease, refill, new Adoption(node, lease, held, leases));
+    spread = Spread.of(node, lease, held, lanes, outside);
+    runner.whenStarted(spread::look);
   }
 
   private Places places(Shelf shelf) {
@@ -187,6 +169,18 @@ public final class Worker {
     pauses.look();
   }
 
+  /** Hears where tasks wait without a slot, from any node. */
+  public void heard(Waiting waiting) {
+    if (spread != null) {
+      spread.taking().hear(waiting);
+    }
+  }
+
+  /** Gives tasks that wait here to another node, which asks for them; never fails. */
+  public Future<Given> give(Take wanted) {
+    return spread == null ? Future.succeededFuture(Given.NONE) : spread.giving().give(wanted);
+  }
+
   /** Does something with a task by hand; never fails. */
   Future<Answer> run(Command command) {
     return commands.run(command);
@@ -216,6 +210,7 @@ public final class Worker {
   public Future<Void> stop() {
     if (recovery != null) {
       recovery.stop();
+      spread.stop();
     }
     retention.stop();
     pauses.stop();

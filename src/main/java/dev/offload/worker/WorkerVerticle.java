@@ -1,27 +1,36 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Addresses;
+import dev.offload.bus.Given;
+import dev.offload.bus.Take;
+import dev.offload.bus.Waiting;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Puts a worker on the event bus. One instance a node. */
-public final class WorkerVerticle extends VerticleBase implements Worker.Outside {
+public final class WorkerVerticle extends VerticleBase implements Outside {
   private final Settings settings;
   private final Node node;
   private final Plan plan;
   private Worker worker;
   private final List<MessageConsumer<Object>> open = new ArrayList<>();
+  private final List<MessageConsumer<Object>> hints = new ArrayList<>();
+
+  /** Where this worker is asked for tasks. */
+  private final String give = Addresses.GIVE + UUID.randomUUID();
+
   private MessageConsumer<Object> here;
-  private MessageConsumer<Object> releases;
-  private MessageConsumer<Object> moves;
-  private MessageConsumer<Object> pauses;
 
   public WorkerVerticle(Settings settings, Node node, Plan plan) {
     this.settings = settings;
@@ -63,14 +72,13 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
   public Future<Void> open() {
     if (here == null) {
       here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker::take);
-      releases =
-          vertx.eventBus().consumer(Addresses.NODE_RELEASED, released -> worker.lookForLost());
-      pauses =
-          vertx.eventBus().consumer(Addresses.LANES_CHANGED, changed -> worker.lookForPauses());
-      moves =
-          vertx
-              .eventBus()
-              .consumer(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
+      hear(Addresses.NODE_RELEASED, released -> worker.lookForLost());
+      hear(Addresses.LANES_CHANGED, changed -> worker.lookForPauses());
+      hear(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
+      if (node.store().leases().isPresent()) {
+        hear(Addresses.TASKS_WAITING, told -> worker.heard((Waiting) told.body()));
+        hear(give, wanted -> worker.give((Take) wanted.body()).onSuccess(wanted::reply));
+      }
     }
     open.add(vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take));
     for (Topic topic : settings.topics().all()) {
@@ -93,10 +101,24 @@ public final class WorkerVerticle extends VerticleBase implements Worker.Outside
 
   @Override
   public Future<Void> leave() {
-    return here.unregister()
-        .eventually(releases::unregister)
-        .eventually(pauses::unregister)
-        .eventually(moves::unregister);
+    List<Future<Void>> left = new ArrayList<>(List.of(here.unregister()));
+    hints.forEach(hint -> left.add(hint.unregister()));
+    return Future.join(left).mapEmpty();
+  }
+
+  private void hear(String address, Handler<Message<Object>> heard) {
+    hints.add(vertx.eventBus().consumer(address, heard));
+  }
+
+  @Override
+  public void waiting(Map<String, Integer> tasks) {
+    vertx.eventBus().publish(Addresses.TASKS_WAITING, new Waiting(give, tasks));
+  }
+
+  @Override
+  public Future<Given> take(String from, Take wanted) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TAKE_MS);
+    return vertx.eventBus().<Given>request(from, wanted, options).map(Message::body);
   }
 
   @Override

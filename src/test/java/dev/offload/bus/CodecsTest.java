@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
+import dev.offload.task.Attempts;
 import dev.offload.task.History;
+import dev.offload.task.LiveTask;
 import dev.offload.task.Payload;
 import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
@@ -78,13 +80,40 @@ class CodecsTest {
                   null,
                   new Event.Of("orders/invoice", 2, new History.Progress(5, TEXT, 7)))));
 
+  private static final Waiting WAITING = new Waiting("here", Map.of("a/b", 3, "c/d", 1));
+
+  private static final Take TAKE = new Take("orders/invoice", 8, "node-1");
+
+  private static final Given GIVEN =
+      new Given(
+          List.of(
+              new LiveTask(
+                  ID,
+                  new Shelf("orders/invoice", 9),
+                  Status.RETRYING,
+                  7,
+                  new Attempts(false, 3, 2, 1),
+                  1_700_000_000_123L)),
+          4);
+
   private final Map<Class<?>, MessageCodec<Object, Object>> codecs = registered();
 
   @Test
   void each_message_is_read_from_the_wire_as_it_was_written() {
     for (Object message :
         List.of(
-            SUBMISSIONS, ANSWERS, EVENTS, COMMAND, PAUSE, new Pause("a/b", null), REDRIVE, ALL)) {
+            SUBMISSIONS,
+            ANSWERS,
+            EVENTS,
+            COMMAND,
+            PAUSE,
+            new Pause("a/b", null),
+            REDRIVE,
+            ALL,
+            WAITING,
+            TAKE,
+            GIVEN,
+            Given.NONE)) {
       assertThat(overTheWire(message)).isEqualTo(message);
     }
   }
@@ -106,7 +135,15 @@ class CodecsTest {
   void each_codec_has_a_name_of_its_own_and_is_no_system_codec() {
     assertThat(codecs.values().stream().map(MessageCodec::name))
         .containsExactlyInAnyOrder(
-            "Submissions", "Answers", "StatusEvents", "Command", "Pause", "Redrive");
+            "Submissions",
+            "Answers",
+            "StatusEvents",
+            "Command",
+            "Pause",
+            "Redrive",
+            "Waiting",
+            "Take",
+            "Given");
     assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
   }
 

@@ -31,6 +31,7 @@ final class HandlerJar {
       import io.vertx.core.json.JsonObject;
       import java.nio.file.*;
       import java.util.concurrent.CountDownLatch;
+      import java.util.concurrent.TimeUnit;
 
       public class Probe implements TaskHandler {
         public String name() {
@@ -47,6 +48,7 @@ final class HandlerJar {
               if (attempt.number() == 1) new CountDownLatch(1).await();
             }
             case "block" -> new CountDownLatch(1).await();
+            case "work" -> new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
             case "spin" -> {
               while (true) Thread.onSpinWait();
             }

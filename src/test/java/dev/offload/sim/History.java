@@ -8,9 +8,11 @@ import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -28,11 +30,17 @@ final class History {
   private static final List<Status> DEMO =
       List.of(Status.RECEIVED, Status.PROCESSING, Status.COMPLETE);
 
+  /** A short way of the answer of the store, and of that of the node. */
+  private static final long WAY_MS = 100;
+
   private final Map<UUID, List<Status>> statuses = new HashMap<>();
   private final Set<UUID> removed = new HashSet<>();
+  private final Map<UUID, Long> givenMs = new HashMap<>();
+  private final ManualTime world;
   private final AttemptRules rules;
 
-  History(AttemptRules rules) {
+  History(ManualTime world, AttemptRules rules) {
+    this.world = world;
     this.rules = rules;
   }
 
@@ -45,8 +53,11 @@ final class History {
             (self, method, arguments) -> call(store, method, arguments));
   }
 
-  /** Nobody's tasks are taken while its lease is live. */
-  private static Leases watch(Leases leases) {
+  /**
+   * Nobody's tasks are taken while its lease is live, and nothing is given away that an attempt
+   * holds.
+   */
+  private Leases watch(TaskStore store, Leases leases) {
     return (Leases)
         Proxy.newProxyInstance(
             Leases.class.getClassLoader(),
@@ -57,7 +68,9 @@ final class History {
                     leases.read((String) arguments[0]).result().filter(Lease::live).isPresent();
                 assertThat(isLive).as("adopted from " + arguments[0] + ", which lives").isFalse();
               }
-              return invoke(leases, method, arguments);
+              return method.getName().equals("give")
+                  ? Future.succeededFuture(giveOneByOne(store, method, arguments))
+                  : invoke(leases, method, arguments);
             });
   }
 
@@ -72,7 +85,7 @@ final class History {
 
   private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("leases")) {
-      return store.leases().map(History::watch);
+      return store.leases().map(leases -> watch(store, leases));
     }
     if (method.getName().equals("apply") || method.getName().equals("override")) {
       return Future.succeededFuture(moveOneByOne(store, method, arguments));
@@ -110,6 +123,28 @@ final class History {
       }
     }
     return matched;
+  }
+
+  private int giveOneByOne(TaskStore store, Method method, Object[] arguments) throws Throwable {
+    Leases leases = store.leases().orElseThrow();
+    int matched = 0;
+    for (Object one : (List<?>) arguments[2]) {
+      LiveTask task = (LiveTask) one;
+      Task before = store.find(task.id()).result().orElse(null);
+      Object[] alone = {arguments[0], arguments[1], List.of(task)};
+      if (((Future<?>) invoke(leases, method, alone)).result().equals(1)) {
+        matched++;
+        assertThat(before.live()).as("given by " + arguments[0]).isEqualTo(task);
+        assertThat(before.attempts().running()).as("runs and is given: %s", before).isFalse();
+        givenMs.put(task.id(), world.monotonicMs());
+      }
+    }
+    return matched;
+  }
+
+  /** Says whether its owner may not know of it yet, as it was just given to it. */
+  boolean isOnItsWay(UUID id) {
+    return world.monotonicMs() - givenMs.getOrDefault(id, Long.MIN_VALUE / 2) < WAY_MS;
   }
 
   private void recordRemoval(TaskStore store, UUID id) {

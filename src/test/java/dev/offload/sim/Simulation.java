@@ -67,7 +67,7 @@ final class Simulation {
         new UserWork(
             seed,
             new UserWork.Part(world, members, trace, owner -> owner, true, it -> it.time().kill()));
-    history = new History(userWork.rules());
+    history = new History(world, userWork.rules());
     MemoryTaskStore memory = new MemoryTaskStore(world);
     store = history.watch(memory);
     demo = drawDemo();
@@ -215,6 +215,7 @@ final class Simulation {
 
   private void start(Member member) {
     members.add(member);
+    userWork.spreading().connect(member);
     // A node that cannot open its lease ends, as the process does; another is started for it.
     member
         .node()

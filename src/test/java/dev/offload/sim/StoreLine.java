@@ -74,7 +74,7 @@ final class StoreLine {
       case "insert" ->
           ((List<?>) arguments[0])
               .stream().map(task -> ((NewTask) task).owner()).collect(Collectors.toSet());
-      case "apply" -> Set.of((String) arguments[0]);
+      case "apply", "give" -> Set.of((String) arguments[0]);
       default -> Set.of();
     };
   }

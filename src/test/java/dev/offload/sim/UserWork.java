@@ -39,6 +39,7 @@ final class UserWork implements SimHandler.World {
   private final AttemptRules rules;
   private final Publishers publishers;
   private final Pausers pausers;
+  private final Spreading spreading;
   private final Map<String, Integer> heard = new HashMap<>();
   private final List<Runnable> whenCalm = new ArrayList<>();
   private final Consumer<Member> crash;
@@ -66,6 +67,7 @@ final class UserWork implements SimHandler.World {
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
     publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
     pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
+    spreading = new Spreading(world, seed, members, attempts, trace);
   }
 
   AttemptRules rules() {
@@ -75,6 +77,10 @@ final class UserWork implements SimHandler.World {
   /** Returns the lanes of a node. */
   List<Lane.Definition> lanes(String member, NodeTime time) {
     return subscriptions.lanes(lane -> new SimHandler(member, time, lane, this));
+  }
+
+  Spreading spreading() {
+    return spreading;
   }
 
   /** Something happens, at times. */
@@ -88,14 +94,14 @@ final class UserWork implements SimHandler.World {
 
   /** Others hear what a member told, or not, or late. */
   private void passOn(Member member) {
-    List<StatusEvents> told = member.node().told();
+    List<StatusEvents> told = member.node().told;
     int from = heard.getOrDefault(member.name(), 0);
     heard.put(member.name(), told.size());
     for (StatusEvents events : isOn ? told.subList(from, told.size()) : List.<StatusEvents>of()) {
       for (Member other : members) {
         if (!other.time().isDead() && random.nextInt(4) > 0) {
           long delayMs = random.nextInt(4) == 0 ? random.nextLong(1, 5_000) : 1;
-          world.after(delayMs, () -> other.time().run(() -> other.node().hear(events)));
+          world.after(delayMs, () -> other.time().run(() -> other.node().worker.heard(events)));
         }
       }
     }
@@ -106,6 +112,7 @@ final class UserWork implements SimHandler.World {
     calm = true;
     publishers.stop();
     pausers.stop();
+    spreading.stop();
     whenCalm.forEach(Runnable::run);
   }
 
@@ -183,6 +190,9 @@ final class UserWork implements SimHandler.World {
 
   /** No task waits where no code runs. */
   void noSlotIsLost(TaskStore store) {
+    if (pausers.allGoOn()) {
+      spreading.isSpread(subscriptions.all());
+    }
     for (Member member : pausers.allGoOn() ? members : List.<Member>of()) {
       if (member.isUp() && member.node().mayWrite()) {
         List<LiveTask> owned = owned(store, member);

@@ -35,8 +35,9 @@ public final class TestNode {
 
   final NodeState state = new NodeState(true);
   final Node node;
-  final Worker worker;
-  final List<StatusEvents> told = new ArrayList<>();
+  public final Worker worker;
+  public final List<StatusEvents> told;
+  private final TestOutside outside;
   private final StoreClock clock;
   private final TaskIds ids;
 
@@ -79,7 +80,9 @@ public final class TestNode {
       Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan, TaskMeters meters) {
     clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     node = new Node(store, time, clock, new TaskEvents(state, meters, time));
-    worker = new Worker(node, bounds, plan, outside(name));
+    outside = outside(name);
+    told = outside.told;
+    worker = new Worker(node, bounds, plan, outside);
     ids = new TaskIds(clock::nowMs);
   }
 
@@ -101,15 +104,14 @@ public final class TestNode {
     return new TestNode(time, store, name, bounds(heldMax, bounds), plan);
   }
 
-  private Worker.Outside outside(String name) {
+  private static TestOutside outside(String name) {
     Supplier<Future<Void>> nobody = Future::succeededFuture;
-    return new TestOutside(name, told, nobody, nobody, new int[1]);
+    return new TestOutside(name, nobody, nobody);
   }
 
   /** Returns an outside of which a test sees when work is taken. */
-  static Worker.Outside outside(
-      String name, Supplier<Future<Void>> open, Supplier<Future<Void>> close) {
-    return new TestOutside(name, new ArrayList<>(), open, close, new int[1]);
+  static Outside outside(String name, Supplier<Future<Void>> open, Supplier<Future<Void>> close) {
+    return new TestOutside(name, open, close);
   }
 
   static Settings.Demo demo(long processingAfterMs, long completeAfterMs) {
@@ -161,14 +163,14 @@ public final class TestNode {
     worker.run(pause).onSuccess(answer::accept);
   }
 
-  /** Hands over what another node told of. */
-  public void hear(StatusEvents events) {
-    worker.heard(events);
+  /** Returns how many tasks of a lane wait at it without a slot. */
+  public int excess(String lane) {
+    return worker.lanes.named(lane).excess();
   }
 
-  /** Returns everything it told of, in order. */
-  public List<StatusEvents> told() {
-    return told;
+  /** From now on it reaches other nodes. */
+  public void reach(Peers peers) {
+    outside.peers = peers;
   }
 
   /** Hands over a text as it comes from the bus, with the time that its client will wait. */

@@ -1,22 +1,36 @@
 package dev.offload.worker;
 
+import dev.offload.bus.Given;
+import dev.offload.bus.Take;
+import dev.offload.bus.Waiting;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What a node of a test reaches: what it tells is kept, and incarnations are numbered. */
-record TestOutside(
-    String name,
-    List<StatusEvents> told,
-    Supplier<Future<Void>> opening,
-    Supplier<Future<Void>> closing,
-    int[] incarnations)
-    implements Worker.Outside {
+final class TestOutside implements Outside {
+  final List<StatusEvents> told = new ArrayList<>();
+
+  /** The other nodes. */
+  Peers peers = Peers.NONE;
+
+  private final String name;
+  private final Supplier<Future<Void>> opening;
+  private final Supplier<Future<Void>> closing;
+  private int incarnations;
+
+  TestOutside(String name, Supplier<Future<Void>> opening, Supplier<Future<Void>> closing) {
+    this.name = name;
+    this.opening = opening;
+    this.closing = closing;
+  }
 
   @Override
   public String incarnation() {
-    return name + "-" + ++incarnations[0];
+    return name + "-" + ++incarnations;
   }
 
   @Override
@@ -47,5 +61,15 @@ record TestOutside(
   @Override
   public void released(String incarnation) {
     // Others look every 2 s in any case.
+  }
+
+  @Override
+  public void waiting(Map<String, Integer> tasks) {
+    peers.waiting(new Waiting(name, tasks));
+  }
+
+  @Override
+  public Future<Given> take(String from, Take wanted) {
+    return peers.take(from, wanted);
   }
 }

@@ -1,0 +1,164 @@
+package dev.offload.worker;
+
+import dev.offload.bus.Given;
+import dev.offload.bus.Take;
+import dev.offload.store.Leases;
+import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.LiveTask;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Gives tasks that wait here without a slot to nodes that have one. A task is first taken out of
+ * its lane, so that it is moved by nothing else meanwhile, and stays held until it is known whose
+ * it is.
+ */
+final class Giving {
+
+  /** How many tasks are given at once. */
+  static final int GIVEN_MAX = 500;
+
+  /** How many tasks for each slot are given at the most, while more than as many are left. */
+  static final int FOR_EACH_SLOT = 4;
+
+  /** How many writes are under way at once. */
+  private static final int WRITES_MAX = 4;
+
+  private final Node node;
+  private final NodeLease lease;
+  private final HeldTasks held;
+  private final Lanes lanes;
+  private int writes;
+  private boolean stopped;
+
+  Giving(Node node, NodeLease lease, HeldTasks held, Lanes lanes) {
+    this.node = node;
+    this.lease = lease;
+    this.held = held;
+    this.lanes = lanes;
+  }
+
+  /**
+   * Gives what the slots here do not take at once: as many as there are slots where it goes, or up
+   * to four times that while half of it is left; 500 at the most.
+   *
+   * @return what is the asker's now, once that is known; never fails
+   */
+  Future<Given> give(Take wanted) {
+    Lane lane = lanes.named(wanted.lane());
+    if (lane == null
+        || stopped
+        || !lease.mayWrite()
+        || writes == WRITES_MAX
+        || wanted.owner().equals(lease.owner())) {
+      return Future.succeededFuture(Given.NONE);
+    }
+    List<LiveTask> tasks = lanes.give(lane, howMany(lane.excess(), wanted.slots()));
+    return tasks.isEmpty()
+        ? Future.succeededFuture(Given.NONE)
+        : write(lane, wanted.owner(), tasks);
+  }
+
+  private static int howMany(int excess, int slots) {
+    int ahead = Math.min(FOR_EACH_SLOT * Math.min(slots, GIVEN_MAX), excess / 2);
+    return Math.min(GIVEN_MAX, Math.min(excess, Math.max(slots, ahead)));
+  }
+
+  private Future<Given> write(Lane lane, String to, List<LiveTask> tasks) {
+    writes++;
+    OwnedWrite write = new OwnedWrite(node, lease, "giving tasks away");
+    Batch batch = new Batch(to, tasks);
+    return write
+        .begin(batch)
+        .map(
+            end -> {
+              writes--;
+              if (!write.isOwner()) {
+                return Given.NONE;
+              }
+              if (end == OwnedWrite.End.DONE) {
+                given(batch);
+                lane.meters().given(batch.won.size());
+              } else {
+                putBack(lane, tasks);
+              }
+              return new Given(batch.won, lane.excess());
+            });
+  }
+
+  private void given(Batch batch) {
+    for (LiveTask task : batch.tasks) {
+      held.release(task.id(), task.version());
+      if (!batch.won.contains(task.given())) {
+        // Moved by hand it may be this node's all the same; then it is far.
+        held.mind(task.shelf(), node.clock().nowMs());
+      }
+    }
+    node.events().writeAnswered();
+    node.events().held(held.size());
+  }
+
+  private void putBack(Lane lane, List<LiveTask> tasks) {
+    tasks.stream().filter(it -> held.holds(it.id())).forEach(it -> lanes.add(lane, it));
+    held.tellCame();
+  }
+
+  /** Gives nothing more. */
+  void stop() {
+    stopped = true;
+  }
+
+  private final class Batch implements OwnedWrite.Write<List<LiveTask>> {
+    private final Leases leases = node.store().leases().orElseThrow();
+    private final String to;
+    private final List<LiveTask> tasks;
+    private List<LiveTask> won = List.of();
+
+    Batch(String to, List<LiveTask> tasks) {
+      this.to = to;
+      this.tasks = tasks;
+    }
+
+    /** A try of which the answer was lost may have given them: then they are looked for. */
+    @Override
+    public Future<List<LiveTask>> ask(String owner) {
+      return leases
+          .give(owner, to, tasks)
+          .compose(
+              matched -> matched == tasks.size() ? Future.succeededFuture(given()) : readBack());
+    }
+
+    private List<LiveTask> given() {
+      return tasks.stream().map(LiveTask::given).toList();
+    }
+
+    private Future<List<LiveTask>> readBack() {
+      List<UUID> ids = tasks.stream().map(LiveTask::id).toList();
+      return node.store().states(to, ids).map(states -> wonOf(states));
+    }
+
+    private List<LiveTask> wonOf(Map<UUID, TaskState> states) {
+      return given().stream()
+          .filter(
+              it -> {
+                TaskState state = states.get(it.id());
+                return state != null && state.owned() && state.version() == it.version();
+              })
+          .toList();
+    }
+
+    @Override
+    public boolean decide(List<LiveTask> answer) {
+      won = answer;
+      return true;
+    }
+
+    /** What was certainly not given goes on here. */
+    @Override
+    public boolean insists() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.offload.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.bus.Given;
+import dev.offload.bus.Take;
+import dev.offload.bus.Waiting;
+import dev.offload.sim.Simulation.Member;
+import dev.offload.sim.Subscriptions.Subscription;
+import dev.offload.time.ManualTime;
+import dev.offload.worker.Outside;
+import dev.offload.worker.Peers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The messages by which nodes give each other tasks: they are lost, late or slow until the faults
+ * stop. Then no lane of a node stays idle while tasks of it wait at another.
+ */
+final class Spreading {
+  private static final long LATEST_MS = 5_000;
+  private static final long SHORT_MS = 8;
+
+  /** By then a node that waits has told so, and one that is idle has taken some. */
+  private static final long SPREAD_MS = 4_000;
+
+  private final ManualTime world;
+  private final SplittableRandom random;
+  private final List<Member> members;
+  private final Attempts attempts;
+  private final Trace trace;
+  private final Map<String, Long> unevenSince = new HashMap<>();
+  private boolean calm;
+
+  Spreading(ManualTime world, long seed, List<Member> members, Attempts attempts, Trace trace) {
+    this.world = world;
+    random = new SplittableRandom(seed * 31 + 13);
+    this.members = members;
+    this.attempts = attempts;
+    this.trace = trace;
+  }
+
+  /** From now on no message is lost or late. */
+  void stop() {
+    calm = true;
+  }
+
+  /** Has a node reach the others. */
+  void connect(Member member) {
+    member
+        .node()
+        .reach(
+            new Peers() {
+              @Override
+              public void waiting(Waiting told) {
+                members.forEach(other -> deliver(other, () -> other.node().worker.heard(told)));
+              }
+
+              @Override
+              public Future<Given> take(String from, Take wanted) {
+                return ask(member, from, wanted);
+              }
+            });
+  }
+
+  private Future<Given> ask(Member asker, String from, Take wanted) {
+    Promise<Given> answer = Promise.promise();
+    asker.time().after(Outside.TAKE_MS, () -> answer.tryFail("no answer"));
+    for (Member other : members) {
+      if (other.name().equals(from)) {
+        deliver(other, () -> give(other, asker, wanted, answer));
+      }
+    }
+    return answer.future();
+  }
+
+  private void give(Member other, Member asker, Take wanted, Promise<Given> answer) {
+    other
+        .node()
+        .worker
+        .give(wanted)
+        .onSuccess(
+            given -> {
+              if (!given.tasks().isEmpty()) {
+                trace.add(other.name() + " gave to " + wanted.owner() + ": " + given);
+              }
+              deliver(asker, () -> answer.tryComplete(given));
+            });
+  }
+
+  private void deliver(Member to, Runnable message) {
+    if (to.time().isDead() || !calm && random.nextInt(5) == 0) {
+      return;
+    }
+    boolean isLate = !calm && random.nextInt(6) == 0;
+    long delayMs = random.nextLong(1, isLate ? LATEST_MS : SHORT_MS);
+    world.after(delayMs, () -> to.time().run(message));
+  }
+
+  /** Nothing is wrong any more: what waits at one node is run by those that are idle. */
+  void isSpread(List<Subscription> lanes) {
+    for (Subscription lane : lanes) {
+      List<Member> able = members.stream().filter(this::isAble).toList();
+      boolean someIdle = able.stream().anyMatch(it -> attempts.isIdle(it.name(), lane));
+      boolean someWait = able.stream().anyMatch(it -> it.node().excess(lane.lane()) > 0);
+      if (someIdle && someWait) {
+        long sinceMs = unevenSince.computeIfAbsent(lane.lane(), none -> world.monotonicMs());
+        assertThat(world.monotonicMs() - sinceMs)
+            .as("ms that %s waits at one node and is idle at another", lane.lane())
+            .isLessThan(SPREAD_MS);
+      } else {
+        unevenSince.remove(lane.lane());
+      }
+    }
+  }
+
+  private boolean isAble(Member member) {
+    return member.isUp() && member.node().mayWrite() && !attempts.isDraining(member.name());
+  }
+}
