@@ -3,6 +3,7 @@ package dev.offload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
+import dev.offload.bus.Take;
 import dev.offload.observe.MetricsServer;
 import dev.offload.observe.NodeState;
 import dev.offload.settings.Settings;
@@ -80,6 +81,16 @@ class LaneMetersTest {
             "offload_attempt_wait_seconds_count" + OF + "2",
             "offload_tasks_waiting" + OF + "0.0",
             "offload_tasks_waiting_oldest_seconds" + OF + "0.0");
+  }
+
+  @Test
+  void what_was_given_to_another_node_is_counted() throws Exception {
+    node.publish("orders", "1");
+    node.publish("orders", "2");
+    node.worker.give(new Take("orders/invoice", 1, "b-1"));
+
+    assertThat(shown())
+        .contains("offload_tasks_given_total" + OF + "1.0", "offload_tasks_waiting" + OF + "0.0");
   }
 
   @Test
