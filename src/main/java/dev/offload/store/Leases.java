@@ -3,6 +3,7 @@ package dev.offload.store;
 import dev.offload.task.LiveTask;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,6 +77,18 @@ public interface Leases {
    * @return how many matched. Fewer than asked says nothing of which: see {@link TaskStore#states}
    */
   Future<Integer> give(String from, String to, List<LiveTask> tasks);
+
+  /** Returns the home of each lane that ever had one: an incarnation, dead or live. */
+  Future<Map<String, String>> homes();
+
+  /**
+   * Makes an incarnation the home of a lane, guarded: its home must still be the one that was seen.
+   *
+   * @param seen its lease must be dead, which is for ever; null where the lane had none
+   * @param me from now on alone begins attempts of the lane, as long as its lease lives
+   * @return whether it is the home now
+   */
+  Future<Boolean> home(String lane, String seen, String me);
 
   /**
    * Which tasks of an owner are looked at: a page of those due within a time, in the store's order.

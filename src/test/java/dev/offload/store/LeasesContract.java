@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Leases} promises, the same for every store that nodes share. */
-public abstract class LeasesContract extends GivingContract {
+public abstract class LeasesContract extends HomeContract {
   @Test
   void a_lease_begins_live_with_counter_0_at_the_time_of_the_store() throws Exception {
     long beforeMs = answer(leases.clock());
@@ -171,6 +171,8 @@ public abstract class LeasesContract extends GivingContract {
     verbs.add(() -> leases.bury(DEAD));
     verbs.add(() -> adopt(DEAD, ME, 1));
     verbs.add(() -> leases.give(ME, OTHER, List.of(samples.task().live())));
+    verbs.add(() -> leases.homes());
+    verbs.add(() -> leases.home("orders/crm", null, ME));
     verbs.add(() -> leases.forget(ME));
     for (Supplier<Future<?>> verb : verbs) {
       Context asked = vertx.getOrCreateContext();

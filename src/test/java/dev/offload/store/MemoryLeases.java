@@ -4,8 +4,11 @@ import dev.offload.task.LiveTask;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,6 +24,7 @@ final class MemoryLeases implements Leases {
   private final Time time;
   private final NavigableMap<UUID, MemoryRow> rows;
   private final NavigableMap<String, Lease> leases = new TreeMap<>();
+  private final Map<String, String> homes = new HashMap<>();
 
   MemoryLeases(Time time, NavigableMap<UUID, MemoryRow> rows) {
     this.time = time;
@@ -126,6 +130,19 @@ final class MemoryLeases implements Leases {
       }
     }
     return Future.succeededFuture(matched);
+  }
+
+  @Override
+  public Future<Map<String, String>> homes() {
+    return Future.succeededFuture(Map.copyOf(homes));
+  }
+
+  @Override
+  public Future<Boolean> home(String lane, String seen, String me) {
+    if (Objects.equals(homes.get(lane), seen)) {
+      homes.put(lane, me);
+    }
+    return Future.succeededFuture(me.equals(homes.get(lane)));
   }
 
   private Optional<Lease> change(

@@ -9,6 +9,7 @@ import io.vertx.ext.mongo.FindOptions;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
@@ -31,11 +32,13 @@ final class MongoLeases implements Leases {
   private final MongoConnection mongo;
   private final MongoFind find;
   private final MongoOwnedTasks owned;
+  private final MongoHomes homes;
 
   MongoLeases(MongoConnection mongo, MongoFind find, MongoOwnedTasks owned) {
     this.mongo = mongo;
     this.find = find;
     this.owned = owned;
+    homes = new MongoHomes(mongo);
   }
 
   @Override
@@ -174,6 +177,16 @@ final class MongoLeases implements Leases {
   @Override
   public Future<Integer> give(String from, String to, List<LiveTask> tasks) {
     return owned.give(tasks, from, to);
+  }
+
+  @Override
+  public Future<Map<String, String>> homes() {
+    return homes.all();
+  }
+
+  @Override
+  public Future<Boolean> home(String lane, String seen, String me) {
+    return homes.claim(lane, seen, me);
   }
 
   /** Takes those that still are as they were found; returns those that were won. */
