@@ -21,7 +21,7 @@ public final class Addresses {
   /** Tells every worker that tasks wait for slots at a node. */
   public static final String TASKS_WAITING = "background-task.waiting";
 
-  /** With a name behind it: where one worker is asked for tasks that wait there. */
+  /** With an incarnation behind it: where that is asked for tasks, and told that it got some. */
   public static final String GIVE = "background-task.give.";
 
   /** Tells this node that another joined or left. */

@@ -58,4 +58,9 @@ public final class LeaseEvents {
     meters.adopted.increment(tasks);
     LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);
   }
+
+  /** The attempts of a lane begin at this node alone. */
+  public void home(String lane, String incarnation) {
+    LOG.info("{} is the home of {}", incarnation, lane);
+  }
 }

@@ -48,17 +48,27 @@ final class Giving {
    */
   Future<Given> give(Take wanted) {
     Lane lane = lanes.named(wanted.lane());
-    if (lane == null
-        || stopped
-        || !lease.mayWrite()
-        || writes == WRITES_MAX
-        || wanted.owner().equals(lease.owner())) {
+    return lane == null
+        ? Future.succeededFuture(Given.NONE)
+        : give(lane, wanted.owner(), howMany(lane.excess(), wanted.slots()));
+  }
+
+  /**
+   * Gives all that waits in a lane; 500 at the most.
+   *
+   * @return what is the other's now, once that is known; never fails
+   */
+  Future<Given> send(Lane lane, String to) {
+    return give(lane, to, GIVEN_MAX);
+  }
+
+  private Future<Given> give(Lane lane, String to, int max) {
+    boolean mayGive = !stopped && lease.mayWrite() && writes < WRITES_MAX;
+    if (!mayGive || to.equals(lease.owner())) {
       return Future.succeededFuture(Given.NONE);
     }
-    List<LiveTask> tasks = lanes.give(lane, howMany(lane.excess(), wanted.slots()));
-    return tasks.isEmpty()
-        ? Future.succeededFuture(Given.NONE)
-        : write(lane, wanted.owner(), tasks);
+    List<LiveTask> tasks = lanes.give(lane, max);
+    return tasks.isEmpty() ? Future.succeededFuture(Given.NONE) : write(lane, to, tasks);
   }
 
   private static int howMany(int excess, int slots) {

@@ -20,21 +20,30 @@ public final class Lane implements LaneMeters.Lane {
   private static final long NOT_TRIED_MAX_MS = 30_000;
 
   private final Work work;
+  private final boolean isHomed;
   private final LaneMeters meters;
-  private final Ready ready = new Ready();
+  private final ReadyTasks ready = new ReadyTasks();
   private final List<Shelf> shelves;
   private int starting;
   private volatile int taken;
   private int lostThreads;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
   private volatile String pausedWhy;
+  private boolean isElsewhere;
 
   /**
    * A subscription.
    *
    * @param work what runs its tasks; null for the demo, whose tasks move by themselves
+   * @param isHomed of nodes that share a store one alone begins its attempts at each time
    */
-  public record Definition(String topic, String subscription, Work work) {}
+  public record Definition(String topic, String subscription, Work work, boolean isHomed) {
+
+    /** A subscription whose attempts any node begins. */
+    public Definition(String topic, String subscription, Work work) {
+      this(topic, subscription, work, false);
+    }
+  }
 
   /**
    * How the tasks of a subscription are run.
@@ -59,6 +68,7 @@ public final class Lane implements LaneMeters.Lane {
 
   Lane(Definition definition, LaneMeters meters) {
     this.work = definition.work;
+    isHomed = definition.isHomed;
     this.meters = meters;
     String name = Shelf.lane(definition.topic, definition.subscription);
     shelves = IntStream.range(0, PRIORITIES).mapToObj(it -> new Shelf(name, it)).toList();
@@ -91,6 +101,20 @@ public final class Lane implements LaneMeters.Lane {
     return name().indexOf(':') >= 0;
   }
 
+  boolean isHomed() {
+    return isHomed;
+  }
+
+  /** Has no attempt begin here, as another node is its home, or have them begin. */
+  void settle(boolean here) {
+    isElsewhere = !here;
+  }
+
+  /** Says whether its attempts begin at another node. */
+  boolean isElsewhere() {
+    return isElsewhere;
+  }
+
   void add(LiveTask task) {
     ready.add(task);
   }
@@ -117,7 +141,7 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    return (isDemo() || slots() > 0) && ready.size() > 0 && pausedWhy == null;
+    return (isDemo() || slots() > 0) && ready.size() > 0 && pausedWhy == null && !isElsewhere;
   }
 
   private int slots() {
@@ -127,12 +151,14 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Returns how many attempts could begin that nothing waits for here. */
   int idleSlots() {
-    return isDemo() || isPaused() || ready.size() > 0 ? 0 : Math.max(0, slots());
+    boolean isOthers = isDemo() || isHomed || isPaused();
+    return isOthers || ready.size() > 0 ? 0 : Math.max(0, slots());
   }
 
   /** Returns how many tasks wait that have no slot here: other nodes may run them. */
   int excess() {
-    return isDemo() || isPaused() ? 0 : Math.max(0, ready.size() - Math.max(0, slots()));
+    boolean isOwn = isDemo() || isHomed || isPaused();
+    return isOwn ? 0 : Math.max(0, ready.size() - Math.max(0, slots()));
   }
 
   /**
@@ -140,12 +166,12 @@ public final class Lane implements LaneMeters.Lane {
    */
   LiveTask start() {
     starting += isDemo() ? 0 : 1;
-    return ready.next();
+    return ready.take();
   }
 
   /** Takes the task whose turn it is, to be run elsewhere; there must be one. */
   LiveTask give() {
-    return ready.next();
+    return ready.take();
   }
 
   boolean isStarting() {

@@ -127,7 +127,7 @@ final class Lanes {
     return lanes.values().stream().anyMatch(Lane::isStarting);
   }
 
-  /** Sets what is done when a lane goes on that was paused. */
+  /** Sets what is done when a lane goes on that was paused, or was elsewhere. */
   void whenResumed(Runnable action) {
     whenResumed = action;
   }
@@ -170,6 +170,20 @@ final class Lanes {
       if (lane.mayStart()) {
         turns.add(lane);
       }
+    }
+  }
+
+  /** Returns those of which one node alone begins attempts. */
+  List<Lane> homed() {
+    return lanes.values().stream().filter(Lane::isHomed).toList();
+  }
+
+  /** Has attempts of a lane begin here, or not any more. */
+  void settle(Lane lane, boolean here) {
+    boolean isNews = here && lane.isElsewhere();
+    lane.settle(here);
+    if (isNews) {
+      whenResumed.run();
     }
   }
 

@@ -2,9 +2,9 @@ package dev.offload.worker;
 
 import dev.offload.bus.Given;
 import dev.offload.bus.Take;
+import dev.offload.bus.Waiting;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
-import java.util.Map;
 
 /** What a worker reaches outside of its node. */
 public interface Outside {
@@ -31,19 +31,22 @@ public interface Outside {
   void released(String incarnation);
 
   /**
-   * Tells other workers that tasks wait here for which there are no slots; it may be lost.
+   * Tells other workers where tasks wait for which there are no slots; it may be lost.
    *
-   * @param tasks how many, by lane
+   * @param waiting from the incarnation of this node
    */
-  void waiting(Map<String, Integer> tasks);
+  void waiting(Waiting waiting);
 
   /**
    * Asks for tasks where some wait.
    *
-   * @param from who told so, as in {@link dev.offload.bus.Waiting}
+   * @param from the incarnation that told so
    * @return fails when no answer came within {@link #TAKE_MS}; one that comes later is dropped
    */
   Future<Given> take(String from, Take wanted);
+
+  /** Tells an incarnation that it was given tasks; it may be lost. */
+  void given(String to, Given given);
 
   /** How long an answer to {@link #take} is waited for. */
   long TAKE_MS = 2_000;

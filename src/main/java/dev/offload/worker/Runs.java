@@ -44,7 +44,7 @@ final class Runs implements Runner.Attempting {
     this.lease = lease;
     this.runner = runner;
     this.random = random;
-    this.whole = new Whole(node, this::endIfIdle);
+    this.whole = new Whole(node, lease, this::endIfIdle);
   }
 
   /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
@@ -81,7 +81,7 @@ final class Runs implements Runner.Attempting {
       runner.write(new Change(start.task, notToBegin(start, stored)));
       notBegun(start.lane);
     } else if (code.isUnderWay(id) && idle == null) {
-      code.waitBehind(id, () -> read(start, stored));
+      code.waitBehind(id, () -> begin(start.lane, start.task));
     } else {
       run(start, stored);
     }

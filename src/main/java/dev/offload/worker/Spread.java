@@ -1,16 +1,21 @@
 package dev.offload.worker;
 
 /** How the tasks of a node are run by others that have slots for them, and theirs by it. */
-record Spread(Giving giving, Taking taking, Telling telling) {
+record Spread(Giving giving, Taking taking, Telling telling, Homes homes, Sending sending) {
   static Spread of(Node node, NodeLease lease, HeldTasks held, Lanes lanes, Outside outside) {
+    Giving giving = new Giving(node, lease, held, lanes);
+    Homes homes = new Homes(node, lease, lanes);
     return new Spread(
-        new Giving(node, lease, held, lanes),
+        giving,
         new Taking(lease, held, lanes, outside),
-        new Telling(node, lease, lanes, outside));
+        new Telling(node, lease, lanes, outside),
+        homes,
+        new Sending(lanes, homes, giving, outside));
   }
 
   /** Tasks came, or slots are free. */
   void look() {
+    sending.look();
     taking.look();
     telling.look();
   }
@@ -19,5 +24,6 @@ record Spread(Giving giving, Taking taking, Telling telling) {
     giving.stop();
     taking.stop();
     telling.stop();
+    homes.stop();
   }
 }

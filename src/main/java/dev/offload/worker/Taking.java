@@ -76,7 +76,7 @@ final class Taking {
               asking.remove(name);
               boolean came = answer.succeeded() && owner.equals(lease.owner());
               if (came) {
-                answer.result().tasks().forEach(task -> hold(task, asked));
+                hold(answer.result(), asked);
               }
               held.answered(asked);
               keep(name, source.from, answer);
@@ -98,6 +98,24 @@ final class Taking {
           }
           return isMoreLeft ? new Source(from, answer.result().left()) : null;
         });
+  }
+
+  /**
+   * Some node gave tasks unasked; what is late of it, and is no more, loses its next move.
+   *
+   * @param to which incarnation owns them now
+   */
+  void given(String to, Given given) {
+    if (to.equals(lease.owner()) && !stopped) {
+      long asked = held.ask();
+      hold(given, asked);
+      held.answered(asked);
+      held.tellCame();
+    }
+  }
+
+  private void hold(Given given, long asked) {
+    given.tasks().forEach(task -> hold(task, asked));
   }
 
   private void hold(LiveTask task, long asked) {

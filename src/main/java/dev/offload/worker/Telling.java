@@ -1,5 +1,6 @@
 package dev.offload.worker;
 
+import dev.offload.bus.Waiting;
 import java.util.Map;
 
 /**
@@ -41,7 +42,7 @@ final class Telling {
     if (!stopped && !tasks.isEmpty()) {
       toldMs = node.time().monotonicMs();
       if (lease.mayWrite()) {
-        outside.waiting(tasks);
+        outside.waiting(new Waiting(lease.owner(), tasks));
       }
       look();
     }

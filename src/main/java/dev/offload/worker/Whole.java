@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Reads tasks whole that are to be run, some at once: what is held of them has no texts. */
+/**
+ * Reads tasks whole that are to be run, some at once: what is held of them has no texts. What it
+ * finds while the lease does not hold it reads again: somebody else may have the task by then.
+ */
 final class Whole {
 
   /** How many tasks are read at once: their texts may be long. */
   private static final int READ_MAX = 32;
 
   private final Node node;
+  private final NodeLease lease;
   private final Runnable idle;
   private final Deque<Wanted> wanted = new ArrayDeque<>();
   private final Backoff backoff = new Backoff();
@@ -29,8 +33,9 @@ final class Whole {
   /**
    * @param idle run when nothing is wanted any more
    */
-  Whole(Node node, Runnable idle) {
+  Whole(Node node, NodeLease lease, Runnable idle) {
     this.node = node;
+    this.lease = lease;
     this.idle = idle;
   }
 
@@ -68,7 +73,7 @@ final class Whole {
     }
     node.store()
         .read(chunk.stream().map(Wanted::id).toList())
-        .onSuccess(tasks -> ifStillWanted(asked, () -> found(chunk, tasks)))
+        .onSuccess(tasks -> ifStillWanted(asked, () -> answered(asked, chunk, tasks)))
         .onFailure(cause -> ifStillWanted(asked, () -> failed(asked, chunk, cause)));
   }
 
@@ -78,8 +83,20 @@ final class Whole {
     }
   }
 
+  private void answered(int asked, List<Wanted> chunk, List<Task> tasks) {
+    if (lease.mayWrite()) {
+      found(chunk, tasks);
+    } else {
+      askLater(asked, chunk);
+    }
+  }
+
   private void failed(int asked, List<Wanted> chunk, Throwable cause) {
     node.events().storeFailed("reading what is to be run", cause);
+    askLater(asked, chunk);
+  }
+
+  private void askLater(int asked, List<Wanted> chunk) {
     for (int i = chunk.size() - 1; i >= 0; i--) {
       wanted.addFirst(chunk.get(i));
     }

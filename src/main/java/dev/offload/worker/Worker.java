@@ -176,6 +176,13 @@ public final class Worker {
     }
   }
 
+  /** Hears that some incarnation was given tasks; it may be one that this node had before. */
+  public void heard(String to, Given given) {
+    if (spread != null) {
+      spread.taking().given(to, given);
+    }
+  }
+
   /** Gives tasks that wait here to another node, which asks for them; never fails. */
   public Future<Given> give(Take wanted) {
     return spread == null ? Future.succeededFuture(Given.NONE) : spread.giving().give(wanted);

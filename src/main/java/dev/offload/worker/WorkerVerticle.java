@@ -15,7 +15,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Puts a worker on the event bus. One instance a node. */
@@ -26,9 +25,7 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   private Worker worker;
   private final List<MessageConsumer<Object>> open = new ArrayList<>();
   private final List<MessageConsumer<Object>> hints = new ArrayList<>();
-
-  /** Where this worker is asked for tasks. */
-  private final String give = Addresses.GIVE + UUID.randomUUID();
+  private MessageConsumer<Object> asked;
 
   private MessageConsumer<Object> here;
 
@@ -60,7 +57,30 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
 
   @Override
   public String incarnation() {
-    return "node-" + UUID.randomUUID();
+    String drawn = "node-" + UUID.randomUUID();
+    if (node.store().leases().isPresent()) {
+      beAskedAs(drawn);
+    }
+    return drawn;
+  }
+
+  /** Of an incarnation before nobody takes or has tasks. */
+  private void beAskedAs(String incarnation) {
+    if (asked != null) {
+      asked.unregister();
+    }
+    asked =
+        vertx
+            .eventBus()
+            .consumer(
+                Addresses.GIVE + incarnation,
+                message -> {
+                  if (message.body() instanceof Take wanted) {
+                    worker.give(wanted).onSuccess(message::reply);
+                  } else {
+                    worker.heard(incarnation, (Given) message.body());
+                  }
+                });
   }
 
   @Override
@@ -77,7 +97,6 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
       hear(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
       if (node.store().leases().isPresent()) {
         hear(Addresses.TASKS_WAITING, told -> worker.heard((Waiting) told.body()));
-        hear(give, wanted -> worker.give((Take) wanted.body()).onSuccess(wanted::reply));
       }
     }
     open.add(vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take));
@@ -103,6 +122,9 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   public Future<Void> leave() {
     List<Future<Void>> left = new ArrayList<>(List.of(here.unregister()));
     hints.forEach(hint -> left.add(hint.unregister()));
+    if (asked != null) {
+      left.add(asked.unregister());
+    }
     return Future.join(left).mapEmpty();
   }
 
@@ -111,14 +133,22 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   }
 
   @Override
-  public void waiting(Map<String, Integer> tasks) {
-    vertx.eventBus().publish(Addresses.TASKS_WAITING, new Waiting(give, tasks));
+  public void waiting(Waiting waiting) {
+    vertx.eventBus().publish(Addresses.TASKS_WAITING, waiting);
+  }
+
+  @Override
+  public void given(String to, Given given) {
+    vertx.eventBus().send(Addresses.GIVE + to, given);
   }
 
   @Override
   public Future<Given> take(String from, Take wanted) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(TAKE_MS);
-    return vertx.eventBus().<Given>request(from, wanted, options).map(Message::body);
+    return vertx
+        .eventBus()
+        .<Given>request(Addresses.GIVE + from, wanted, options)
+        .map(Message::body);
   }
 
   @Override

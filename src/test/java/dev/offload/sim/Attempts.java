@@ -27,21 +27,28 @@ final class Attempts {
   private final Set<String> draining = new HashSet<>();
   private final Set<String> paused = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
+  private final AtHome homes;
   private String wrong;
+
+  Attempts(AtHome homes) {
+    this.homes = homes;
+  }
 
   /** One attempt. */
   static final class Attempt {
     private final String member;
-    private final NodeTime time;
-    private final Subscription lane;
+    final String owner;
+    final NodeTime time;
+    final Subscription lane;
     private final Run run;
     private final String key;
     private final long begunMs;
     private long endsMs;
     private String answer;
 
-    Attempt(String member, NodeTime time, Subscription lane, Run run) {
+    Attempt(String member, String owner, NodeTime time, Subscription lane, Run run) {
       this.member = member;
+      this.owner = owner;
       this.time = time;
       this.lane = lane;
       this.run = run;
@@ -156,6 +163,9 @@ final class Attempts {
       isWrong("runs though its node stops: " + attempt);
     }
     isBeside(attempt, in(attempt.member, attempt.lane));
+    if (attempt.lane.isHomed()) {
+      homes.wrong(attempt, underWay.values()).ifPresent(this::isWrong);
+    }
   }
 
   private void isBeside(Attempt attempt, List<Attempt> others) {

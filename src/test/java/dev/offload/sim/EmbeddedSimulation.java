@@ -59,12 +59,13 @@ final class EmbeddedSimulation {
     // One thread writes: what its caller gave up is done before the next call, or never.
     faults = new Faults(world, random.split(), Faults.OfCall.ANSWER_LOST);
     // What is on its way to the store arrives before the next process starts.
+    MemoryTaskStore memory = MemoryTaskStore.ofOneProcess();
     userWork =
         new UserWork(
             seed,
-            new UserWork.Part(world, members, trace, v -> process().name(), false, this::end));
+            new UserWork.Part(
+                world, memory, members, trace, v -> process().name(), false, this::end));
     history = new History(world, userWork.rules());
-    MemoryTaskStore memory = MemoryTaskStore.ofOneProcess();
     store = history.watch(memory);
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();
@@ -125,7 +126,7 @@ final class EmbeddedSimulation {
         // Where memory was full, what is read again when there is room may be late.
         invariants.nothingIsOverdue();
         invariants.memoryAndStoreAgree();
-        userWork.noSlotIsLost(store);
+        userWork.noSlotIsLost();
       }
       next = invariants.nextDueAt();
     }

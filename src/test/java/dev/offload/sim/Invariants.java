@@ -3,7 +3,6 @@ package dev.offload.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.sim.Simulation.Member;
-import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Status;
@@ -11,7 +10,6 @@ import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.time.ManualTime;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -70,10 +68,7 @@ final class Invariants {
   void memoryAndStoreAgree() {
     for (Member member : members) {
       if (member.isUp() && member.node().mayWrite()) {
-        String owner = member.node().owner();
-        List<LiveTask> near = new ArrayList<>(store.near(owner, null, 1_000).result());
-        near.addAll(SampleTasks.due(store, owner, world.nowMs() + NEAR_MS, null, 1_000).result());
-        for (LiveTask task : near) {
+        for (LiveTask task : Slots.owned(store, member, world.nowMs() + NEAR_MS)) {
           assertThat(member.node().holds(task.id()) || history.isOnItsWay(task.id()))
               .as(member.name() + " holds its own task " + task)
               .isTrue();

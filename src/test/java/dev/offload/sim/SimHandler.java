@@ -33,6 +33,9 @@ final class SimHandler implements Handler {
 
     Attempts attempts();
 
+    /** Returns the incarnation of a node. */
+    String owner(String member);
+
     /** Says whether attempts of a lane may begin on a node, by what people asked for. */
     boolean mayBegin(String member, Subscription lane);
 
@@ -60,7 +63,7 @@ final class SimHandler implements Handler {
 
   @Override
   public Future<Outcome> run(Run run) {
-    Attempt attempt = new Attempt(member, time, lane, run);
+    Attempt attempt = new Attempt(member, world.owner(member), time, lane, run);
     world.trace("begins " + attempt);
     world.attempts().begins(attempt, world.mayBegin(member, lane));
     run.stopped().onSuccess(attempt::told);

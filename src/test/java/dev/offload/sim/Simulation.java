@@ -63,12 +63,13 @@ final class Simulation {
     heldMax = sleeps.nextInt(4) == 0 ? sleeps.nextInt(2, 10) : HELD_MAX;
     trace = new Trace(world);
     faults = new Faults(world, random.split(), Faults.OfCall.APPLIED_LATE);
+    MemoryTaskStore memory = new MemoryTaskStore(world);
     userWork =
         new UserWork(
             seed,
-            new UserWork.Part(world, members, trace, owner -> owner, true, it -> it.time().kill()));
+            new UserWork.Part(
+                world, memory, members, trace, owner -> owner, true, it -> it.time().kill()));
     history = new History(world, userWork.rules());
-    MemoryTaskStore memory = new MemoryTaskStore(world);
     store = history.watch(memory);
     demo = drawDemo();
     clients = new Clients(world, random.split(), members, trace);
@@ -133,7 +134,7 @@ final class Simulation {
       if (world.monotonicMs() > thawed && heldMax == HELD_MAX) {
         invariants.nothingIsOverdue();
         invariants.memoryAndStoreAgree();
-        userWork.noSlotIsLost(store);
+        userWork.noSlotIsLost();
         if (!probed && userWork.allGoOn()) {
           userWork.probe();
           probed = true;

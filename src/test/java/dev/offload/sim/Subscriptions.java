@@ -21,7 +21,12 @@ final class Subscriptions {
   private final Map<String, Subscription> drawn = new LinkedHashMap<>();
 
   /** One who listens. */
-  record Subscription(String lane, int concurrency, long timeoutMs, List<Long> delaysMs) {
+  record Subscription(
+      String lane, int concurrency, long timeoutMs, List<Long> delaysMs, boolean isHomed) {
+    Subscription homed() {
+      return new Subscription(lane, concurrency, timeoutMs, delaysMs, true);
+    }
+
     Retry retry() {
       return Retry.delays(delaysMs);
     }
@@ -34,8 +39,10 @@ final class Subscriptions {
         delays.add(random.nextLong(1_000, 10_000));
       }
       int concurrency = random.nextInt(1, CONCURRENCY_MAX + 1);
-      drawn.put(lane, new Subscription(lane, concurrency, random.nextLong(2_000, 20_000), delays));
+      long timeoutMs = random.nextLong(2_000, 20_000);
+      drawn.put(lane, new Subscription(lane, concurrency, timeoutMs, delays, false));
     }
+    drawn.replaceAll((lane, it) -> random.nextInt(3) == 0 ? it.homed() : it);
   }
 
   Subscription of(String lane) {
@@ -54,7 +61,7 @@ final class Subscriptions {
       Shelf shelf = new Shelf(it.lane, Shelf.PRIORITY);
       Handler handler = handlers.apply(it);
       Lane.Work work = new Lane.Work(handler, it.concurrency, it.timeoutMs, it.retry());
-      lanes.add(new Lane.Definition(shelf.topic(), shelf.subscription(), work));
+      lanes.add(new Lane.Definition(shelf.topic(), shelf.subscription(), work, it.isHomed));
     }
     return lanes;
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.sim.Simulation.Member;
 import dev.offload.sim.Subscriptions.Subscription;
-import dev.offload.store.SampleTasks;
+import dev.offload.store.Leases;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
 import dev.offload.task.StatusEvents;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,7 +26,6 @@ import java.util.function.UnaryOperator;
  */
 final class UserWork implements SimHandler.World {
   private static final int CRASHES_MAX = 6;
-  private static final long LATE_MS = 1_500;
   private static final long DRAINED_MS = 9_500;
   private static final long PROBED_MS = 2_500;
 
@@ -34,12 +34,13 @@ final class UserWork implements SimHandler.World {
   private final boolean isOn;
   private final List<Member> members;
   private final Trace trace;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
   private final Subscriptions subscriptions;
   private final AttemptRules rules;
   private final Publishers publishers;
   private final Pausers pausers;
   private final Spreading spreading;
+  private final Slots slots;
   private final Map<String, Integer> heard = new HashMap<>();
   private final List<Runnable> whenCalm = new ArrayList<>();
   private final Consumer<Member> crash;
@@ -50,6 +51,7 @@ final class UserWork implements SimHandler.World {
   /** What it needs of the simulation that it is part of. */
   record Part(
       ManualTime world,
+      TaskStore store,
       List<Member> members,
       Trace trace,
       UnaryOperator<String> incarnations,
@@ -63,11 +65,25 @@ final class UserWork implements SimHandler.World {
     members = of.members;
     trace = of.trace;
     crash = of.crash;
+    attempts = new Attempts(new AtHome(owner -> isLeaseLive(of.store, owner)));
     subscriptions = new Subscriptions(random.split());
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
     publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
     pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
     spreading = new Spreading(world, seed, members, attempts, trace);
+    slots = new Slots(world, of.store, members, subscriptions, attempts, publishers);
+  }
+
+  /** Where there are none, the one process may always write. */
+  private boolean isLeaseLive(TaskStore store, String owner) {
+    Optional<Leases> leases = store.leases();
+    return leases.isEmpty()
+        || leases
+            .get()
+            .read(owner)
+            .result()
+            .filter(it -> it.live() && world.nowMs() - it.renewedAt() < Leases.LAPSE_MS)
+            .isPresent();
   }
 
   AttemptRules rules() {
@@ -118,22 +134,11 @@ final class UserWork implements SimHandler.World {
 
   /** Fills all slots of all nodes, and sees that each lane has them; nothing goes wrong now. */
   void probe() {
-    List<Member> probed = members.stream().filter(this::mayBeProbed).toList();
     isProbed = true;
-    probed.forEach(publishers::fill);
+    List<Member> probed = slots.fill(isOn);
     world.advance(PROBED_MS);
     isProbed = false;
-    for (Member member : probed) {
-      for (Subscription lane : subscriptions.all()) {
-        assertThat(attempts.isFull(member.name(), lane))
-            .as("%s uses all slots of %s", member.name(), lane)
-            .isTrue();
-      }
-    }
-  }
-
-  private boolean mayBeProbed(Member member) {
-    return isOn && member.isUp() && member.node().mayWrite() && !attempts.isDraining(member.name());
+    slots.areFull(probed);
   }
 
   /** Says whether nothing is paused any more. */
@@ -158,19 +163,12 @@ final class UserWork implements SimHandler.World {
     return () -> {
       if (world.monotonicMs() - beganMs < DRAINED_MS) {
         trace.add("drained " + member.name());
-        for (LiveTask task : owned(store, member)) {
+        for (LiveTask task : Slots.owned(store, member)) {
           boolean isLeft = task.attempts().running() && rules.wasStartedBy(task.id(), member);
           assertThat(isLeft).as("left running by %s: %s", member.name(), task).isFalse();
         }
       }
     };
-  }
-
-  private static List<LiveTask> owned(TaskStore store, Member member) {
-    String owner = member.node().owner();
-    List<LiveTask> owned = new ArrayList<>(store.near(owner, null, 1_000).result());
-    owned.addAll(SampleTasks.due(store, owner, Long.MAX_VALUE, null, 1_000).result());
-    return owned;
   }
 
   void afterEachStep(History history) {
@@ -189,26 +187,20 @@ final class UserWork implements SimHandler.World {
   }
 
   /** No task waits where no code runs. */
-  void noSlotIsLost(TaskStore store) {
+  void noSlotIsLost() {
     if (pausers.allGoOn()) {
+      slots.noneIsLost();
       spreading.isSpread(subscriptions.all());
     }
-    for (Member member : pausers.allGoOn() ? members : List.<Member>of()) {
-      if (member.isUp() && member.node().mayWrite()) {
-        List<LiveTask> owned = owned(store, member);
-        for (Subscription lane : subscriptions.all()) {
-          if (attempts.isIdle(member.name(), lane)) {
-            owned.stream()
-                .filter(task -> task.shelf().lane().equals(lane.lane()))
-                .forEach(
-                    task ->
-                        assertThat(task.dueAt())
-                            .as("waits at %s in an idle lane: %s", world.nowMs(), task)
-                            .isGreaterThan(world.nowMs() - LATE_MS));
-          }
-        }
-      }
-    }
+  }
+
+  @Override
+  public String owner(String member) {
+    return members.stream()
+        .filter(it -> it.name().equals(member))
+        .map(it -> it.node().owner())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

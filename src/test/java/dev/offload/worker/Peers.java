@@ -5,7 +5,7 @@ import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
 import io.vertx.core.Future;
 
-/** How a node of a test reaches the others, each by its name. */
+/** How a node of a test reaches the others, each by its incarnation. */
 public interface Peers {
 
   /** Reaches nobody. */
@@ -13,6 +13,11 @@ public interface Peers {
       new Peers() {
         @Override
         public void waiting(Waiting told) {
+          // Nobody hears it.
+        }
+
+        @Override
+        public void given(String to, Given given) {
           // Nobody hears it.
         }
 
@@ -25,4 +30,6 @@ public interface Peers {
   void waiting(Waiting told);
 
   Future<Given> take(String from, Take wanted);
+
+  void given(String to, Given given);
 }

@@ -7,7 +7,6 @@ import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** What a node of a test reaches: what it tells is kept, and incarnations are numbered. */
@@ -64,8 +63,13 @@ final class TestOutside implements Outside {
   }
 
   @Override
-  public void waiting(Map<String, Integer> tasks) {
-    peers.waiting(new Waiting(name, tasks));
+  public void waiting(Waiting waiting) {
+    peers.waiting(waiting);
+  }
+
+  @Override
+  public void given(String to, Given given) {
+    peers.given(to, given);
   }
 
   @Override

@@ -42,7 +42,18 @@ final class TestPeers implements Peers {
   @Override
   public Future<Given> take(String from, Take take) {
     wanted.add(take);
-    Future<Given> given = nodes.get(from).worker.give(take);
+    Future<Given> given = named(from).worker.give(take);
     return losesAnswers ? Future.failedFuture("no answer") : given;
+  }
+
+  @Override
+  public void given(String to, Given given) {
+    if (!losesHints) {
+      named(to).worker.heard(to, given);
+    }
+  }
+
+  private TestNode named(String incarnation) {
+    return nodes.get(incarnation.split("-")[0]);
   }
 }

@@ -8,13 +8,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The tasks of a lane that wait for their turn. Of ten turns nine are of the highest priority, and
- * the tenth is of what has waited for longest. Its figures are read from any thread.
+ * Tasks of a lane that are due and wait. Of ten that are taken nine have the highest priority, and
+ * the tenth is what has waited for longest.
  */
-final class Ready {
+final class ReadyTasks {
   private static final int TURNS = 10;
 
-  private final List<Deque<LiveTask>> byPriority =
+  private final List<Deque<LiveTask>> ready =
       IntStream.range(0, Lane.PRIORITIES)
           .<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>())
           .toList();
@@ -23,15 +23,15 @@ final class Ready {
   private int turn;
 
   void add(LiveTask task) {
-    byPriority.get(task.shelf().priority()).add(task);
+    ready.get(task.shelf().priority()).add(task);
     size++;
     oldestDueAt = Math.min(oldestDueAt, task.dueAt());
   }
 
-  /** Forgets a task if it is here, with no higher version. */
+  /** Forgets a task if it waits here, with no higher version. */
   boolean letGo(UUID id, int version) {
     boolean waited =
-        byPriority.stream()
+        ready.stream()
             .anyMatch(queue -> queue.removeIf(it -> it.id().equals(id) && it.version() <= version));
     size -= waited ? 1 : 0;
     lookForOldest();
@@ -51,8 +51,8 @@ final class Ready {
     oldestDueAt = size == 0 ? Long.MAX_VALUE : longestWaiting().peek().dueAt();
   }
 
-  /** Takes the one whose turn it is; there must be one. */
-  LiveTask next() {
+  /** Takes the task whose turn it is; there must be one. */
+  LiveTask take() {
     turn = (turn + 1) % TURNS;
     LiveTask task = (turn == 0 ? longestWaiting() : highest()).poll();
     size--;
@@ -62,15 +62,15 @@ final class Ready {
 
   private Deque<LiveTask> highest() {
     int priority = Lane.PRIORITIES - 1;
-    while (byPriority.get(priority).isEmpty()) {
+    while (ready.get(priority).isEmpty()) {
       priority--;
     }
-    return byPriority.get(priority);
+    return ready.get(priority);
   }
 
   private Deque<LiveTask> longestWaiting() {
     Deque<LiveTask> longest = highest();
-    for (Deque<LiveTask> other : byPriority) {
+    for (Deque<LiveTask> other : ready) {
       if (!other.isEmpty() && other.peek().dueAt() < longest.peek().dueAt()) {
         longest = other;
       }
@@ -79,7 +79,7 @@ final class Ready {
   }
 
   void clear() {
-    byPriority.forEach(Deque::clear);
+    ready.forEach(Deque::clear);
     size = 0;
     lookForOldest();
   }

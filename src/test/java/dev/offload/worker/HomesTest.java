@@ -1,0 +1,233 @@
+package dev.offload.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offload.bus.Pause;
+import dev.offload.handler.Run.Stop;
+import dev.offload.store.FaultyStore;
+import dev.offload.store.FaultyStore.Fault;
+import dev.offload.store.Leases;
+import dev.offload.store.MemoryTaskStore;
+import dev.offload.store.TaskStore;
+import dev.offload.task.Retry;
+import dev.offload.task.Status;
+import dev.offload.time.ManualTime;
+import dev.offload.worker.TestNode.Posted;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Of a lane that has a home one node alone begins attempts, whoever stores its tasks. */
+class HomesTest {
+  private static final String LANE = "orders/invoice";
+  private static final int SLOTS = 2;
+
+  private final ManualTime time = new ManualTime();
+  private final TaskStore store = new MemoryTaskStore(time);
+  private final Leases leases = store.leases().orElseThrow();
+  private final TestPeers peers = new TestPeers();
+  private final FaultyStore line = new FaultyStore(store);
+  private final FakeHandler here = new FakeHandler();
+  private final FakeHandler there = new FakeHandler();
+  private final TestNode home = node("a", here, line.asSeen());
+
+  @Test
+  void what_another_node_stores_is_run_at_home_and_no_more_at_once_than_that_has_slots() {
+    TestNode other = node("b", there, store);
+    List<Posted> posted = publish(other, 5);
+    publish(home, 2);
+    time.advance(10_000);
+
+    assertThat(here.count()).isEqualTo(SLOTS);
+    assertThat(there.count()).isZero();
+    assertThat(other.held()).isZero();
+    for (int i = 0; i < 7; i++) {
+      assertThat(here.count()).isEqualTo(Math.min(7, i + SLOTS));
+      here.attempts.get(i).completes();
+    }
+    assertThat(posted).allMatch(it -> status(it) == Status.COMPLETE);
+    assertThat(peers.told).as("hints of what waits").isEmpty();
+  }
+
+  @Test
+  void it_is_at_home_at_once_and_sent_there_without_a_wait() {
+    assertThat(leases.homes().result()).isEqualTo(Map.of(LANE, home.owner()));
+    TestNode other = node("b", there, store);
+
+    publish(other, 1);
+
+    assertThat(here.count()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_sent_is_found_though_nobody_is_told() {
+    peers.loseHints();
+    publish(node("b", there, store), 1);
+    assertThat(here.count()).isZero();
+
+    time.advance(6_000);
+
+    assertThat(here.count()).isEqualTo(1);
+  }
+
+  @Test
+  void another_node_is_the_home_when_the_lease_of_the_one_before_is_dead_and_not_sooner() {
+    TestNode other = node("b", there, store);
+    time.advance(9_000);
+    List<Posted> posted = publish(home, 3);
+    line.set("", Fault.SILENT);
+    time.advance(Leases.LAPSE_MS - 2_000);
+    publish(other, 1);
+    assertThat(there.count()).as("its lease may still live").isZero();
+
+    time.advance(10_000);
+
+    assertThat(leases.homes().result()).isEqualTo(Map.of(LANE, other.owner()));
+    assertThat(there.count()).isEqualTo(SLOTS);
+    List.copyOf(there.attempts).forEach(FakeHandler.Attempt::completes);
+    time.advance(20_000);
+    List.copyOf(there.attempts).forEach(FakeHandler.Attempt::completes);
+    assertThat(posted).allMatch(it -> status(it) == Status.COMPLETE);
+  }
+
+  @Test
+  void a_home_that_lost_its_lease_begins_nothing_until_it_is_home_again() {
+    TestNode other = node("b", there, store);
+    time.advance(9_000);
+    line.set("renew", Fault.NOT_WRITTEN);
+    time.advance(15_000);
+    assertThat(leases.homes().result()).isEqualTo(Map.of(LANE, other.owner()));
+    line.set("", Fault.NONE);
+    time.advance(5_000);
+
+    publish(home, 1);
+
+    assertThat(here.count()).isZero();
+    assertThat(there.count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_home_that_stops_is_the_home_until_its_attempts_ended() {
+    TestNode other = node("b", there, store);
+    publish(home, 3);
+    home.drain();
+    publish(other, 1);
+    time.advance(Worker.GRACE_MS - 1);
+    assertThat(here.attempts).allMatch(it -> it.stopped() == Stop.SHUTDOWN);
+    assertThat(there.count()).isZero();
+
+    time.advance(10_000);
+
+    assertThat(leases.homes().result()).isEqualTo(Map.of(LANE, other.owner()));
+    assertThat(here.count()).isEqualTo(SLOTS);
+    assertThat(there.count()).isEqualTo(SLOTS);
+  }
+
+  @Test
+  void a_paused_lane_stays_where_it_is_stored_until_it_goes_on() {
+    TestNode other = node("b", there, store);
+    other.run(new Pause(LANE, "by hand"), answer -> {});
+    publish(other, 1);
+    time.advance(5_000);
+    assertThat(other.held()).isEqualTo(1);
+
+    other.run(new Pause(LANE, null), answer -> {});
+    time.advance(2_000);
+
+    assertThat(here.count()).isEqualTo(1);
+    assertThat(other.held()).isZero();
+  }
+
+  @Test
+  void a_claim_whose_answer_was_lost_is_found_at_the_next_look() {
+    home.drain();
+    time.advance(1);
+    FaultyStore lossy = new FaultyStore(store);
+    lossy.setOnce("home", Fault.UNKNOWN_DONE);
+    TestNode next = node("c", there, lossy.asSeen());
+    publish(next, 1);
+    assertThat(there.count()).isZero();
+
+    time.advance(Homes.LOOK_MS);
+
+    assertThat(there.count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_home_whose_lease_is_forgotten_is_free() {
+    home.drain();
+    time.advance(1);
+    leases.forget("a-1");
+    assertThat(leases.read("a-1").result()).isEmpty();
+
+    publish(node("c", there, store), 1);
+    time.advance(Homes.LOOK_MS);
+
+    assertThat(there.count()).isEqualTo(1);
+    assertThat(leases.read("a-1").result().orElseThrow().live()).isFalse();
+  }
+
+  @Test
+  void homes_spread_over_the_nodes_that_are_there_when_they_are_free() {
+    List<String> names = IntStream.range(0, 60).mapToObj(i -> "s" + i).toList();
+    List<TestNode> nodes =
+        List.of("x", "y", "z").stream()
+            .map(name -> peers.connect(name, new TestNode(time, store, name, lanes(names))))
+            .toList();
+    nodes.forEach(TestNode::start);
+    time.advance(2 * Homes.GIVE_WAY_MS + 3 * Homes.LOOK_MS);
+
+    Map<String, String> homes = leases.homes().result();
+    assertThat(homes).hasSize(61);
+    assertThat(new HashSet<>(homes.values())).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void code_does_not_begin_once_the_lease_may_have_lapsed() {
+    line.set("read", Fault.ANSWERED_LATE);
+    publish(home, 1);
+    line.set("renew", Fault.NOT_WRITTEN);
+    time.advance(Leases.LAPSE_MS);
+
+    line.answerLate();
+    time.advance(1_000);
+    assertThat(here.count()).isZero();
+
+    line.set("", Fault.NONE);
+    time.advance(5_000);
+    assertThat(here.count()).isEqualTo(1);
+    assertThat(here.last().run().delivery().number()).isEqualTo(1);
+  }
+
+  @Test
+  void the_one_process_of_a_store_of_its_own_is_always_home() {
+    TestNode alone = node("c", there, MemoryTaskStore.ofOneProcess());
+    publish(alone, 1);
+    assertThat(there.count()).isEqualTo(1);
+  }
+
+  private TestNode node(String name, FakeHandler handler, TaskStore on) {
+    return peers.connect(
+        name, new TestNode(time, on, name, List.of(lane("invoice", handler))).start());
+  }
+
+  private static List<Lane.Definition> lanes(List<String> subscriptions) {
+    return subscriptions.stream().map(it -> lane(it, new FakeHandler())).toList();
+  }
+
+  private static Lane.Definition lane(String subscription, FakeHandler handler) {
+    Retry retry = Retry.exponential(3, 1_000, 3, 3_600_000, 0);
+    Lane.Work work = new Lane.Work(handler, SLOTS, 600_000, retry);
+    return new Lane.Definition("orders", subscription, work, true);
+  }
+
+  private static List<Posted> publish(TestNode node, int count) {
+    return IntStream.range(0, count).mapToObj(i -> node.publish("orders", "1")).toList();
+  }
+
+  private Status status(Posted posted) {
+    return store.find(posted.taskOf(LANE)).result().orElseThrow().status();
+  }
+}
