@@ -86,6 +86,10 @@ final class Homes implements NodeLease.Listener {
             done -> {
               looking = false;
               rest();
+              if (homed.stream().anyMatch(it -> it.isElsewhere() && it.size() > 0)) {
+                // Its home may be known only now, or it could not be given before.
+                lanes.look();
+              }
             });
   }
 

@@ -173,6 +173,11 @@ final class Lanes {
     }
   }
 
+  /** Has somebody look at what waits. */
+  void look() {
+    whenResumed.run();
+  }
+
   /** Returns those of which one node alone begins attempts. */
   List<Lane> homed() {
     return lanes.values().stream().filter(Lane::isHomed).toList();

@@ -83,20 +83,34 @@ final class BusNode {
    * @param topics of the configuration; all of them are the demo's
    */
   WorkerVerticle deployWorker(String waits, JsonObject topics) throws TimeoutException {
+    Settings settings = settings(waits, topics);
+    WorkerVerticle worker = new WorkerVerticle(settings, node(), plan(settings));
+    answer(vertx.deployVerticle(worker));
+    return worker;
+  }
+
+  /** Deploys one whose lanes are these, whatever the configuration says of them. */
+  Future<?> deployWorker(JsonObject topics, List<Lane.Definition> lanes) {
+    Settings settings = settings("1-1", topics);
+    Plan plan = new Plan(lanes, new Demo(settings.demo(), new Random(7)), new Random(8));
+    return vertx.deployVerticle(new WorkerVerticle(settings, node(), plan));
+  }
+
+  private static Settings settings(String waits, JsonObject topics) {
     Map<String, String> environment =
         Map.of(
             "DEMO_PROCESSING_AFTER_MS", waits,
             "DEMO_COMPLETE_AFTER_MS", waits,
             "BACKGROUND_MAX_BYTES", "" + TEXT_MAX_BYTES);
-    Settings settings = Settings.read(new JsonObject().put("topics", topics), environment);
+    return Settings.read(new JsonObject().put("topics", topics), environment);
+  }
+
+  private Node node() {
     Time time = Time.of(vertx);
     StoreClock clock =
         store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
-    Node node =
-        new Node(store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
-    WorkerVerticle worker = new WorkerVerticle(settings, node, plan(settings));
-    answer(vertx.deployVerticle(worker));
-    return worker;
+    return new Node(
+        store, time, clock, new TaskEvents(new NodeState(true), TaskMeters.none(), time));
   }
 
   /** Publishes an event and returns the reply, or fails as the reply did. */

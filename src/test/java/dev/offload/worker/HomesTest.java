@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
 import dev.offload.handler.Run.Stop;
-import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
-import dev.offload.store.TaskStore;
-import dev.offload.task.Retry;
 import dev.offload.task.Status;
-import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.util.HashSet;
 import java.util.List;
@@ -20,19 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Of a lane that has a home one node alone begins attempts, whoever stores its tasks. */
-class HomesTest {
-  private static final String LANE = "orders/invoice";
-  private static final int SLOTS = 2;
-
-  private final ManualTime time = new ManualTime();
-  private final TaskStore store = new MemoryTaskStore(time);
-  private final Leases leases = store.leases().orElseThrow();
-  private final TestPeers peers = new TestPeers();
-  private final FaultyStore line = new FaultyStore(store);
-  private final FakeHandler here = new FakeHandler();
-  private final FakeHandler there = new FakeHandler();
-  private final TestNode home = node("a", here, line.asSeen());
-
+class HomesTest extends HomesFixture {
   @Test
   void what_another_node_stores_is_run_at_home_and_no_more_at_once_than_that_has_slots() {
     TestNode other = node("b", there, store);
@@ -57,17 +41,6 @@ class HomesTest {
     TestNode other = node("b", there, store);
 
     publish(other, 1);
-
-    assertThat(here.count()).isEqualTo(1);
-  }
-
-  @Test
-  void what_was_sent_is_found_though_nobody_is_told() {
-    peers.loseHints();
-    publish(node("b", there, store), 1);
-    assertThat(here.count()).isZero();
-
-    time.advance(6_000);
 
     assertThat(here.count()).isEqualTo(1);
   }
@@ -141,35 +114,6 @@ class HomesTest {
   }
 
   @Test
-  void a_claim_whose_answer_was_lost_is_found_at_the_next_look() {
-    home.drain();
-    time.advance(1);
-    FaultyStore lossy = new FaultyStore(store);
-    lossy.setOnce("home", Fault.UNKNOWN_DONE);
-    TestNode next = node("c", there, lossy.asSeen());
-    publish(next, 1);
-    assertThat(there.count()).isZero();
-
-    time.advance(Homes.LOOK_MS);
-
-    assertThat(there.count()).isEqualTo(1);
-  }
-
-  @Test
-  void a_home_whose_lease_is_forgotten_is_free() {
-    home.drain();
-    time.advance(1);
-    leases.forget("a-1");
-    assertThat(leases.read("a-1").result()).isEmpty();
-
-    publish(node("c", there, store), 1);
-    time.advance(Homes.LOOK_MS);
-
-    assertThat(there.count()).isEqualTo(1);
-    assertThat(leases.read("a-1").result().orElseThrow().live()).isFalse();
-  }
-
-  @Test
   void homes_spread_over_the_nodes_that_are_there_when_they_are_free() {
     List<String> names = IntStream.range(0, 60).mapToObj(i -> "s" + i).toList();
     List<TestNode> nodes =
@@ -185,49 +129,9 @@ class HomesTest {
   }
 
   @Test
-  void code_does_not_begin_once_the_lease_may_have_lapsed() {
-    line.set("read", Fault.ANSWERED_LATE);
-    publish(home, 1);
-    line.set("renew", Fault.NOT_WRITTEN);
-    time.advance(Leases.LAPSE_MS);
-
-    line.answerLate();
-    time.advance(1_000);
-    assertThat(here.count()).isZero();
-
-    line.set("", Fault.NONE);
-    time.advance(5_000);
-    assertThat(here.count()).isEqualTo(1);
-    assertThat(here.last().run().delivery().number()).isEqualTo(1);
-  }
-
-  @Test
   void the_one_process_of_a_store_of_its_own_is_always_home() {
     TestNode alone = node("c", there, MemoryTaskStore.ofOneProcess());
     publish(alone, 1);
     assertThat(there.count()).isEqualTo(1);
-  }
-
-  private TestNode node(String name, FakeHandler handler, TaskStore on) {
-    return peers.connect(
-        name, new TestNode(time, on, name, List.of(lane("invoice", handler))).start());
-  }
-
-  private static List<Lane.Definition> lanes(List<String> subscriptions) {
-    return subscriptions.stream().map(it -> lane(it, new FakeHandler())).toList();
-  }
-
-  private static Lane.Definition lane(String subscription, FakeHandler handler) {
-    Retry retry = Retry.exponential(3, 1_000, 3, 3_600_000, 0);
-    Lane.Work work = new Lane.Work(handler, SLOTS, 600_000, retry);
-    return new Lane.Definition("orders", subscription, work, true);
-  }
-
-  private static List<Posted> publish(TestNode node, int count) {
-    return IntStream.range(0, count).mapToObj(i -> node.publish("orders", "1")).toList();
-  }
-
-  private Status status(Posted posted) {
-    return store.find(posted.taskOf(LANE)).result().orElseThrow().status();
   }
 }
