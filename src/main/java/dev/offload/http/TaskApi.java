@@ -17,6 +17,7 @@ import dev.offload.task.TaskReader;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -55,19 +56,21 @@ final class TaskApi {
   }
 
   /**
-   * {@code GET /api/tasks/:id?wait=}: one task, or 404. With {@code wait} once it ended, or when
-   * the time is over; at once when too many wait.
+   * {@code GET /api/tasks/:id?wait=}: one task, or 404; 304 when {@code If-None-Match} names its
+   * version. With {@code wait} once it ended, or has another version than those named, or when the
+   * time is over; at once when too many wait.
    */
   Future<Reply> one(Call call) {
-    Wait wait = Wait.of(call.request(), Parameters.of(call, "wait").get("wait"));
+    HttpServerRequest request = call.request();
+    Wait wait = Wait.of(request, Parameters.of(call, "wait").get("wait"));
+    SeenVersions seen = SeenVersions.of(request);
     UUID id = id(call);
     if (wait.ms() > 0 && waiters.haveRoom()) {
       return waiters
-          .end(id, wait.ms(), call.request().response()::closeHandler)
-          .map(this::task)
-          .map(wait::applied);
+          .await(id, seen::isAwaited, wait.ms(), request.response()::closeHandler)
+          .map(task -> wait.applied(tagged(task, seen)));
     }
-    return reader.find(id).map(found -> found.orElseThrow(TaskApi::noSuchTask)).map(this::task);
+    return reader.find(id).map(found -> tagged(found.orElseThrow(TaskApi::noSuchTask), seen));
   }
 
   /** {@code POST /api/tasks/:id/cancel}: ends it, whether it runs or waits. */
@@ -83,6 +86,11 @@ final class TaskApi {
   /** {@code DELETE /api/tasks/:id}: removes it. */
   Future<Reply> remove(Call call) {
     return command(Verb.REMOVE, call, "not_ended").map(removed -> Reply.empty(204));
+  }
+
+  private Reply tagged(Task task, SeenVersions seen) {
+    Reply reply = seen.has(task.version()) ? Reply.empty(304) : task(task);
+    return reply.with("ETag", SeenVersions.tag(task));
   }
 
   private Reply task(Task task) {

@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -19,8 +20,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Those who wait for tasks to end. Events say when to look at a task; as they may be lost, all are
- * looked at in turn as well. One alarm is set for all. For one event loop.
+ * Those who wait for tasks to end, or to change. Events say when to look at a task; as they may be
+ * lost, all are looked at in turn as well. One alarm is set for all. For one event loop.
  */
 final class Waiters {
   static final long LOOK_MS = 1_000;
@@ -47,13 +48,20 @@ final class Waiters {
 
   private static final class Waiter {
     private final Promise<Task> answer = Promise.promise();
+    private final Awaited awaited;
     private final long endsAtMs;
     private boolean hasSeen;
     private boolean isOver;
 
-    private Waiter(long endsAtMs) {
+    private Waiter(Awaited awaited, long endsAtMs) {
+      this.awaited = awaited;
       this.endsAtMs = endsAtMs;
     }
+  }
+
+  /** Says whether a task is as far as somebody waits for. */
+  interface Awaited {
+    boolean is(Status status, int version);
   }
 
   /**
@@ -75,18 +83,18 @@ final class Waiters {
   }
 
   /**
-   * Waits until a task ended or the time is over.
+   * Waits until a task is as far as asked or the time is over.
    *
    * @param whenGone is given what to do when whoever waits is gone
    * @return the task as it then is; fails when there is none, or the store does not answer at the
    *     begin or the end
    */
-  Future<Task> end(UUID id, long waitMs, Consumer<Handler<Void>> whenGone) {
+  Future<Task> await(UUID id, Awaited awaited, long waitMs, Consumer<Handler<Void>> whenGone) {
     long nowMs = time.monotonicMs();
     if (waiting.isEmpty()) {
       nextLookMs = nowMs + LOOK_MS;
     }
-    Waiter waiter = new Waiter(nowMs + waitMs);
+    Waiter waiter = new Waiter(awaited, nowMs + waitMs);
     whenGone.accept(gone -> remove(id, waiter));
     // Before the task is read, so that no event between the two is missed.
     waiting.computeIfAbsent(id, none -> new ArrayList<>()).add(waiter);
@@ -100,8 +108,10 @@ final class Waiters {
   /** Hears what became of tasks. */
   void heard(StatusEvents told) {
     for (StatusEvents.Event event : told.events()) {
-      if (!event.status().isLive() && waiting.containsKey(event.id())) {
-        toLookAt.add(event.id());
+      for (Waiter waiter : waiting.getOrDefault(event.id(), List.of())) {
+        if (waiter.awaited.is(event.status(), event.version())) {
+          toLookAt.add(event.id());
+        }
       }
     }
     look();
@@ -174,7 +184,7 @@ final class Waiters {
       if (task == null) {
         remove(id, waiter);
         waiter.answer.tryFail(TaskApi.noSuchTask());
-      } else if (waiter.isOver || !task.status().isLive()) {
+      } else if (waiter.isOver || waiter.awaited.is(task.status(), task.version())) {
         remove(id, waiter);
         waiter.answer.tryComplete(task);
       }

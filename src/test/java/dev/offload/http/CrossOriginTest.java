@@ -59,7 +59,7 @@ class CrossOriginTest {
 
     assertThat(response.status()).isEqualTo(202);
     assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
-    assertThat(response.header("Access-Control-Expose-Headers")).contains("Location");
+    assertThat(response.header("Access-Control-Expose-Headers")).contains("Location", "ETag");
     assertThat(response.header("Vary")).isEqualToIgnoringCase("Origin");
   }
 
@@ -183,7 +183,8 @@ class CrossOriginTest {
     assertThat(background.status()).isEqualTo(204);
     assertThat(background.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
     assertThat(background.header("Access-Control-Allow-Methods")).isEqualTo("POST, OPTIONS");
-    assertThat(background.header("Access-Control-Allow-Headers")).contains("Content-Type");
+    assertThat(background.header("Access-Control-Allow-Headers"))
+        .contains("Content-Type", "Idempotency-Key", "If-None-Match");
     assertThat(background.header("Access-Control-Max-Age")).isEqualTo("600");
     assertThat(api.header("Access-Control-Allow-Methods")).isEqualTo("GET, HEAD, OPTIONS");
   }

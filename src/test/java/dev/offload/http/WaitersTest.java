@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** How much is read for those who wait. */
 class WaitersTest {
   private static final int MANY = 120;
+  private static final Waiters.Awaited END = (status, version) -> !status.isLive();
   private final ManualTime time = new ManualTime();
   private final TaskIds ids = new TaskIds(() -> 1_000);
   private final Reading reading = new Reading();
@@ -49,7 +50,7 @@ class WaitersTest {
     UUID id = ids.next();
     List<Future<Task>> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      answers.add(waiters.end(id, 30_000, gone -> {}));
+      answers.add(waiters.await(id, END, 30_000, gone -> {}));
     }
     reading.found.clear();
     reading.status = Status.COMPLETE;
@@ -65,7 +66,7 @@ class WaitersTest {
   void an_end_that_is_told_while_the_task_is_read_is_not_missed() {
     UUID id = ids.next();
     reading.held = Promise.promise();
-    Future<Task> answer = waiters.end(id, 30_000, gone -> {});
+    Future<Task> answer = waiters.await(id, END, 30_000, gone -> {});
     Promise<Void> first = reading.held;
     reading.held = null;
     reading.status = Status.COMPLETE;
@@ -92,7 +93,7 @@ class WaitersTest {
 
   @Test
   void nothing_is_read_and_no_alarm_set_when_nobody_waits() {
-    Future<Task> answer = waiters.end(ids.next(), 1_000, gone -> {});
+    Future<Task> answer = waiters.await(ids.next(), END, 1_000, gone -> {});
     time.advance(1_000);
     assertThat(answer.succeeded()).isTrue();
     reading.found.clear();
@@ -106,7 +107,7 @@ class WaitersTest {
   private List<Future<Task>> waitForMany() {
     List<Future<Task>> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      answers.add(waiters.end(ids.next(), 30_000, gone -> {}));
+      answers.add(waiters.await(ids.next(), END, 30_000, gone -> {}));
     }
     return answers;
   }

@@ -13,6 +13,10 @@ import java.util.Set;
  */
 public final class Cors {
   private static final String PREFLIGHT_AGE_S = "600";
+  private static final String ASKED_WITH =
+      "Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer";
+  private static final String ANSWERED_WITH =
+      "ETag, Idempotent-Replayed, Location, Preference-Applied, Retry-After";
 
   private final Set<Origin> origins;
 
@@ -30,7 +34,7 @@ public final class Cors {
     String origin = origin(request);
     if (origin != null) {
       response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After");
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, ANSWERED_WITH);
       // The policy of the page itself would keep an open answer from its reader.
       response.putHeader("cross-origin-resource-policy", "cross-origin");
     }
@@ -47,7 +51,7 @@ public final class Cors {
       request
           .response()
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
-          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Last-Event-ID")
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ASKED_WITH)
           .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_AGE_S);
     }
   }

@@ -142,7 +142,9 @@ public final class Responder {
       unreadBody.discard(request);
     }
     if (request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(reply.body().length()));
+      if (reply.type() != null) {
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(reply.body().length()));
+      }
       unreadAnswers.written(request, 0, response.end());
     } else {
       unreadAnswers.written(request, reply.body().length(), response.end(reply.body()));
