@@ -27,6 +27,12 @@ public interface Attempt {
   Object state();
 
   /**
+   * Returns the {@code traceparent} (W3C Trace Context) to go on with: of the trace with which the
+   * event was published, and with this attempt as the parent; null when it came with none.
+   */
+  String traceparent();
+
+  /**
    * Tells how far it is; shown with the task. Of several within a second the newest counts.
    *
    * @param percent 0 to 100

@@ -2,6 +2,7 @@ package dev.offload.handler;
 
 import dev.offload.Attempt;
 import dev.offload.handler.Run.Delivery;
+import dev.offload.task.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
@@ -64,6 +65,12 @@ final class JavaAttempt implements Attempt {
   @Override
   public Object state() {
     return delivery.state() == null ? null : Json.decodeValue(delivery.state());
+  }
+
+  @Override
+  public String traceparent() {
+    TraceContext trace = delivery.trace();
+    return trace == null ? null : trace.parent();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.offload.handler;
 
 import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -57,5 +58,12 @@ public interface Run {
       Payload payload,
       String state,
       long receivedAt,
-      long deadlineAt) {}
+      long deadlineAt) {
+
+    /** Returns the trace to go on with, in which this attempt is the parent; null without one. */
+    public TraceContext trace() {
+      TraceContext published = payload.traceContext();
+      return published == null ? null : published.ofAttempt(taskID, number);
+    }
+  }
 }

@@ -51,7 +51,8 @@ final class BackgroundEndpoint implements Endpoint {
     boolean asPage = !asJson && MediaTypes.accepts(request, MediaTypes.HTML);
     return heads
         .read(request, asPage)
-        .compose(body -> answer(BackgroundRequest.read(kind, body), asJson, asPage))
+        .compose(
+            body -> answer(BackgroundRequest.read(kind, request.headers(), body), asJson, asPage))
         .recover(e -> refused(e, null, asPage));
   }
 
@@ -78,19 +79,20 @@ final class BackgroundEndpoint implements Endpoint {
     if (refusal.isPresent()) {
       return Future.failedFuture(Problem.of(refusal.get()));
     }
-    Future<Task> stored = store(given.orElseGet(ids::next), text, bytes);
+    Future<Task> stored = store(given.orElseGet(ids::next), read, bytes);
     // The form of an old page: its id was used, and the text is another one.
     return read.kind() == Kind.FORM && given.isPresent()
         ? stored.recover(
             e ->
                 isConflict(e)
-                    ? store(TaskIds.derived(given.get(), text), text, bytes)
+                    ? store(TaskIds.derived(given.get(), text), read, bytes)
                     : Future.failedFuture(e))
         : stored;
   }
 
-  private Future<Task> store(UUID id, String background, int bytes) {
-    return intake.submit(id, background, bytes).map(answer -> taken(id, answer));
+  private Future<Task> store(UUID id, BackgroundRequest read, int bytes) {
+    Submission it = new Submission(id, read.background(), bytes, intake.deadlineAt());
+    return intake.submit(it.with(read.trace())).map(answer -> taken(id, answer));
   }
 
   private static Task taken(UUID id, Answer answer) {

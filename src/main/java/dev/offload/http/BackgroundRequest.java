@@ -6,6 +6,8 @@ import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.UrlEncoded;
 import dev.offload.http.kit.Utf8;
 import dev.offload.task.Submission;
+import dev.offload.task.TraceContext;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,8 +18,9 @@ import java.util.Map;
  *
  * @param background the text, or null when there is none; not checked yet
  * @param taskID the id that the client gave, or null; not checked yet
+ * @param trace which the request came with, or null
  */
-record BackgroundRequest(Kind kind, String background, String taskID) {
+record BackgroundRequest(Kind kind, String background, String taskID, TraceContext trace) {
   private static final String BACKGROUND = "background";
   private static final String TASK_ID = "taskID";
   private static final String ACCEPTED = MediaTypes.FORM + ", " + MediaTypes.JSON;
@@ -49,22 +52,23 @@ record BackgroundRequest(Kind kind, String background, String taskID) {
   /**
    * @throws Problem 400 when it is malformed
    */
-  static BackgroundRequest read(Kind kind, Buffer body) {
-    return kind == Kind.FORM ? form(body) : json(body);
+  static BackgroundRequest read(Kind kind, MultiMap headers, Buffer body) {
+    TraceContext trace = TraceContext.of(headers);
+    return kind == Kind.FORM ? form(body, trace) : json(body, trace);
   }
 
   /** Other fields of a form are left alone: a page may have its own, such as a named button. */
-  private static BackgroundRequest form(Buffer body) {
+  private static BackgroundRequest form(Buffer body, TraceContext trace) {
     Map<String, List<String>> fields;
     try {
       fields = UrlEncoded.fields(body.toString(StandardCharsets.ISO_8859_1));
     } catch (IllegalArgumentException e) {
       throw new Problem(400, "form is not percent-encoded UTF-8");
     }
-    return new BackgroundRequest(Kind.FORM, only(fields, BACKGROUND), only(fields, TASK_ID));
+    return new BackgroundRequest(Kind.FORM, only(fields, BACKGROUND), only(fields, TASK_ID), trace);
   }
 
-  private static BackgroundRequest json(Buffer body) {
+  private static BackgroundRequest json(Buffer body, TraceContext trace) {
     String text;
     try {
       text = Utf8.decode(body.getBytes());
@@ -72,7 +76,7 @@ record BackgroundRequest(Kind kind, String background, String taskID) {
       throw new Problem(400, "body is not UTF-8");
     }
     Map<String, String> fields = JsonFields.read(text, Submission.MEMBERS);
-    return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID));
+    return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID), trace);
   }
 
   private static String only(Map<String, List<String>> fields, String name) {

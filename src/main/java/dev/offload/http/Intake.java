@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Hands work to a worker, that of this node if it has one. What one event-loop turn brings travels
@@ -53,18 +52,6 @@ final class Intake {
     this.clock = clock;
     long answerWithinMs = settings.acceptTimeoutMs() - RESERVE_MS;
     this.workers = new Workers(vertx, settings, clock.time(), answerWithinMs);
-  }
-
-  /**
-   * Asks for a task of {@code POST /background} to be stored.
-   *
-   * @param id its id, found valid
-   * @param background its text, found valid
-   * @param bytes its length in UTF-8
-   * @return see {@link #submit(Submission)}
-   */
-  Future<Answer> submit(UUID id, String background, int bytes) {
-    return submit(new Submission(id, background, bytes, deadlineAt()));
   }
 
   /** Returns by when what comes now must be stored, by the store's clock. */

@@ -18,9 +18,14 @@ import java.util.TreeMap;
  * @param attributes of a CloudEvent by their names, {@code data} and {@code datacontenttype} aside;
  *     empty when it was none
  * @param limits of its tasks, where they are other than those of the subscription
+ * @param trace which it came with beside its attributes; null when it came with none
  */
 public record Payload(
-    String contentType, String text, Map<String, String> attributes, Limits limits) {
+    String contentType,
+    String text,
+    Map<String, String> attributes,
+    Limits limits,
+    TraceContext trace) {
   public static final String JSON = "application/json";
 
   // No text of POST /background begins with a control character.
@@ -51,12 +56,24 @@ public record Payload(
 
   /** A payload without limits of its own. */
   public Payload(String contentType, String text, Map<String, String> attributes) {
-    this(contentType, text, attributes, Limits.NONE);
+    this(contentType, text, attributes, Limits.NONE, null);
   }
 
   /** Returns this with limits. */
   public Payload with(Limits own) {
-    return new Payload(contentType, text, attributes, own);
+    return new Payload(contentType, text, attributes, own, trace);
+  }
+
+  /** Returns this as it came with a trace, or with none when that is null. */
+  public Payload with(TraceContext itsTrace) {
+    return new Payload(contentType, text, attributes, limits, itsTrace);
+  }
+
+  /**
+   * Returns the trace it belongs to: the one it came with, else that of its CloudEvent, or null.
+   */
+  public TraceContext traceContext() {
+    return trace == null ? TraceContext.of(attributes) : trace;
   }
 
   /** Returns the payload for which a text of {@code POST /background} stands. */
@@ -110,17 +127,22 @@ public record Payload(
 
   /** Returns how it is stored; {@link #of} reads it. */
   public String stored() {
-    if (contentType == null) {
-      return text;
-    }
-    if (contentType.equals(JSON) && attributes.isEmpty() && limits.equals(Limits.NONE)) {
-      return AS_JSON + text;
+    if (attributes.isEmpty() && limits.equals(Limits.NONE) && trace == null) {
+      if (contentType == null) {
+        return text;
+      }
+      if (contentType.equals(JSON)) {
+        return AS_JSON + text;
+      }
     }
     JsonObject named = new JsonObject();
     new TreeMap<>(attributes).forEach(named::put);
     JsonObject head = new JsonObject().put(TYPE, contentType).put(ATTRIBUTES, named);
     if (!limits.equals(Limits.NONE)) {
       head.put(TIMEOUT, limits.timeoutMs).put(EXPIRES, limits.expiresAt);
+    }
+    if (trace != null) {
+      head.put(TraceContext.PARENT, trace.parent()).put(TraceContext.STATE, trace.state());
     }
     return WITH_HEAD + head.encode() + HEAD_ENDS + text;
   }
@@ -142,7 +164,11 @@ public record Payload(
       head.getJsonObject(ATTRIBUTES)
           .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
       Limits limits = new Limits(head.getLong(TIMEOUT, 0L), head.getLong(EXPIRES, 0L));
-      return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes, limits);
+      String parent = head.getString(TraceContext.PARENT);
+      TraceContext trace =
+          parent == null ? null : new TraceContext(parent, head.getString(TraceContext.STATE));
+      return new Payload(
+          head.getString(TYPE), stored.substring(end + 1), attributes, limits, trace);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);
     }

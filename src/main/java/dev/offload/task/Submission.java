@@ -70,6 +70,13 @@ public record Submission(
         null);
   }
 
+  /** Returns this as it came with a trace, or with none when that is null. */
+  public Submission with(TraceContext trace) {
+    return trace == null
+        ? this
+        : new Submission(id, topic, payload.with(trace), priority, dueAt, bytes, deadlineAt, key);
+  }
+
   /** Returns this under the id of another event, with its due time. */
   public Submission as(UUID event, long due) {
     return new Submission(event, topic, payload, priority, due, bytes, deadlineAt, key);
@@ -83,9 +90,12 @@ public record Submission(
 
   private boolean isOf(Payload stored) {
     // The key's digest stands for the limits: a time "30 s from now" is another one every time.
+    // What is sent again comes with another trace, or with none.
+    Payload there = stored.with((TraceContext) null);
+    Payload own = payload.with((TraceContext) null);
     return key == null
-        ? stored.equals(payload)
-        : stored.with(Payload.Limits.NONE).equals(payload.with(Payload.Limits.NONE));
+        ? there.equals(own)
+        : there.with(Payload.Limits.NONE).equals(own.with(Payload.Limits.NONE));
   }
 
   /** Returns how many bytes the text takes in memory: two for each character if one needs two. */

@@ -9,6 +9,7 @@ import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskJson;
+import dev.offload.task.TraceContext;
 import dev.offload.time.StoreClock;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +50,7 @@ final class TaskConsumer {
       if (message.body() instanceof Submissions submissions) {
         submitAll(submissions.items(), message::reply);
       } else {
-        submit(message.body(), answer -> reply(message, answer));
+        submit(message, answer -> reply(message, answer));
       }
     } catch (RuntimeException e) {
       events.unexpected("taking work from the bus", e);
@@ -79,8 +80,8 @@ final class TaskConsumer {
     writer.submit(together);
   }
 
-  private void submit(Object body, Consumer<Answer> answer) {
-    if (!(body instanceof JsonObject json)) {
+  private void submit(Message<Object> message, Consumer<Answer> answer) {
+    if (!(message.body() instanceof JsonObject json)) {
       answer.accept(bad("the message must be a JSON object"));
       return;
     }
@@ -110,7 +111,8 @@ final class TaskConsumer {
     }
     UUID taskID = id.orElseGet(ids::next);
     long deadlineAt = Submission.deadline(clock.nowMs(), limits.acceptTimeoutMs);
-    writer.submit(new Submission(taskID, text, bytes, deadlineAt), answer);
+    TraceContext trace = TraceContext.of(message.headers());
+    writer.submit(new Submission(taskID, text, bytes, deadlineAt).with(trace), answer);
   }
 
   private void reply(Message<Object> message, Answer answer) {

@@ -11,6 +11,7 @@ import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskJson;
+import dev.offload.task.TraceContext;
 import dev.offload.time.StoreClock;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -30,6 +31,7 @@ import java.util.UUID;
 final class TopicConsumer {
   private static final String KEY = "idempotency-key";
   private static final String REPLAYED = "idempotent-replayed";
+  private static final Set<String> TRACE = Set.of(TraceContext.PARENT, TraceContext.STATE);
   private static final Set<String> HEADERS = new TreeSet<>(Options.NAMES);
 
   static {
@@ -63,7 +65,8 @@ final class TopicConsumer {
   }
 
   private void publish(Topic topic, Message<Object> message) {
-    Payload payload = Payload.json(JsonBody.text(message.body()));
+    Payload payload =
+        Payload.json(JsonBody.text(message.body())).with(TraceContext.of(message.headers()));
     Map<String, String> given = given(message.headers());
     String key = given.containsKey(KEY) ? EventKey.checked(given.remove(KEY)) : null;
     if (!clock.isKnown()) {
@@ -90,11 +93,14 @@ final class TopicConsumer {
         answer -> reply(message, event, key != null, answer));
   }
 
-  /** Returns the headers by their names as we write them. */
+  /** Returns the headers by their names as we write them, those of a trace aside. */
   private static Map<String, String> given(MultiMap headers) {
     Map<String, String> given = new TreeMap<>();
     headers.forEach(
         header -> {
+          if (TRACE.stream().anyMatch(header.getKey()::equalsIgnoreCase)) {
+            return;
+          }
           Optional<String> name =
               HEADERS.stream().filter(header.getKey()::equalsIgnoreCase).findFirst();
           if (name.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.offload.handler.Outcome.Failed;
 import dev.offload.handler.Outcome.NotTried;
 import dev.offload.handler.Run.Stop;
 import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -63,6 +64,17 @@ class BusHandlerTest {
                 "attempt", "3",
                 "deadline", "2023-11-14T22:18:20.000Z",
                 "state", "{\"at\":5}"));
+  }
+
+  @Test
+  void the_trace_of_the_event_is_told() throws Exception {
+    answer(message -> message.reply(null));
+    TraceContext given = new TraceContext("00-" + "1".repeat(32) + "-b7ad6b7169203331-01", "a=1");
+    TestRun run = TestRun.of(vertx, handler(LEFT_MS), Payload.json("1").with(given), null);
+    run.outcome();
+    assertThat(asked.take().headers().entries())
+        .extracting(it -> it.getKey() + ": " + it.getValue())
+        .contains("traceparent: " + run.delivery().trace().parent(), "tracestate: a=1");
   }
 
   @ParameterizedTest

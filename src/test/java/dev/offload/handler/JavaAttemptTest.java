@@ -8,10 +8,14 @@ import dev.offload.Next;
 import dev.offload.handler.Outcome.Complete;
 import dev.offload.handler.TestRun.Told;
 import dev.offload.handler.TestWork.Body;
+import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,27 @@ class JavaAttemptTest {
   @BeforeEach
   void begin(Vertx vertx) {
     this.vertx = vertx;
+  }
+
+  @Test
+  void the_trace_goes_on_with_the_attempt_as_its_parent() throws Exception {
+    String given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    List<String> told = new CopyOnWriteArrayList<>();
+    Handler handler =
+        doing(
+            attempt -> {
+              told.add(String.valueOf(attempt.traceparent()));
+              return Future.succeededFuture(Next.complete());
+            });
+    Payload payload = Payload.json("1");
+    TestRun.of(vertx, handler, payload, null).outcome();
+    TestRun.of(vertx, handler, payload.with(new TraceContext(given, null)), null).outcome();
+
+    assertThat(told.get(0)).isEqualTo("null");
+    assertThat(told.get(1))
+        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+        .endsWith("-01")
+        .isNotEqualTo(given);
   }
 
   @Test

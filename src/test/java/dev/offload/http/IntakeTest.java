@@ -95,7 +95,11 @@ class IntakeTest {
     vertx.runOnContext(
         turn -> {
           texts.forEach(
-              text -> answers.add(intake.submit(ids.next(), text, BackgroundText.utf8Bytes(text))));
+              text -> {
+                int bytes = BackgroundText.utf8Bytes(text);
+                answers.add(
+                    intake.submit(new Submission(ids.next(), text, bytes, intake.deadlineAt())));
+              });
           Future.all(answers).<Void>mapEmpty().onComplete(allAnswered);
         });
     HttpNode.await(allAnswered.future());

@@ -12,6 +12,7 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TraceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 public abstract class OverrideContract extends LaneContract {
   private static final Shelf INVOICE = new Shelf("orders/invoice", 9);
   private static final Shelf STATS = new Shelf("orders/stats", 4);
+  private static final String TRACE_PARENT =
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final History TRIED =
       History.NONE.with(new History.Attempt(1, NOW_MS, NOW_MS + 1, "node-1", "postponed", null));
 
@@ -32,7 +35,9 @@ public abstract class OverrideContract extends LaneContract {
             Payload.json("{\"a\" : 1.50}"),
             Payload.json(""),
             new Payload("text/plain; charset=utf-8", "two\nlines", Map.of()),
-            new Payload("application/json", "null", Map.of("id", "1", "source", "/s \"q\"")));
+            new Payload("application/json", "null", Map.of("id", "1", "source", "/s \"q\"")),
+            Payload.json("1").with(new TraceContext(TRACE_PARENT, "a=1")),
+            Payload.background("a text").with(new TraceContext(TRACE_PARENT, null)));
     for (Payload payload : payloads) {
       Task task = stored(published(INVOICE, payload));
       assertThat(answer(store.find(task.id()))).contains(task);

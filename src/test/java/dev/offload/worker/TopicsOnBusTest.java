@@ -8,6 +8,7 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.sqlite.SqliteTaskStore;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
+import dev.offload.task.TraceContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -112,6 +113,26 @@ class TopicsOnBusTest {
     assertThat(refused("orders", "a", "idempotency-key", "k", "delay", "1s").failureCode())
         .isEqualTo(422);
     assertThat(bus.tasks()).hasSize(2);
+  }
+
+  @Test
+  void a_trace_is_stored_with_the_event_and_does_not_make_it_another_one() throws Exception {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0";
+    String[] first = {"idempotency-key", "k", "TraceParent", trace + "1", "tracestate", "a=1"};
+    String[] again = {"idempotency-key", "k", "traceparent", trace + "0"};
+    JsonObject reply = bus.request("orders", "a", first).body();
+    assertThat(bus.request("orders", "a", again).body().getString("eventID"))
+        .isEqualTo(reply.getString("eventID"));
+    bus.request("orders", "b", "traceparent", "malformed", "tracestate", "a=1");
+
+    assertThat(bus.tasks())
+        .filteredOn(task -> task.payload().text().equals("\"a\""))
+        .hasSize(2)
+        .allMatch(it -> new TraceContext(trace + "1", "a=1").equals(it.payload().trace()));
+    assertThat(bus.tasks())
+        .filteredOn(task -> task.payload().text().equals("\"b\""))
+        .hasSize(2)
+        .allMatch(task -> task.payload().trace() == null);
   }
 
   @Test

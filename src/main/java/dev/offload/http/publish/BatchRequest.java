@@ -6,6 +6,7 @@ import dev.offload.http.kit.Problem;
 import dev.offload.task.EventKey;
 import dev.offload.task.Options;
 import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -39,15 +40,16 @@ public record BatchRequest(MultiMap headers, Map<String, List<String>> query, Bu
    */
   public List<Item> read(int maxBytes, long nowMs) {
     Parameters.of(query, Set.of());
+    TraceContext trace = TraceContext.of(headers);
     String type = PublishRequest.contentType(headers);
     if (type != null && MediaTypes.isUtf8(type, MediaTypes.JSON)) {
       return own(PublishRequest.json(body)).stream()
-          .map(event -> item(() -> BatchItem.read(event, maxBytes, nowMs)))
+          .map(event -> item(() -> BatchItem.read(event, maxBytes, nowMs).with(trace)))
           .toList();
     }
     if (type != null && MediaTypes.isUtf8(type, PublishRequest.CLOUD_EVENTS)) {
       return cloudEvents(PublishRequest.json(body)).stream()
-          .map(event -> item(() -> publication(event, maxBytes, nowMs)))
+          .map(event -> item(() -> publication(event, maxBytes, nowMs).with(trace)))
           .toList();
     }
     throw PublishRequest.unsupported(ACCEPTED, "");

@@ -4,6 +4,7 @@ import dev.offload.http.kit.Problem;
 import dev.offload.task.EventKey;
 import dev.offload.task.Options;
 import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,6 +22,11 @@ public record Publication(
 
   public Publication {
     given = Map.copyOf(given);
+  }
+
+  /** Returns this as it came with a trace, or with none when that is null. */
+  Publication with(TraceContext trace) {
+    return new Publication(eventID, payload.with(trace), options, key, given);
   }
 
   /**

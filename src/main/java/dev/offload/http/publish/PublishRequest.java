@@ -6,6 +6,7 @@ import dev.offload.http.kit.Problem;
 import dev.offload.task.EventKey;
 import dev.offload.task.Options;
 import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -41,7 +42,7 @@ public record PublishRequest(MultiMap headers, Map<String, List<String>> query, 
     query.keySet().forEach(name -> given.put(name, parameters.get(name)));
     Options options = Publication.options(given, nowMs);
     String key = IdempotencyKey.of(headers);
-    Payload payload = Data.bounded(payload(), maxBytes);
+    Payload payload = Data.bounded(payload(), maxBytes).with(TraceContext.of(headers));
     return new Publication(null, payload, options, EventKey.named(key, payload), given);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.handler.webhook.Sending.OneRun;
 import dev.offload.settings.WebhookSecrets;
 import dev.offload.task.Payload;
+import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,6 +69,39 @@ class WebhookHeadersTest {
     assertThat(headers.get("ce-subject")).isEqualTo("Euro%20%E2%82%AC%20%F0%9F%98%80");
     assertThat(headers.get("ce-comexampleext")).isEqualTo("5");
     assertThat(headers.contains("ce-no-name")).isFalse();
+  }
+
+  @Test
+  void go_on_with_the_trace_of_the_event_and_each_attempt_is_a_parent_of_its_own() {
+    String given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    Payload traced = Payload.json("1").with(new TraceContext(given, "a=1,b=2"));
+
+    MultiMap headers = headers(traced, null);
+
+    assertThat(headers.get("traceparent"))
+        .isEqualTo(OneRun.delivery(traced).trace().parent())
+        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+        .endsWith("-01")
+        .isNotEqualTo(given);
+    assertThat(headers.get("tracestate")).isEqualTo("a=1,b=2");
+    assertThat(headers(Payload.json("1").with(new TraceContext(given, null)), null).names())
+        .contains("traceparent")
+        .doesNotContain("tracestate");
+  }
+
+  @Test
+  void have_the_trace_of_a_cloud_event_as_it_was_given_beside_that_of_the_attempt() {
+    String given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+
+    MultiMap headers =
+        headers(OneRun.event(Map.of("traceparent", given, "tracestate", "a=1")), null);
+
+    assertThat(headers.get("ce-traceparent")).isEqualTo(given);
+    assertThat(headers.get("ce-tracestate")).isEqualTo("a=1");
+    assertThat(headers.get("traceparent"))
+        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+        .isNotEqualTo(given);
+    assertThat(headers.get("tracestate")).isEqualTo("a=1");
   }
 
   @ParameterizedTest
