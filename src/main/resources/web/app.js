@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 import { improveForm } from "./form.js";
 import { live, overdue } from "./live.js";
 import { rows } from "./rows.js";
+import { subscriptions } from "./subscriptions.js";
 import { startTask } from "./task.js";
 import { clock, tellTimes } from "./time.js";
 
@@ -63,6 +64,8 @@ if (main) {
   tellTimes();
   if (main.id === "home") {
     startHome(main);
+  } else if (main.id === "subscriptions") {
+    whileVisible(subscriptions.tick, () => {}, subscriptions.tick);
   } else {
     const page = startTask(main);
     whileVisible(page.show, page.hide, page.tick);

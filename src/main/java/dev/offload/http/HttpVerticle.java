@@ -161,17 +161,18 @@ public final class HttpVerticle extends VerticleBase {
     RouteTable routes = new RouteTable(vertx, responder, originCheck, cors);
     boolean isDemo = settings.topics().isBackgroundDemo();
     waiters = new Waiters(reads, time, http.waitersAtOnce());
-    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock, isDemo), assets);
+    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock, isDemo), assets, pages);
     HostCheck hostCheck = new HostCheck(new HostNames(http.host(), http.hosts()));
     return new Dispatcher(routes, responder, hostCheck, cors);
   }
 
-  private void addRoutes(RouteTable table, TaskReader reads, LivePage page, Assets assets) {
+  private void addRoutes(
+      RouteTable table, TaskReader reads, LivePage page, Assets assets, Pages pages) {
     Intake intake = new Intake(vertx, settings, clock);
     Routes routes = new Routes(settings, clock, events, intake);
     WaitingHeads heads = heads(intake);
     routes.publishing(table, heads, page);
-    routes.subscriptions(table, heads, reads);
+    routes.subscriptions(table, heads, reads, pages);
     routes.tasks(table, reads, waiters);
     routes.pages(table, page, assets);
     routes.health(table, new StoreProbe(store, time));

@@ -1,11 +1,14 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.Endpoint;
 import dev.offload.http.kit.RouteTable;
 import dev.offload.http.view.Assets;
+import dev.offload.http.view.Pages;
 import dev.offload.observe.TaskEvents;
 import dev.offload.settings.Settings;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
+import java.util.Map;
 
 /** Which path leads where. */
 final class Routes {
@@ -34,16 +37,26 @@ final class Routes {
         .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost);
   }
 
-  /** Adds what shows subscriptions, and acts on them. */
-  void subscriptions(RouteTable table, WaitingHeads heads, TaskReader reads) {
+  /** Adds what shows subscriptions, to programs and to people, and acts on them. */
+  void subscriptions(RouteTable table, WaitingHeads heads, TaskReader reads, Pages pages) {
+    SubscriptionReads lanes = new SubscriptionReads(reads);
     SubscriptionApi subscriptions =
-        new SubscriptionApi(heads, settings.topics(), intake.workers(), reads);
-    table
-        .get("/api/topics", subscriptions::list)
-        .post("/api/topics/:id/subscriptions/:part/pause", subscriptions::pause, status -> {})
-        .post("/api/topics/:id/subscriptions/:part/resume", subscriptions::resume, status -> {})
-        .post("/api/topics/:id/subscriptions/:part/redrive", subscriptions::redrive, status -> {})
-        .post("/api/topics/:id/subscriptions/:part/discard", subscriptions::discard, status -> {});
+        new SubscriptionApi(heads, settings.topics(), intake.workers(), lanes);
+    SubscriptionPage page = new SubscriptionPage(lanes, settings.topics(), pages, clock);
+    Map<String, Endpoint> actions =
+        Map.of(
+            "pause", subscriptions::pause,
+            "resume", subscriptions::resume,
+            "redrive", subscriptions::redrive,
+            "discard", subscriptions::discard);
+    actions.forEach(
+        (word, action) -> {
+          String path = "/api/topics/:id/subscriptions/:part/" + word;
+          table.post(path, action, status -> {});
+          Endpoint form = SubscriptionPage.thenBack(action);
+          table.post("/subscriptions/:id/:part/" + word, form, status -> {});
+        });
+    table.get("/subscriptions", page::show).get("/api/topics", subscriptions::list);
   }
 
   /** Adds what shows tasks to programs, and acts on them. */

@@ -13,11 +13,9 @@ import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
-import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 
 /** Subscriptions: what there is in them, and what is done with them by hand. */
 final class SubscriptionApi {
@@ -26,33 +24,28 @@ final class SubscriptionApi {
   private final WaitingHeads heads;
   private final Topics topics;
   private final Workers workers;
-  private final SharedRead<JsonArray> shown;
+  private final SubscriptionReads reads;
 
-  SubscriptionApi(WaitingHeads heads, Topics topics, Workers workers, TaskReader reads) {
+  SubscriptionApi(WaitingHeads heads, Topics topics, Workers workers, SubscriptionReads reads) {
     this.heads = heads;
     this.topics = topics;
     this.workers = workers;
-    shown =
-        new SharedRead<>(
-            () ->
-                reads
-                    .laneCounts()
-                    .compose(tasks -> reads.paused().map(reasons -> shown(tasks, reasons))));
+    this.reads = reads;
   }
 
   /** {@code GET /api/topics}: all of them, with their subscriptions and the tasks of these. */
   Future<Reply> list(Call call) {
     Parameters.of(call);
-    return shown.read().map(all -> Reply.json(200, all));
+    return reads.lanes().map(lanes -> Reply.json(200, shown(lanes)));
   }
 
-  private JsonArray shown(Map<String, LaneCounts> tasks, Map<String, String> reasons) {
+  private JsonArray shown(SubscriptionReads.Lanes lanes) {
     JsonArray all = new JsonArray();
     for (Topics.Topic topic : topics.all()) {
       JsonArray subscriptions = new JsonArray();
       for (Subscription it : topic.subscriptions()) {
-        LaneCounts counted = tasks.getOrDefault(it.lane(), LaneCounts.NONE);
-        subscriptions.add(shown(it, counted, reasons.get(it.lane())));
+        String pausedWhy = lanes.reasons().get(it.lane());
+        subscriptions.add(shown(it, lanes.tasksOf(it.lane()), pausedWhy));
       }
       all.add(new JsonObject().put("topic", topic.name()).put("subscriptions", subscriptions));
     }

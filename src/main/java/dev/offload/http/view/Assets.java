@@ -30,6 +30,7 @@ public final class Assets {
           "base.css",
           "home.css",
           "status.css",
+          "subscriptions.css",
           "task.css",
           "announcer.js",
           "app.js",
@@ -39,6 +40,7 @@ public final class Assets {
           "live.js",
           "rows.js",
           "server.js",
+          "subscriptions.js",
           "task.js",
           "time.js",
           "icon.svg");

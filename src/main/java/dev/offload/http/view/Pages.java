@@ -28,6 +28,10 @@ public final class Pages {
     return Reply.html(200, render("task.jte", view));
   }
 
+  public Reply subscriptions(SubscriptionsView view) {
+    return Reply.html(200, render("subscriptions.jte", view));
+  }
+
   public Reply problem(Problem problem) {
     String detail = problem.refusal().reason();
     ProblemView view = new ProblemView(problem.status(), problem.title(), detail, assets);
