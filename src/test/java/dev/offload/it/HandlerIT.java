@@ -26,46 +26,10 @@ class HandlerIT extends HandlerFixture {
   private static final int MANY = 100;
   private static final int EXIT_SIGTERM = 143;
   private static final long STOP_MAX_MS = 10_000;
-  private static final JsonObject BLOCK_ONCE = new JsonObject().put("do", "block once");
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final List<String> verified = new CopyOnWriteArrayList<>();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
-
-  @Test
-  void attempts_amid_which_a_node_is_killed_are_told_as_crashes_and_tried_again() throws Exception {
-    assertAllAreTriedAgainAfter("crash", () -> node.kill());
-  }
-
-  @Test
-  void attempts_amid_which_a_node_stops_are_given_back_without_an_error() throws Exception {
-    List<JsonObject> tasks = assertAllAreTriedAgainAfter("released", this::assertStopsInTime);
-
-    assertThat(tasks).noneMatch(task -> task.containsKey("error"));
-  }
-
-  private List<JsonObject> assertAllAreTriedAgainAfter(String outcome, Runnable end)
-      throws Exception {
-    configure(probe(MANY, "5m"));
-    start();
-    publish(MANY, BLOCK_ONCE);
-    Eventually.within(PATIENCE, "all to run", () -> runs().size() == MANY);
-    end.run();
-    start();
-
-    List<JsonObject> tasks = untilEnded(MANY);
-
-    assertThat(tasks).hasSize(MANY);
-    assertThat(tasks)
-        .allSatisfy(
-            task -> {
-              assertThat(task.getString("status")).isEqualTo("complete");
-              assertThat(outcomes(task)).containsExactly(outcome, "complete");
-              assertThat(task.getInteger("result")).isEqualTo(2);
-            });
-    assertThat(runs()).hasSize(MANY).allSatisfy((task, runs) -> assertThat(runs).isEqualTo(2));
-    return tasks;
-  }
 
   @Test
   void a_key_that_is_tried_until_it_is_answered_is_one_event_whatever_is_killed() throws Exception {
