@@ -58,7 +58,9 @@ class NodeLibrariesIT extends HandlerFixture {
     receiver = node("receiver.cjs", OLD);
     set("HOOK", NEW + " " + OLD);
     String url = "http://127.0.0.1:" + lines(receiver, 1).get(0) + "/hook";
-    JsonObject hook = new JsonObject().put("handler", url).put("secretEnv", "HOOK");
+    JsonObject once = new JsonObject().put("attempts", 1);
+    JsonObject hook =
+        new JsonObject().put("handler", url).put("secretEnv", "HOOK").put("retry", once);
     configure(new JsonObject().put("hook", hook));
     start();
 
