@@ -8,9 +8,11 @@ import dev.offload.http.kit.Reply;
 import dev.offload.settings.Topics;
 import dev.offload.settings.Topics.Subscription;
 import dev.offload.task.Answer;
+import dev.offload.task.DurationText;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
+import dev.offload.task.StartLimits.Rate;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
 import dev.offload.task.TaskReader;
@@ -72,9 +74,18 @@ final class SubscriptionApi {
     if (pausedWhy != null) {
       shown.put("pausedWhy", pausedWhy);
     }
+    it.limits().maxConcurrent().ifPresent(max -> shown.put("maxConcurrent", max));
+    it.limits().rate().ifPresent(rate -> shown.put("rate", shown(rate)));
     return tasks.soonestDueAt() == Task.NOT_YET
         ? shown
         : shown.put("oldestDueAt", TaskJson.time(tasks.soonestDueAt()));
+  }
+
+  private static JsonObject shown(Rate rate) {
+    return new JsonObject()
+        .put("limit", rate.limit())
+        .put("per", DurationText.of(rate.perMs()))
+        .put("burst", rate.burst());
   }
 
   /** {@code POST /api/topics/:id/subscriptions/:part/pause}: no attempt begins any more. */

@@ -8,34 +8,28 @@ import dev.offload.observe.LaneMeters;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.task.StartLimits;
+import dev.offload.time.Time;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/**
- * The tasks of one subscription that are due on this node and wait for a slot. Of ten starts nine
- * take the highest priority, and the tenth takes what has waited for longest.
- */
+/** A subscription on this node: its tasks that are due, and what keeps them from beginning. */
 public final class Lane implements LaneMeters.Lane {
   static final int PRIORITIES = 10;
-  private static final int TURNS = 10;
   private static final long NOT_TRIED_FIRST_MS = 1_000;
   private static final long NOT_TRIED_MAX_MS = 30_000;
 
   private final Work work;
   private final LaneMeters meters;
-  private final List<Deque<LiveTask>> ready =
-      IntStream.range(0, PRIORITIES).<Deque<LiveTask>>mapToObj(p -> new ArrayDeque<>()).toList();
   private final List<Shelf> shelves;
-  private volatile int size;
-  private volatile long oldestDueAt = Long.MAX_VALUE;
-  private int starting;
-  private volatile int taken;
-  private int lostThreads;
-  private int turn;
+  private final ReadyTasks ready = new ReadyTasks();
+
+  /** Null for the demo, which has no slots. */
+  private final Slots slots;
+
+  private volatile long rateWaitMs;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
   private volatile String pausedWhy;
 
@@ -44,7 +38,13 @@ public final class Lane implements LaneMeters.Lane {
    *
    * @param work what runs its tasks; null for the demo, whose tasks move by themselves
    */
-  public record Definition(String topic, String subscription, Work work) {}
+  public record Definition(String topic, String subscription, Work work) {
+
+    /** Says whether it has bounds that hold over all nodes. */
+    public boolean isHomed() {
+      return work != null && work.isHomed();
+    }
+  }
 
   /**
    * How the tasks of a subscription are run.
@@ -53,7 +53,18 @@ public final class Lane implements LaneMeters.Lane {
    *     code goes on long after their end there may be twice as many
    * @param timeoutMs how long an attempt may take
    */
-  public record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
+  public record Work(
+      Handler handler, int concurrency, long timeoutMs, Retry retry, StartLimits limits) {
+
+    /** Without bounds but the slots of each node. */
+    public Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
+      this(handler, concurrency, timeoutMs, retry, StartLimits.NONE);
+    }
+
+    /** Says whether it has bounds that hold over all nodes. */
+    public boolean isHomed() {
+      return limits.areSet();
+    }
 
     /** Begins an attempt. Never throws: whatever its code throws is a failure of it. */
     Future<Outcome> run(Run run) {
@@ -67,8 +78,9 @@ public final class Lane implements LaneMeters.Lane {
     }
   }
 
-  Lane(Definition definition, LaneMeters meters) {
+  Lane(Definition definition, LaneMeters meters, Time time) {
     this.work = definition.work;
+    this.slots = work == null ? null : new Slots(work, time);
     this.meters = meters;
     String name = Shelf.lane(definition.topic, definition.subscription);
     shelves = IntStream.range(0, PRIORITIES).mapToObj(it -> new Shelf(name, it)).toList();
@@ -102,112 +114,89 @@ public final class Lane implements LaneMeters.Lane {
   }
 
   void add(LiveTask task) {
-    ready.get(task.shelf().priority()).add(task);
-    size++;
-    oldestDueAt = Math.min(oldestDueAt, task.dueAt());
+    ready.add(task);
   }
 
   /** Forgets a task if it waits here, with no higher version. */
   boolean letGo(UUID id, int version) {
-    boolean waited =
-        ready.stream()
-            .anyMatch(queue -> queue.removeIf(it -> it.id().equals(id) && it.version() <= version));
-    size -= waited ? 1 : 0;
-    lookForOldest();
-    return waited;
+    return ready.letGo(id, version);
   }
 
   @Override
   public int size() {
-    return size;
+    return ready.size();
   }
 
   @Override
   public int running() {
-    return taken;
+    return isDemo() ? 0 : slots.taken();
   }
 
   @Override
   public long oldestDueAt() {
-    return oldestDueAt;
+    return ready.oldestDueAt();
   }
 
-  private void lookForOldest() {
-    oldestDueAt = size == 0 ? Long.MAX_VALUE : longestWaiting().peek().dueAt();
+  @Override
+  public boolean isRateLimited() {
+    return rateWaitMs > 0 && size() > 0;
   }
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    int slots = starting + taken;
-    boolean hasSlot =
-        isDemo() || slots < work.concurrency && slots + lostThreads < 2 * work.concurrency;
-    return hasSlot && size > 0 && pausedWhy == null;
+    boolean has = size() > 0 && !isPaused() && (isDemo() || slots.areFree());
+    rateWaitMs = has && !isDemo() ? slots.waitMs() : 0;
+    return has && rateWaitMs == 0;
   }
 
   /**
-   * Takes the task whose turn it is, and a slot for it; there must be both. The demo has no slots.
+   * Returns in how many milliseconds an attempt may begin that the rate alone kept back when that
+   * was asked for; {@link TokenBucket#NEVER} when there is none.
    */
+  long rateWaitMs() {
+    return rateWaitMs == 0 ? TokenBucket.NEVER : rateWaitMs;
+  }
+
+  /** Takes the task whose turn it is, and a slot for it; there must be both. */
   LiveTask start() {
-    turn = (turn + 1) % TURNS;
-    LiveTask task = (turn == 0 ? longestWaiting() : highest()).poll();
-    size--;
-    starting += isDemo() ? 0 : 1;
-    lookForOldest();
-    return task;
-  }
-
-  private Deque<LiveTask> highest() {
-    int priority = PRIORITIES - 1;
-    while (ready.get(priority).isEmpty()) {
-      priority--;
+    if (!isDemo()) {
+      slots.take();
     }
-    return ready.get(priority);
-  }
-
-  private Deque<LiveTask> longestWaiting() {
-    Deque<LiveTask> longest = highest();
-    for (Deque<LiveTask> other : ready) {
-      if (!other.isEmpty() && other.peek().dueAt() < longest.peek().dueAt()) {
-        longest = other;
-      }
-    }
-    return longest;
+    return ready.take();
   }
 
   boolean isStarting() {
-    return starting > 0;
+    return !isDemo() && slots.areStarting();
   }
 
   /** Gives a slot back that was taken for an attempt which does not begin. */
   void notBegun() {
-    starting--;
+    slots.notBegun();
   }
 
   /** The code of an attempt begins in the slot that was taken for it. */
   void begun() {
-    starting--;
-    taken++;
+    slots.begun();
     meters.started();
   }
 
   /** Gives a slot back. */
   void free() {
-    taken--;
+    slots.free();
   }
 
   /** An attempt was ended whose code goes on; its slot is free, its thread may be gone for ever. */
   void loseThread() {
-    lostThreads++;
-    free();
+    slots.loseThread();
   }
 
   /** A thread that was given up came back. */
   void regainThread() {
-    lostThreads--;
+    slots.regainThread();
   }
 
   int lostThreads() {
-    return lostThreads;
+    return slots.lostThreads();
   }
 
   /** Returns how long a task waits that could not be tried: longer each time, until one could. */
@@ -240,11 +229,11 @@ public final class Lane implements LaneMeters.Lane {
     return pausedWhy != null;
   }
 
-  /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */
+  /** Forgets what waits: with the lease, all that is held went. */
   void clear() {
-    ready.forEach(Deque::clear);
-    size = 0;
-    lookForOldest();
-    starting = 0;
+    ready.clear();
+    if (!isDemo()) {
+      slots.leaseLost();
+    }
   }
 }

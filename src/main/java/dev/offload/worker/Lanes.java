@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.observe.AttemptEvents;
+import dev.offload.observe.LaneMeters;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import java.util.ArrayDeque;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 
 /**
  * The lanes of a node. What is due in a lane that is in no configuration waits, and is shown; it
@@ -42,18 +42,14 @@ final class Lanes {
 
   /**
    * @param heldMax how many tasks are to be held at the most
-   * @param events where what happens in lanes is counted
-   * @param nowMs the time that tasks are due by
    */
-  Lanes(
-      Collection<Lane.Definition> definitions,
-      int heldMax,
-      AttemptEvents events,
-      LongSupplier nowMs) {
+  Lanes(Collection<Lane.Definition> definitions, int heldMax, Node node) {
+    AttemptEvents events = node.events().attempts();
     events.showParked(() -> parkedTasks);
     for (Lane.Definition it : definitions) {
-      Lane lane = new Lane(it, events.meters(it.topic(), it.subscription(), it.work() == null));
-      lane.meters().show(lane, nowMs);
+      LaneMeters meters = events.meters(it.topic(), it.subscription(), it.work() == null);
+      Lane lane = new Lane(it, meters, node.time());
+      meters.show(lane, node.clock()::nowMs);
       lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
       topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
     }
@@ -164,6 +160,14 @@ final class Lanes {
         turns.add(lane);
       }
     }
+  }
+
+  /**
+   * Returns in how many milliseconds the rate of some lane lets a task go that waits; {@link
+   * TokenBucket#NEVER} when none does.
+   */
+  long rateWaitMs() {
+    return waiting.stream().mapToLong(Lane::rateWaitMs).min().orElse(TokenBucket.NEVER);
   }
 
   /** Forgets what waits, as the lease is lost. */

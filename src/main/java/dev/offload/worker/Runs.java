@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
 
 /**
  * The attempts that run on this node. An attempt begins when its start was stored and what it works
@@ -24,7 +22,7 @@ final class Runs implements Runner.Attempting {
   private final Node node;
   private final NodeLease lease;
   private final Runner runner;
-  private final RandomGenerator random;
+  private final Endings endings;
 
   /** Attempts whose end is not stored, by task. */
   private final Map<UUID, Running> running = new HashMap<>();
@@ -36,22 +34,16 @@ final class Runs implements Runner.Attempting {
   private final Map<UUID, Running> code = new HashMap<>();
   private final Map<UUID, Runnable> behind = new HashMap<>();
   private final Whole whole;
-  private BiConsumer<Lane, String> whenGone = Lane::pause;
   private Promise<Void> idle;
 
   private record Starting(Lane lane, LiveTask task) {}
 
-  Runs(Node node, NodeLease lease, Runner runner, RandomGenerator random) {
+  Runs(Node node, NodeLease lease, Runner runner, Endings endings) {
     this.node = node;
     this.lease = lease;
     this.runner = runner;
-    this.random = random;
+    this.endings = endings;
     this.whole = new Whole(node, this::endIfIdle);
-  }
-
-  /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
-  void whenGone(BiConsumer<Lane, String> pause) {
-    whenGone = pause;
   }
 
   @Override
@@ -101,6 +93,10 @@ final class Runs implements Runner.Attempting {
       code.put(attempt.id(), attempt);
       start.lane.begun();
       attempt.begin();
+      if (start.lane.work().limits().rate().isPresent()) {
+        // The token is taken that was promised to it.
+        runner.wake();
+      }
     } else {
       start.lane.notBegun();
       attempt.giveBack();
@@ -133,25 +129,7 @@ final class Runs implements Runner.Attempting {
   }
 
   Move endOf(Running attempt, Outcome outcome) {
-    Lane lane = attempt.lane();
-    Ending ending = attempt.ending();
-    if (outcome instanceof Outcome.NotTried notTried) {
-      if (lane.isFirstNotTried()) {
-        node.events().attempts().notTried(lane.name(), notTried.why());
-      }
-      long ownMs = lane.notTriedMs();
-      lane.meters().ended(LaneMeters.UNTRIED);
-      return ending.notTried(notTried.afterMs() > 0 ? notTried.afterMs() : ownMs, nowMs());
-    }
-    if (outcome instanceof Outcome.Gone gone) {
-      lane.meters().ended(LaneMeters.UNTRIED);
-      whenGone.accept(lane, gone.why());
-      return ending.notTried(1, nowMs());
-    }
-    lane.tried();
-    Move move = ending.of(outcome, lane.work().retry(), random, nowMs());
-    lane.meters().ended(move.bodies().history().lastOutcome(), attempt.ranMs());
-    return move;
+    return endings.of(attempt, outcome);
   }
 
   void write(Change change) {

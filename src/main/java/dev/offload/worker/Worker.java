@@ -91,16 +91,16 @@ public final class Worker {
     held = new HeldTasks(bounds.heldMax, backlogs);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
     Lane.Definition redrive = new RedriveSteps(node, lease, held, announcer).lane();
-    lanes =
-        new Lanes(plan.and(redrive), bounds.heldMax, node.events().attempts(), node.clock()::nowMs);
+    lanes = new Lanes(plan.and(redrive), bounds.heldMax, node);
     Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
-    runs = new Runs(node, lease, runner, plan.random());
+    Endings endings = new Endings(node, plan.random());
+    runs = new Runs(node, lease, runner, endings);
     runner.run(plan.demo(), runs);
     pauses = new Pauses(node, lease, lanes, outside);
     lanes.whenResumed(runner::wake);
-    runs.whenGone(pauses::gone);
+    endings.whenGone(pauses::gone);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.
     lease.listen(new LeaseHeard(lanes, runner, runs));

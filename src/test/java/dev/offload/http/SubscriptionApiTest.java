@@ -19,11 +19,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class SubscriptionApiTest {
   private static final String DEMO = "/api/topics/background-task/subscriptions/default/";
+  private static final String TOPICS =
+      "{\"topics\": {\"orders\": {\"subscriptions\": {\"crm\": {\"handler\": \"java:x\","
+          + " \"maxConcurrent\": 20, \"rate\": {\"limit\": 50, \"per\": \"60s\"}}}}}}";
+
   private HttpNode node;
 
   @BeforeEach
   void start(Vertx vertx) {
-    node = new HttpNode(vertx);
+    node = new HttpNode(vertx, new JsonObject(TOPICS));
   }
 
   @AfterEach
@@ -78,6 +82,19 @@ class SubscriptionApiTest {
                                 .put("retrying", 0)
                                 .put("failed", 0)
                                 .put("oldestDueAt", "1970-01-01T00:00:03.000Z"))));
+  }
+
+  @Test
+  void what_keeps_attempts_from_beginning_is_shown() {
+    JsonObject crm =
+        new JsonArray(node.send(RawRequest.get("/api/topics")).body())
+            .getJsonObject(1)
+            .getJsonArray("subscriptions")
+            .getJsonObject(0);
+
+    assertThat(crm.getInteger("maxConcurrent")).isEqualTo(20);
+    assertThat(crm.getJsonObject("rate"))
+        .isEqualTo(new JsonObject().put("limit", 50).put("per", "1m").put("burst", 50));
   }
 
   @Test

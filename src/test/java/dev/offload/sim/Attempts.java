@@ -27,7 +27,12 @@ final class Attempts {
   private final Set<String> draining = new HashSet<>();
   private final Set<String> paused = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
+  private final StartRates rates;
   private String wrong;
+
+  Attempts(StartRates rates) {
+    this.rates = rates;
+  }
 
   /** One attempt. */
   static final class Attempt {
@@ -155,6 +160,9 @@ final class Attempts {
     if (draining.contains(attempt.member)) {
       isWrong("runs though its node stops: " + attempt);
     }
+    if (!rates.begins(attempt.member, attempt.lane, attempt.begunMs)) {
+      isWrong("sooner than the rate allows: " + attempt);
+    }
     isBeside(attempt, in(attempt.member, attempt.lane));
   }
 
@@ -172,6 +180,9 @@ final class Attempts {
     if (others.size() >= 2 * attempt.lane.concurrency()) {
       isWrong("more than there are threads: " + attempt);
     }
+    if (others.size() >= attempt.lane.maxConcurrent()) {
+      isWrong("more than there may be at once: " + attempt);
+    }
     others.add(attempt);
   }
 
@@ -181,9 +192,9 @@ final class Attempts {
     return all == null ? null : all.get(all.size() - 1);
   }
 
-  /** Says whether no code runs in a lane of a node. */
-  boolean isIdle(String member, Subscription lane) {
-    return in(member, lane).isEmpty();
+  /** Says whether no code runs in a lane of a node, though it could have begun a while ago. */
+  boolean isIdle(String member, Subscription lane, long nowMs, long lateMs) {
+    return in(member, lane).isEmpty() && rates.isQuiet(member, lane, nowMs, lateMs);
   }
 
   private List<Attempt> in(String member, Subscription lane) {
@@ -198,7 +209,8 @@ final class Attempts {
     List<Attempt> all = in(member, lane);
     long lost = all.stream().filter(Attempt::isGivenUp).count();
     long inSlots = all.size() - lost;
-    return inSlots == Math.min(lane.concurrency(), 2L * lane.concurrency() - lost);
+    int threads = Math.min(2 * lane.concurrency(), lane.maxConcurrent());
+    return inSlots == Math.min(lane.concurrency(), threads - lost);
   }
 
   /** A node runs under an incarnation now: what it began under another was told to end. */

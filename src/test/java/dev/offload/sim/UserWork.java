@@ -34,7 +34,7 @@ final class UserWork implements SimHandler.World {
   private final boolean isOn;
   private final List<Member> members;
   private final Trace trace;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
   private final Subscriptions subscriptions;
   private final AttemptRules rules;
   private final Publishers publishers;
@@ -62,7 +62,9 @@ final class UserWork implements SimHandler.World {
     members = of.members;
     trace = of.trace;
     crash = of.crash;
-    subscriptions = new Subscriptions(random.split());
+    // Nodes whose clocks are steady are many at a time.
+    attempts = new Attempts(new StartRates(of.isClockSteady));
+    subscriptions = new Subscriptions(random.split(), new SplittableRandom(seed * 31 + 13));
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
     publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
     pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
@@ -118,7 +120,7 @@ final class UserWork implements SimHandler.World {
     isProbed = false;
     for (Member member : probed) {
       for (Subscription lane : subscriptions.all()) {
-        assertThat(attempts.isFull(member.name(), lane))
+        assertThat(lane.limits().rate().isPresent() || attempts.isFull(member.name(), lane))
             .as("%s uses all slots of %s", member.name(), lane)
             .isTrue();
       }
@@ -186,8 +188,9 @@ final class UserWork implements SimHandler.World {
     for (Member member : pausers.allGoOn() ? members : List.<Member>of()) {
       if (member.isUp() && member.node().mayWrite()) {
         List<LiveTask> owned = owned(store, member);
+        long nowMs = member.time().monotonicMs();
         for (Subscription lane : subscriptions.all()) {
-          if (attempts.isIdle(member.name(), lane)) {
+          if (attempts.isIdle(member.name(), lane, nowMs, LATE_MS)) {
             owned.stream()
                 .filter(task -> task.shelf().lane().equals(lane.lane()))
                 .forEach(

@@ -1,0 +1,85 @@
+package dev.offload.worker;
+
+import dev.offload.time.Time;
+
+/**
+ * The slots of a lane: how many attempts run at once, and how often one begins. A slot is taken for
+ * an attempt that is to begin; its token of the rate only when it does, as storing its start may
+ * take a while, and what waited for it must not begin together.
+ */
+final class Slots {
+  private final int concurrency;
+  private final int maxConcurrent;
+  private final TokenBucket tokens;
+  private int starting;
+  private volatile int taken;
+  private int lostThreads;
+
+  Slots(Lane.Work work, Time time) {
+    concurrency = work.concurrency();
+    maxConcurrent = work.limits().maxConcurrent().orElse(Integer.MAX_VALUE);
+    tokens = work.limits().rate().map(rate -> new TokenBucket(rate, time)).orElse(null);
+  }
+
+  /**
+   * Says whether there is a slot. Code that goes on long after its end has none; but what it works
+   * at does not know that, so that it counts for the bound of all nodes.
+   */
+  boolean areFree() {
+    int begun = taken + lostThreads;
+    return starting + taken < concurrency
+        && starting + begun < Math.min(maxConcurrent, 2 * concurrency);
+  }
+
+  /** Returns how long the rate keeps an attempt from beginning; 0 when it does not. */
+  long waitMs() {
+    return tokens == null ? 0 : tokens.waitMs(starting);
+  }
+
+  void take() {
+    starting++;
+  }
+
+  /** Gives back what was taken for an attempt that does not begin. */
+  void notBegun() {
+    starting--;
+  }
+
+  void begun() {
+    starting--;
+    taken++;
+    if (tokens != null) {
+      tokens.take();
+    }
+  }
+
+  void free() {
+    taken--;
+  }
+
+  void loseThread() {
+    lostThreads++;
+    free();
+  }
+
+  void regainThread() {
+    lostThreads--;
+  }
+
+  boolean areStarting() {
+    return starting > 0;
+  }
+
+  int taken() {
+    return taken;
+  }
+
+  int lostThreads() {
+    return lostThreads;
+  }
+
+  /** With the lease what was to begin went; code that runs keeps its slots. */
+  void leaseLost() {
+    starting = 0;
+  }
+}
