@@ -37,7 +37,7 @@ final class Routes {
   /** Adds what shows subscriptions, and acts on them. */
   void subscriptions(RouteTable table, WaitingHeads heads, TaskReader reads) {
     SubscriptionApi subscriptions =
-        new SubscriptionApi(heads, settings.topics(), intake.workers(), reads);
+        new SubscriptionApi(heads, settings.topics(), intake.workers(), reads, clock);
     table
         .get("/api/topics", subscriptions::list)
         .post("/api/topics/:id/subscriptions/:part/pause", subscriptions::pause, status -> {})

@@ -10,12 +10,14 @@ import dev.offload.settings.Topics.Subscription;
 import dev.offload.task.Answer;
 import dev.offload.task.DurationText;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.StartLimits.Rate;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
 import dev.offload.task.TaskReader;
+import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,18 +30,21 @@ final class SubscriptionApi {
   private final WaitingHeads heads;
   private final Topics topics;
   private final Workers workers;
+  private final StoreClock clock;
   private final SharedRead<JsonArray> shown;
 
-  SubscriptionApi(WaitingHeads heads, Topics topics, Workers workers, TaskReader reads) {
+  SubscriptionApi(
+      WaitingHeads heads, Topics topics, Workers workers, TaskReader reads, StoreClock clock) {
     this.heads = heads;
     this.topics = topics;
     this.workers = workers;
+    this.clock = clock;
     shown =
         new SharedRead<>(
             () ->
                 reads
                     .laneCounts()
-                    .compose(tasks -> reads.paused().map(reasons -> shown(tasks, reasons))));
+                    .compose(tasks -> reads.laneStates().map(states -> shown(tasks, states))));
   }
 
   /** {@code GET /api/topics}: all of them, with their subscriptions and the tasks of these. */
@@ -48,31 +53,38 @@ final class SubscriptionApi {
     return shown.read().map(all -> Reply.json(200, all));
   }
 
-  private JsonArray shown(Map<String, LaneCounts> tasks, Map<String, String> reasons) {
+  private JsonArray shown(Map<String, LaneCounts> tasks, Map<String, LaneState> states) {
     JsonArray all = new JsonArray();
     for (Topics.Topic topic : topics.all()) {
       JsonArray subscriptions = new JsonArray();
       for (Subscription it : topic.subscriptions()) {
         LaneCounts counted = tasks.getOrDefault(it.lane(), LaneCounts.NONE);
-        subscriptions.add(shown(it, counted, reasons.get(it.lane())));
+        LaneState state = states.getOrDefault(it.lane(), LaneState.GOES_ON);
+        subscriptions.add(shown(it, counted, state));
       }
       all.add(new JsonObject().put("topic", topic.name()).put("subscriptions", subscriptions));
     }
     return all;
   }
 
-  private static JsonObject shown(Subscription it, LaneCounts tasks, String pausedWhy) {
+  private JsonObject shown(Subscription it, LaneCounts tasks, LaneState state) {
     JsonObject shown =
         new JsonObject()
             .put("subscription", it.name())
             .put("handler", it.work().shown())
-            .put("paused", pausedWhy != null)
+            .put("paused", state.pausedWhy() != null)
             .put("waiting", tasks.received())
             .put("running", tasks.processing())
             .put("retrying", tasks.retrying())
             .put("failed", tasks.failed());
-    if (pausedWhy != null) {
-      shown.put("pausedWhy", pausedWhy);
+    if (state.pausedWhy() != null) {
+      shown.put("pausedWhy", state.pausedWhy());
+    }
+    long nowMs = clock.likelyMs();
+    long heldMs = state.heldMs(nowMs);
+    if (heldMs > 0) {
+      shown.put("heldUntil", TaskJson.time(nowMs + heldMs));
+      shown.put("heldWhy", state.hold().why());
     }
     it.limits().maxConcurrent().ifPresent(max -> shown.put("maxConcurrent", max));
     it.limits().rate().ifPresent(rate -> shown.put("rate", shown(rate)));

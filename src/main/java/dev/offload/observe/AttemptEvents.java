@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 public final class AttemptEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
+  /** Of shorter holds there may be many. */
+  private static final long HELD_TOLD_MS = 10_000;
+
   private final TaskMeters meters;
 
   AttemptEvents(TaskMeters meters) {
@@ -29,6 +32,13 @@ public final class AttemptEvents {
   /** A subscription takes no more work until somebody resumes it. */
   public void paused(String lane, String why) {
     LOG.warn("{} is paused until it is resumed: {}", lane, why);
+  }
+
+  /** A receiver is left alone; what asks for less than is worth a look is not told. */
+  public void held(String lane, long ms, String why) {
+    if (ms >= HELD_TOLD_MS) {
+      LOG.warn("{} begins nothing for {} s: {}", lane, ms / 1_000, why);
+    }
   }
 
   /**

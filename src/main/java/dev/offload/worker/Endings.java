@@ -3,23 +3,18 @@ package dev.offload.worker;
 import dev.offload.handler.Outcome;
 import dev.offload.observe.LaneMeters;
 import dev.offload.task.Move;
-import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** What becomes of tasks, and of their lanes, as their attempts end here. */
 final class Endings {
   private final Node node;
   private final RandomGenerator random;
-  private BiConsumer<Lane, String> whenGone = Lane::pause;
+  private final Pauses pauses;
 
-  Endings(Node node, RandomGenerator random) {
+  Endings(Node node, RandomGenerator random, Pauses pauses) {
     this.node = node;
     this.random = random;
-  }
-
-  /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
-  void whenGone(BiConsumer<Lane, String> pause) {
-    whenGone = pause;
+    this.pauses = pauses;
   }
 
   /** Counts the end of an attempt, and returns the move that it means. */
@@ -37,8 +32,12 @@ final class Endings {
     }
     if (outcome instanceof Outcome.Gone gone) {
       lane.meters().ended(LaneMeters.UNTRIED);
-      whenGone.accept(lane, gone.why());
+      pauses.gone(lane, gone.why());
       return ending.notTried(1, nowMs);
+    }
+    if (outcome instanceof Outcome.Held held) {
+      pauses.hold(lane, held);
+      return of(attempt, held.failed());
     }
     lane.tried();
     Move move = ending.of(outcome, lane.work().retry(), random, nowMs);

@@ -5,11 +5,11 @@ import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
 import dev.offload.observe.FatalErrors;
 import dev.offload.observe.LaneMeters;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.StartLimits;
-import dev.offload.time.Time;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
@@ -29,9 +29,9 @@ public final class Lane implements LaneMeters.Lane {
   /** Null for the demo, which has no slots. */
   private final Slots slots;
 
-  private volatile long rateWaitMs;
+  private final Halt halt;
+  private volatile long waitMs;
   private long notTriedMs = NOT_TRIED_FIRST_MS;
-  private volatile String pausedWhy;
 
   /**
    * A subscription.
@@ -78,9 +78,10 @@ public final class Lane implements LaneMeters.Lane {
     }
   }
 
-  Lane(Definition definition, LaneMeters meters, Time time) {
+  Lane(Definition definition, LaneMeters meters, Node node) {
     this.work = definition.work;
-    this.slots = work == null ? null : new Slots(work, time);
+    this.halt = new Halt(node);
+    this.slots = work == null ? null : new Slots(work, node.time());
     this.meters = meters;
     String name = Shelf.lane(definition.topic, definition.subscription);
     shelves = IntStream.range(0, PRIORITIES).mapToObj(it -> new Shelf(name, it)).toList();
@@ -139,22 +140,22 @@ public final class Lane implements LaneMeters.Lane {
 
   @Override
   public boolean isRateLimited() {
-    return rateWaitMs > 0 && size() > 0;
+    return waitMs > 0 && size() > 0 && !isHeld();
   }
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
     boolean has = size() > 0 && !isPaused() && (isDemo() || slots.areFree());
-    rateWaitMs = has && !isDemo() ? slots.waitMs() : 0;
-    return has && rateWaitMs == 0;
+    waitMs = has ? Math.max(halt.heldMs(), isDemo() ? 0 : slots.waitMs()) : 0;
+    return has && waitMs == 0;
   }
 
   /**
-   * Returns in how many milliseconds an attempt may begin that the rate alone kept back when that
-   * was asked for; {@link TokenBucket#NEVER} when there is none.
+   * Returns in how many milliseconds an attempt may begin that a hold or the rate alone kept back
+   * when that was asked for; {@link TokenBucket#NEVER} when there is none.
    */
-  long rateWaitMs() {
-    return rateWaitMs == 0 ? TokenBucket.NEVER : rateWaitMs;
+  long waitMs() {
+    return waitMs == 0 ? TokenBucket.NEVER : waitMs;
   }
 
   /** Takes the task whose turn it is, and a slot for it; there must be both. */
@@ -169,34 +170,9 @@ public final class Lane implements LaneMeters.Lane {
     return !isDemo() && slots.areStarting();
   }
 
-  /** Gives a slot back that was taken for an attempt which does not begin. */
-  void notBegun() {
-    slots.notBegun();
-  }
-
-  /** The code of an attempt begins in the slot that was taken for it. */
-  void begun() {
-    slots.begun();
-    meters.started();
-  }
-
-  /** Gives a slot back. */
-  void free() {
-    slots.free();
-  }
-
-  /** An attempt was ended whose code goes on; its slot is free, its thread may be gone for ever. */
-  void loseThread() {
-    slots.loseThread();
-  }
-
-  /** A thread that was given up came back. */
-  void regainThread() {
-    slots.regainThread();
-  }
-
-  int lostThreads() {
-    return slots.lostThreads();
+  /** Returns its slots; null for the demo. */
+  Slots slots() {
+    return slots;
   }
 
   /** Returns how long a task waits that could not be tried: longer each time, until one could. */
@@ -216,17 +192,35 @@ public final class Lane implements LaneMeters.Lane {
   }
 
   /**
-   * Has no attempt begin any more, or go on to begin them.
+   * Pauses it, holds it, or has it go on.
    *
-   * @param why null to go on
+   * @return whether it goes on though it stood
    */
-  void pause(String why) {
-    pausedWhy = why;
+  boolean set(LaneState wanted) {
+    boolean goesOn = halt.set(wanted);
+    if (goesOn && !isDemo()) {
+      work.handler.goOn();
+    }
+    return goesOn;
+  }
+
+  LaneState state() {
+    return halt.state();
   }
 
   @Override
   public boolean isPaused() {
-    return pausedWhy != null;
+    return halt.isPaused();
+  }
+
+  @Override
+  public boolean isHeld() {
+    return halt.heldMs() > 0;
+  }
+
+  /** Says whether no attempt is to begin, whatever slots there are. */
+  boolean stands() {
+    return halt.isOn();
   }
 
   /** Forgets what waits: with the lease, all that is held went. */

@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.observe.AttemptEvents;
 import dev.offload.observe.LaneMeters;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import java.util.ArrayDeque;
@@ -48,7 +49,7 @@ final class Lanes {
     events.showParked(() -> parkedTasks);
     for (Lane.Definition it : definitions) {
       LaneMeters meters = events.meters(it.topic(), it.subscription(), it.work() == null);
-      Lane lane = new Lane(it, meters, node.time());
+      Lane lane = new Lane(it, meters, node);
       meters.show(lane, node.clock()::nowMs);
       lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
       topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
@@ -121,24 +122,15 @@ final class Lanes {
     whenResumed = action;
   }
 
-  /** Pauses the lanes that are in a map, each for the reason there, and has the others go on. */
-  void pause(Map<String, String> paused) {
-    lanes.keySet().forEach(name -> pause(name, paused.get(name)));
+  /** Sets the lanes to what a map says, those that are not in it to go on. */
+  void set(Map<String, LaneState> states) {
+    lanes.keySet().forEach(name -> set(name, states.getOrDefault(name, LaneState.GOES_ON)));
   }
 
-  /**
-   * Pauses a lane, or has it go on.
-   *
-   * @param why null to go on
-   */
-  void pause(String name, String why) {
+  /** Pauses a lane, holds it, or has it go on. */
+  void set(String name, LaneState state) {
     Lane lane = lanes.get(name);
-    if (lane == null) {
-      return;
-    }
-    boolean resumed = why == null && lane.isPaused();
-    lane.pause(why);
-    if (resumed) {
+    if (lane != null && lane.set(state)) {
       // While it was paused it took no turns.
       waiting.add(lane);
       whenResumed.run();
@@ -163,11 +155,11 @@ final class Lanes {
   }
 
   /**
-   * Returns in how many milliseconds the rate of some lane lets a task go that waits; {@link
-   * TokenBucket#NEVER} when none does.
+   * Returns in how many milliseconds a task may begin that waits for the end of a hold or for a
+   * rate; {@link TokenBucket#NEVER} when none does.
    */
-  long rateWaitMs() {
-    return waiting.stream().mapToLong(Lane::rateWaitMs).min().orElse(TokenBucket.NEVER);
+  long waitMs() {
+    return waiting.stream().mapToLong(Lane::waitMs).min().orElse(TokenBucket.NEVER);
   }
 
   /** Forgets what waits, as the lease is lost. */

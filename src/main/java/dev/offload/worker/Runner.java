@@ -93,9 +93,9 @@ final class Runner {
       long delayMs = next.getAsLong() - node.clock().nowMs();
       alarm.in(Math.min(delayMs, Refill.CLOCK_LOOK_MS));
     }
-    long rateWaitMs = lanes.rateWaitMs();
-    if (rateWaitMs != TokenBucket.NEVER) {
-      alarm.in(rateWaitMs);
+    long waitMs = lanes.waitMs();
+    if (waitMs != TokenBucket.NEVER) {
+      alarm.in(waitMs);
     }
   }
 

@@ -76,13 +76,13 @@ final class Runs implements Runner.Attempting {
     }
   }
 
-  /** It is too late for it, or its lane was paused since it was chosen; null when it may begin. */
+  /** It is too late for it, or its lane stands since it was chosen; null when it may begin. */
   private Move notToBegin(Starting start, Task stored) {
     Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
     if (Ending.isExpired(stored, nowMs())) {
       return ending.expired(nowMs());
     }
-    return start.lane.isPaused() ? ending.notTried(1, nowMs()) : null;
+    return start.lane.stands() ? ending.notTried(1, nowMs()) : null;
   }
 
   private void run(Starting start, Task stored) {
@@ -91,21 +91,22 @@ final class Runs implements Runner.Attempting {
     running.put(attempt.id(), attempt);
     if (idle == null) {
       code.put(attempt.id(), attempt);
-      start.lane.begun();
+      start.lane.slots().begun();
+      start.lane.meters().started();
       attempt.begin();
       if (start.lane.work().limits().rate().isPresent()) {
         // The token is taken that was promised to it.
         runner.wake();
       }
     } else {
-      start.lane.notBegun();
+      start.lane.slots().notBegun();
       attempt.giveBack();
     }
   }
 
   @Override
   public void notBegun(Lane lane) {
-    lane.notBegun();
+    lane.slots().notBegun();
     endIfIdle();
     runner.wake();
   }
@@ -155,7 +156,9 @@ final class Runs implements Runner.Attempting {
   }
 
   void gaveUp(Running attempt) {
-    node.events().attempts().threadLost(attempt.lane().name(), attempt.lane().lostThreads());
+    node.events()
+        .attempts()
+        .threadLost(attempt.lane().name(), attempt.lane().slots().lostThreads());
     returned(attempt, false);
   }
 

@@ -45,6 +45,7 @@ final class Slots {
     starting--;
   }
 
+  /** The code of an attempt begins in the slot that was taken for it. */
   void begun() {
     starting--;
     taken++;
@@ -57,11 +58,13 @@ final class Slots {
     taken--;
   }
 
+  /** An attempt was ended whose code goes on; its slot is free, its thread may be gone for ever. */
   void loseThread() {
     lostThreads++;
     free();
   }
 
+  /** A thread that was given up came back. */
   void regainThread() {
     lostThreads--;
   }

@@ -95,12 +95,10 @@ public final class Worker {
     Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
-    Endings endings = new Endings(node, plan.random());
-    runs = new Runs(node, lease, runner, endings);
-    runner.run(plan.demo(), runs);
     pauses = new Pauses(node, lease, lanes, outside);
+    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
+    runner.run(plan.demo(), runs);
     lanes.whenResumed(runner::wake);
-    endings.whenGone(pauses::gone);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.
     lease.listen(new LeaseHeard(lanes, runner, runs));

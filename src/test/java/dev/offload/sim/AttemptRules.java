@@ -157,7 +157,7 @@ final class AttemptRules {
   private void notTried(String by, Task before) {
     int number = before.attempts().starts();
     boolean isBegun = attempts.last(member(by), before.id(), number) != null;
-    if (isBegun || !attempts.wasPaused(before.shelf().lane())) {
+    if (isBegun || !attempts.everStood(before.shelf().lane())) {
       answered(by, before, "notTried");
     }
   }

@@ -25,7 +25,7 @@ final class Attempts {
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> cancelled = new HashSet<>();
   private final Set<String> draining = new HashSet<>();
-  private final Set<String> paused = new HashSet<>();
+  private final Set<String> stood = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
   private final StartRates rates;
   private String wrong;
@@ -126,13 +126,13 @@ final class Attempts {
     }
   }
 
-  /** Somebody asked that a lane be paused. */
-  void paused(String lane) {
-    paused.add(lane);
+  /** Somebody asked that a lane be paused, or held. */
+  void stood(String lane) {
+    stood.add(lane);
   }
 
-  boolean wasPaused(String lane) {
-    return paused.contains(lane);
+  boolean everStood(String lane) {
+    return stood.contains(lane);
   }
 
   void drains(String member) {
@@ -147,7 +147,7 @@ final class Attempts {
   void begins(Attempt attempt, boolean mayBegin) {
     String key = attempt.key;
     if (!mayBegin) {
-      isWrong("runs though its node answered that it is paused: " + attempt);
+      isWrong("runs though its lane is paused or held: " + attempt);
     }
     List<Attempt> before = begun.computeIfAbsent(key, none -> new ArrayList<>());
     before.add(attempt);
@@ -184,6 +184,12 @@ final class Attempts {
       isWrong("more than there may be at once: " + attempt);
     }
     others.add(attempt);
+  }
+
+  /** Says whether what an attempt answers now is heard. */
+  boolean isUnderWay(Attempt attempt) {
+    boolean isOver = attempt.time.monotonicMs() >= attempt.endsMs || attempt.answer != null;
+    return !isOver && !draining.contains(attempt.member);
   }
 
   /** Returns the last attempt that a node began under a number; null when there is none. */

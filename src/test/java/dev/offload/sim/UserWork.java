@@ -142,6 +142,11 @@ final class UserWork implements SimHandler.World {
   }
 
   @Override
+  public void holds(String member, Subscription lane, long ms) {
+    pausers.holds(member, lane, ms);
+  }
+
+  @Override
   public boolean isProbed() {
     return isProbed;
   }

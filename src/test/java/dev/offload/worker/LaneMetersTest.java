@@ -3,6 +3,7 @@ package dev.offload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
+import dev.offload.handler.Outcome;
 import dev.offload.observe.MetricsServer;
 import dev.offload.observe.NodeState;
 import dev.offload.settings.Settings;
@@ -96,6 +97,16 @@ class LaneMetersTest {
     assertThat(shown()).contains("offload_subscription_paused" + OF + "0.0");
     node.worker.run(new Pause("orders/invoice", "why"));
     assertThat(shown()).contains("offload_subscription_paused" + OF + "1.0");
+  }
+
+  @Test
+  void a_hold_is_shown_until_it_is_over() throws Exception {
+    node.publish("orders", "1");
+    Outcome.Failed failed = Outcome.Failed.of("status", "answered 429");
+    handler.last().answers(new Outcome.Held(failed, "answered 429", 5_000));
+    assertThat(shown()).contains("offload_subscription_held" + OF + "1.0");
+    time.advance(5_000);
+    assertThat(shown()).contains("offload_subscription_held" + OF + "0.0");
   }
 
   @Test
