@@ -55,6 +55,11 @@ public final class AttemptEvents {
     return meters.lane(topic, subscription, isDemo);
   }
 
+  /** Shows whether no attempt begins, as one is to run alone: 1 or 0. */
+  public void showKeptBack(Supplier<Number> isOn) {
+    meters.showKeptBack(isOn);
+  }
+
   /** Shows how many tasks wait for a subscription that the configuration does not have. */
   public void showParked(Supplier<Number> tasks) {
     meters.showParked(tasks);

@@ -23,10 +23,10 @@ final class Endings {
     Lane lane = attempt.lane();
     Ending ending = attempt.ending();
     if (outcome instanceof Outcome.NotTried notTried) {
-      if (lane.isFirstNotTried()) {
+      if (lane.untried().isFirst()) {
         node.events().attempts().notTried(lane.name(), notTried.why());
       }
-      long ownMs = lane.notTriedMs();
+      long ownMs = lane.untried().nextMs();
       lane.meters().ended(LaneMeters.UNTRIED);
       return ending.notTried(notTried.afterMs() > 0 ? notTried.afterMs() : ownMs, nowMs);
     }
@@ -39,7 +39,7 @@ final class Endings {
       pauses.hold(lane, held);
       return of(attempt, held.failed());
     }
-    lane.tried();
+    lane.untried().reset();
     Move move = ending.of(outcome, lane.work().retry(), random, nowMs);
     lane.meters().ended(move.bodies().history().lastOutcome(), attempt.ranMs());
     return move;

@@ -10,6 +10,7 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.StartLimits;
+import dev.offload.time.Backoff;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
@@ -18,20 +19,21 @@ import java.util.stream.IntStream;
 /** A subscription on this node: its tasks that are due, and what keeps them from beginning. */
 public final class Lane implements LaneMeters.Lane {
   static final int PRIORITIES = 10;
-  private static final long NOT_TRIED_FIRST_MS = 1_000;
-  private static final long NOT_TRIED_MAX_MS = 30_000;
 
   private final Work work;
   private final LaneMeters meters;
   private final List<Shelf> shelves;
   private final ReadyTasks ready = new ReadyTasks();
 
+  /** Those that run alone, as the last attempt at them ended with its node. */
+  private final ReadyTasks suspects = new ReadyTasks();
+
   /** Null for the demo, which has no slots. */
   private final Slots slots;
 
   private final Halt halt;
   private volatile long waitMs;
-  private long notTriedMs = NOT_TRIED_FIRST_MS;
+  private final Backoff untried = new Backoff(1_000, 30_000);
 
   /**
    * A subscription.
@@ -115,17 +117,17 @@ public final class Lane implements LaneMeters.Lane {
   }
 
   void add(LiveTask task) {
-    ready.add(task);
+    (isSuspect(task) ? suspects : ready).add(task);
   }
 
   /** Forgets a task if it waits here, with no higher version. */
   boolean letGo(UUID id, int version) {
-    return ready.letGo(id, version);
+    return ready.letGo(id, version) || suspects.letGo(id, version);
   }
 
   @Override
   public int size() {
-    return ready.size();
+    return ready.size() + suspects.size();
   }
 
   @Override
@@ -135,18 +137,37 @@ public final class Lane implements LaneMeters.Lane {
 
   @Override
   public long oldestDueAt() {
-    return ready.oldestDueAt();
+    return Math.min(ready.oldestDueAt(), suspects.oldestDueAt());
   }
 
   @Override
   public boolean isRateLimited() {
-    return waitMs > 0 && size() > 0 && !isHeld();
+    return waitMs > 0 && ready.size() > 0 && !isHeld();
+  }
+
+  /** Says whether a task is to run alone. */
+  boolean isSuspect(LiveTask task) {
+    return !isDemo() && Suspects.isOne(task);
+  }
+
+  /** Returns those of its tasks that run alone. */
+  ReadyTasks suspects() {
+    return suspects;
+  }
+
+  /** Says whether no attempt has a slot. */
+  boolean isIdle() {
+    return isDemo() || slots.areIdle();
+  }
+
+  boolean hasReady() {
+    return ready.size() > 0;
   }
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    boolean has = size() > 0 && !isPaused() && (isDemo() || slots.areFree());
-    waitMs = has ? Math.max(halt.heldMs(), isDemo() ? 0 : slots.waitMs()) : 0;
+    boolean has = hasReady() && !isPaused() && (isDemo() || slots.areFree());
+    waitMs = has ? Math.max(heldMs(), isDemo() ? 0 : slots.waitMs()) : 0;
     return has && waitMs == 0;
   }
 
@@ -175,20 +196,9 @@ public final class Lane implements LaneMeters.Lane {
     return slots;
   }
 
-  /** Returns how long a task waits that could not be tried: longer each time, until one could. */
-  long notTriedMs() {
-    long waitMs = notTriedMs;
-    notTriedMs = Math.min(NOT_TRIED_MAX_MS, 2 * notTriedMs);
-    return waitMs;
-  }
-
-  /** Says whether the last attempt could be made, or there was none. */
-  boolean isFirstNotTried() {
-    return notTriedMs == NOT_TRIED_FIRST_MS;
-  }
-
-  void tried() {
-    notTriedMs = NOT_TRIED_FIRST_MS;
+  /** Returns how long tasks wait that could not be tried. */
+  Backoff untried() {
+    return untried;
   }
 
   /**
@@ -215,7 +225,12 @@ public final class Lane implements LaneMeters.Lane {
 
   @Override
   public boolean isHeld() {
-    return halt.heldMs() > 0;
+    return heldMs() > 0;
+  }
+
+  /** Returns for how many milliseconds it is held; 0 when it is not. */
+  long heldMs() {
+    return halt.heldMs();
   }
 
   /** Says whether no attempt is to begin, whatever slots there are. */
@@ -226,6 +241,7 @@ public final class Lane implements LaneMeters.Lane {
   /** Forgets what waits: with the lease, all that is held went. */
   void clear() {
     ready.clear();
+    suspects.clear();
     if (!isDemo()) {
       slots.leaseLost();
     }

@@ -33,9 +33,11 @@ final class Lanes {
   private final Map<String, List<Lane>> topics = new HashMap<>();
   private final Map<String, Set<UUID>> parked = new HashMap<>();
 
-  /** Lanes that have something to start, in the order in which they take turns. */
+  /** Lanes that have something to start beside suspects, in the order in which they take turns. */
   private final Set<Lane> waiting = new LinkedHashSet<>();
 
+  private final Node node;
+  private final Suspects suspects;
   private final int shelfMax;
   private final Places moving;
   private Runnable whenResumed = () -> {};
@@ -46,6 +48,9 @@ final class Lanes {
    */
   Lanes(Collection<Lane.Definition> definitions, int heldMax, Node node) {
     AttemptEvents events = node.events().attempts();
+    this.node = node;
+    suspects = new Suspects(node.time(), lanes.values());
+    events.showKeptBack(() -> suspects.keepsBack() ? 1 : 0);
     events.showParked(() -> parkedTasks);
     for (Lane.Definition it : definitions) {
       LaneMeters meters = events.meters(it.topic(), it.subscription(), it.work() == null);
@@ -90,7 +95,11 @@ final class Lanes {
 
   void add(Lane lane, LiveTask task) {
     lane.add(task);
-    waiting.add(lane);
+    if (lane.isSuspect(task)) {
+      suspects.add(lane);
+    } else {
+      waiting.add(lane);
+    }
   }
 
   /** Keeps a task whose lane is not there; says whether it is the first of it. */
@@ -103,7 +112,12 @@ final class Lanes {
 
   /** Forgets a task if it waits for a slot or its lane; looks through all that do. */
   boolean letGo(UUID id, int version) {
-    return lanes.values().stream().anyMatch(lane -> lane.letGo(id, version)) || unpark(id);
+    boolean waited = lanes.values().stream().anyMatch(lane -> lane.letGo(id, version));
+    if (waited && suspects.keepsBack()) {
+      // It may have been the one for which others were.
+      node.time().after(1, whenResumed);
+    }
+    return waited || unpark(id);
   }
 
   private boolean unpark(UUID id) {
@@ -139,9 +153,13 @@ final class Lanes {
 
   /** Starts up to so many tasks, in each lane that has a slot one in its turn. */
   void start(int max, BiConsumer<Lane, LiveTask> started) {
-    waiting.removeIf(lane -> lane.size() == 0 || lane.isPaused());
+    Lane alone = max > 0 ? suspects.next() : null;
+    if (alone != null) {
+      started.accept(alone, suspects.start(alone));
+    }
+    waiting.removeIf(lane -> !lane.hasReady() || lane.isPaused());
     Deque<Lane> turns = new ArrayDeque<>();
-    waiting.stream().filter(Lane::mayStart).forEach(turns::add);
+    waiting.stream().filter(suspects::mayBegin).filter(Lane::mayStart).forEach(turns::add);
     for (int i = 0; i < max && !turns.isEmpty(); i++) {
       Lane lane = turns.poll();
       // Behind the others, in the batches to come, too.
@@ -155,17 +173,21 @@ final class Lanes {
   }
 
   /**
-   * Returns in how many milliseconds a task may begin that waits for the end of a hold or for a
-   * rate; {@link TokenBucket#NEVER} when none does.
+   * Returns in how many milliseconds a task may begin that waits for the end of a hold, for a rate,
+   * or behind a suspect; {@link TokenBucket#NEVER} when none does.
    */
   long waitMs() {
-    return waiting.stream().mapToLong(Lane::waitMs).min().orElse(TokenBucket.NEVER);
+    return waiting.stream()
+        .filter(suspects::mayBegin)
+        .mapToLong(Lane::waitMs)
+        .reduce(suspects.waitMs(), Math::min);
   }
 
   /** Forgets what waits, as the lease is lost. */
   void clear() {
     lanes.values().forEach(Lane::clear);
     waiting.clear();
+    suspects.clear();
     parked.clear();
     parkedTasks = 0;
   }

@@ -69,6 +69,11 @@ final class Slots {
     lostThreads--;
   }
 
+  /** Says whether no attempt has one. */
+  boolean areIdle() {
+    return starting + taken == 0;
+  }
+
   boolean areStarting() {
     return starting > 0;
   }

@@ -3,7 +3,6 @@ package dev.offload.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Command.Verb;
-import dev.offload.sim.Attempts.Attempt;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.sim.Subscriptions.Subscription;
 import dev.offload.task.History;
@@ -109,7 +108,7 @@ final class AttemptRules {
           .isGreaterThan(before.dueAt() - CLOCK_ERROR_MS);
     }
     starters.put(before.id(), by);
-    attempts.started(member(by), before.id(), after.attempts().starts());
+    attempts.started(member(by), before, after.attempts().starts());
   }
 
   private void progress(String by, Task before, Task after) {

@@ -1,8 +1,8 @@
 package dev.offload.sim;
 
-import dev.offload.handler.Run;
 import dev.offload.handler.Run.Stop;
 import dev.offload.sim.Subscriptions.Subscription;
+import dev.offload.task.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,9 +17,6 @@ import java.util.UUID;
  */
 final class Attempts {
 
-  /** How long code that ended may go on until its slot is another's. */
-  private static final long RETURN_MS = 10_000;
-
   private final Map<String, List<Attempt>> begun = new HashMap<>();
   private final Map<String, List<Attempt>> underWay = new HashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
@@ -28,74 +25,18 @@ final class Attempts {
   private final Set<String> stood = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
   private final StartRates rates;
+  private final SuspectRules suspects = new SuspectRules();
   private String wrong;
 
   Attempts(StartRates rates) {
     this.rates = rates;
   }
 
-  /** One attempt. */
-  static final class Attempt {
-    private final String member;
-    private final NodeTime time;
-    private final Subscription lane;
-    private final Run run;
-    private final String key;
-    private final long begunMs;
-    private long endsMs;
-    private String answer;
-
-    Attempt(String member, NodeTime time, Subscription lane, Run run) {
-      this.member = member;
-      this.time = time;
-      this.lane = lane;
-      this.run = run;
-      key = key(member, run.delivery().taskID(), run.delivery().number());
-      begunMs = time.monotonicMs();
-      endsMs = begunMs + lane.timeoutMs();
-    }
-
-    /** The worker told it to end; a timeout is told before its time is over. */
-    void told(Stop why) {
-      if (why == Stop.CANCELLED || why == Stop.LEASE_LOST) {
-        endsMs = Math.min(endsMs, time.monotonicMs());
-      }
-    }
-
-    /** Its code is about to return this; the first counts. */
-    void answers(String word) {
-      answer = answer == null ? word : answer;
-    }
-
-    String answer() {
-      return answer;
-    }
-
-    boolean isTimeOver() {
-      return time.monotonicMs() >= begunMs + lane.timeoutMs();
-    }
-
-    String key() {
-      return key;
-    }
-
-    static String key(String member, UUID task, int number) {
-      return member + " " + task + " " + number;
-    }
-
-    private boolean isGivenUp() {
-      return time.monotonicMs() >= endsMs + RETURN_MS;
-    }
-
-    @Override
-    public String toString() {
-      return key() + " of " + lane.lane() + " begun " + begunMs + " answered " + answer;
-    }
-  }
-
   /** The start of an attempt was stored. */
-  void started(String member, UUID task, int number) {
-    starts.merge(Attempt.key(member, task, number), 1, Integer::sum);
+  void started(String member, Task before, int number) {
+    String key = Attempt.key(member, before.id(), number);
+    starts.merge(key, 1, Integer::sum);
+    suspects.started(key, before);
   }
 
   /** A client was told by a node that it cancelled a task. */
@@ -163,6 +104,9 @@ final class Attempts {
     if (!rates.begins(attempt.member, attempt.lane, attempt.begunMs)) {
       isWrong("sooner than the rate allows: " + attempt);
     }
+    if (!suspects.mayBegin(attempt, inSlots(attempt.member))) {
+      isWrong("a suspect beside others: " + attempt);
+    }
     isBeside(attempt, in(attempt.member, attempt.lane));
   }
 
@@ -201,6 +145,14 @@ final class Attempts {
   /** Says whether no code runs in a lane of a node, though it could have begun a while ago. */
   boolean isIdle(String member, Subscription lane, long nowMs, long lateMs) {
     return in(member, lane).isEmpty() && rates.isQuiet(member, lane, nowMs, lateMs);
+  }
+
+  private List<Attempt> inSlots(String member) {
+    return underWay.entrySet().stream()
+        .filter(lane -> lane.getKey().startsWith(member + " "))
+        .flatMap(lane -> lane.getValue().stream())
+        .filter(it -> it.answer == null && !it.isGivenUp())
+        .toList();
   }
 
   private List<Attempt> in(String member, Subscription lane) {

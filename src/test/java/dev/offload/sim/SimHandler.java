@@ -3,7 +3,6 @@ package dev.offload.sim;
 import dev.offload.handler.Handler;
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
-import dev.offload.sim.Attempts.Attempt;
 import dev.offload.sim.Subscriptions.Subscription;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

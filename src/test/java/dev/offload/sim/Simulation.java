@@ -135,7 +135,7 @@ final class Simulation {
         invariants.memoryAndStoreAgree();
         userWork.noSlotIsLost(store);
         if (!probed && userWork.allGoOn()) {
-          userWork.probe();
+          userWork.probe(store);
           probed = true;
         }
       }

@@ -7,13 +7,10 @@ import dev.offload.sim.Subscriptions.Subscription;
 import dev.offload.store.SampleTasks;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
-import dev.offload.task.StatusEvents;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.Lane;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -39,7 +36,7 @@ final class UserWork implements SimHandler.World {
   private final AttemptRules rules;
   private final Publishers publishers;
   private final Pausers pausers;
-  private final Map<String, Integer> heard = new HashMap<>();
+  private final Hints hints;
   private final List<Runnable> whenCalm = new ArrayList<>();
   private final Consumer<Member> crash;
   private int crashes;
@@ -62,6 +59,7 @@ final class UserWork implements SimHandler.World {
     members = of.members;
     trace = of.trace;
     crash = of.crash;
+    hints = new Hints(world, random, members);
     // Nodes whose clocks are steady are many at a time.
     attempts = new Attempts(new StartRates(of.isClockSteady));
     subscriptions = new Subscriptions(random.split(), new SplittableRandom(seed * 31 + 13));
@@ -85,21 +83,8 @@ final class UserWork implements SimHandler.World {
       publishers.step();
       pausers.step();
     }
-    members.forEach(this::passOn);
-  }
-
-  /** Others hear what a member told, or not, or late. */
-  private void passOn(Member member) {
-    List<StatusEvents> told = member.node().told();
-    int from = heard.getOrDefault(member.name(), 0);
-    heard.put(member.name(), told.size());
-    for (StatusEvents events : isOn ? told.subList(from, told.size()) : List.<StatusEvents>of()) {
-      for (Member other : members) {
-        if (!other.time().isDead() && random.nextInt(4) > 0) {
-          long delayMs = random.nextInt(4) == 0 ? random.nextLong(1, 5_000) : 1;
-          world.after(delayMs, () -> other.time().run(() -> other.node().hear(events)));
-        }
-      }
+    if (isOn) {
+      members.forEach(hints::passOn);
     }
   }
 
@@ -112,8 +97,8 @@ final class UserWork implements SimHandler.World {
   }
 
   /** Fills all slots of all nodes, and sees that each lane has them; nothing goes wrong now. */
-  void probe() {
-    List<Member> probed = members.stream().filter(this::mayBeProbed).toList();
+  void probe(TaskStore store) {
+    List<Member> probed = members.stream().filter(it -> mayBeProbed(it, store)).toList();
     isProbed = true;
     probed.forEach(publishers::fill);
     world.advance(PROBED_MS);
@@ -127,8 +112,17 @@ final class UserWork implements SimHandler.World {
     }
   }
 
-  private boolean mayBeProbed(Member member) {
-    return isOn && member.isUp() && member.node().mayWrite() && !attempts.isDraining(member.name());
+  private boolean mayBeProbed(Member member, TaskStore store) {
+    return isOn
+        && member.isUp()
+        && member.node().mayWrite()
+        && !attempts.isDraining(member.name())
+        && !haveSuspects(owned(store, member));
+  }
+
+  /** Others may be kept back for them. */
+  private static boolean haveSuspects(List<LiveTask> tasks) {
+    return tasks.stream().anyMatch(task -> task.attempts().crashes() > 0);
   }
 
   /** Says whether nothing is paused any more. */
@@ -193,6 +187,9 @@ final class UserWork implements SimHandler.World {
     for (Member member : pausers.allGoOn() ? members : List.<Member>of()) {
       if (member.isUp() && member.node().mayWrite()) {
         List<LiveTask> owned = owned(store, member);
+        if (haveSuspects(owned)) {
+          continue;
+        }
         long nowMs = member.time().monotonicMs();
         for (Subscription lane : subscriptions.all()) {
           if (attempts.isIdle(member.name(), lane, nowMs, LATE_MS)) {

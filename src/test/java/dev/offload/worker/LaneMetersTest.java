@@ -77,6 +77,7 @@ class LaneMetersTest {
             "offload_tasks_waiting" + OF + "1.0",
             "offload_tasks_waiting_oldest_seconds" + OF + "7.0",
             "offload_tasks_parked 0.0",
+            "offload_attempts_kept_back 0.0",
             ended("complete", 0),
             ended("late", 0));
 
