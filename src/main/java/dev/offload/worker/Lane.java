@@ -147,7 +147,8 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Says whether a task is to run alone. */
   boolean isSuspect(LiveTask task) {
-    return !isDemo() && Suspects.isOne(task);
+    // What is of Offload itself ends no node.
+    return !isDemo() && !isInternal() && Suspects.isOne(task);
   }
 
   /** Returns those of its tasks that run alone. */
