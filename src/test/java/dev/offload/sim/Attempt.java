@@ -18,6 +18,7 @@ final class Attempt {
   final String key;
   final long begunMs;
   long endsMs;
+  private long warnedMs = Long.MAX_VALUE;
   String answer;
 
   Attempt(String member, NodeTime time, Subscription lane, Run run) {
@@ -34,7 +35,14 @@ final class Attempt {
   void told(Stop why) {
     if (why == Stop.CANCELLED || why == Stop.LEASE_LOST) {
       endsMs = Math.min(endsMs, time.monotonicMs());
+    } else if (why == Stop.TIMEOUT) {
+      warnedMs = time.monotonicMs();
     }
+  }
+
+  /** Its lease is lost; one that was warned of its timeout was not told when it ended. */
+  void fenced() {
+    endsMs = Math.min(endsMs, warnedMs);
   }
 
   /** Its code is about to return this; the first counts. */

@@ -178,6 +178,8 @@ final class Attempts {
         boolean isOld = !owners.computeIfAbsent(attempt, none -> owner).equals(owner);
         if (isOld && !attempt.run.stopped().isComplete()) {
           isWrong("goes on without a lease: " + attempt);
+        } else if (isOld) {
+          attempt.fenced();
         }
       }
     }
