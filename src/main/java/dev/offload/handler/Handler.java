@@ -13,6 +13,9 @@ public interface Handler {
    */
   Future<Outcome> run(Run run);
 
+  /** Somebody has the subscription go on by hand: what kept attempts back is to be tried anew. */
+  default void goOn() {}
+
   /** Ends what it keeps open; no attempt begins after it. */
   default Future<Void> close() {
     return Future.succeededFuture();

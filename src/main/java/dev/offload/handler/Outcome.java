@@ -49,6 +49,15 @@ public sealed interface Outcome {
    */
   record NotTried(String why, long afterMs) implements Outcome {}
 
+  /**
+   * It went wrong, as the receiver is overloaded and is to be left alone: no attempt of the
+   * subscription is to begin for a while.
+   *
+   * @param why what is shown as the reason
+   * @param ms how long, from now
+   */
+  record Held(Failed failed, String why, long ms) implements Outcome {}
+
   /** The receiver wants nothing more: the subscription is to pause, and the task waits. */
   record Gone(String why) implements Outcome {}
 }

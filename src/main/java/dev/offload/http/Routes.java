@@ -41,7 +41,7 @@ final class Routes {
   void subscriptions(RouteTable table, WaitingHeads heads, TaskReader reads, Pages pages) {
     SubscriptionReads lanes = new SubscriptionReads(reads);
     SubscriptionApi subscriptions =
-        new SubscriptionApi(heads, settings.topics(), intake.workers(), lanes);
+        new SubscriptionApi(heads, settings.topics(), intake.workers(), lanes, clock);
     SubscriptionPage page = new SubscriptionPage(lanes, settings.topics(), pages, clock);
     Map<String, Endpoint> actions =
         Map.of(

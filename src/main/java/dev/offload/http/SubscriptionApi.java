@@ -8,11 +8,15 @@ import dev.offload.http.kit.Reply;
 import dev.offload.settings.Topics;
 import dev.offload.settings.Topics.Subscription;
 import dev.offload.task.Answer;
+import dev.offload.task.DurationText;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
+import dev.offload.task.StartLimits.Rate;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
+import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,12 +29,19 @@ final class SubscriptionApi {
   private final Topics topics;
   private final Workers workers;
   private final SubscriptionReads reads;
+  private final StoreClock clock;
 
-  SubscriptionApi(WaitingHeads heads, Topics topics, Workers workers, SubscriptionReads reads) {
+  SubscriptionApi(
+      WaitingHeads heads,
+      Topics topics,
+      Workers workers,
+      SubscriptionReads reads,
+      StoreClock clock) {
     this.heads = heads;
     this.topics = topics;
     this.workers = workers;
     this.reads = reads;
+    this.clock = clock;
   }
 
   /** {@code GET /api/topics}: all of them, with their subscriptions and the tasks of these. */
@@ -44,30 +55,44 @@ final class SubscriptionApi {
     for (Topics.Topic topic : topics.all()) {
       JsonArray subscriptions = new JsonArray();
       for (Subscription it : topic.subscriptions()) {
-        String pausedWhy = lanes.reasons().get(it.lane());
-        subscriptions.add(shown(it, lanes.tasksOf(it.lane()), pausedWhy));
+        subscriptions.add(shown(it, lanes.tasksOf(it.lane()), lanes.stateOf(it.lane())));
       }
       all.add(new JsonObject().put("topic", topic.name()).put("subscriptions", subscriptions));
     }
     return all;
   }
 
-  private static JsonObject shown(Subscription it, LaneCounts tasks, String pausedWhy) {
+  private JsonObject shown(Subscription it, LaneCounts tasks, LaneState state) {
     JsonObject shown =
         new JsonObject()
             .put("subscription", it.name())
             .put("handler", it.work().shown())
-            .put("paused", pausedWhy != null)
+            .put("paused", state.pausedWhy() != null)
             .put("waiting", tasks.received())
             .put("running", tasks.processing())
             .put("retrying", tasks.retrying())
             .put("failed", tasks.failed());
-    if (pausedWhy != null) {
-      shown.put("pausedWhy", pausedWhy);
+    if (state.pausedWhy() != null) {
+      shown.put("pausedWhy", state.pausedWhy());
     }
+    long nowMs = clock.likelyMs();
+    long heldMs = state.heldMs(nowMs);
+    if (heldMs > 0) {
+      shown.put("heldUntil", TaskJson.time(nowMs + heldMs));
+      shown.put("heldWhy", state.hold().why());
+    }
+    it.limits().maxConcurrent().ifPresent(max -> shown.put("maxConcurrent", max));
+    it.limits().rate().ifPresent(rate -> shown.put("rate", shown(rate)));
     return tasks.soonestDueAt() == Task.NOT_YET
         ? shown
         : shown.put("oldestDueAt", TaskJson.time(tasks.soonestDueAt()));
+  }
+
+  private static JsonObject shown(Rate rate) {
+    return new JsonObject()
+        .put("limit", rate.limit())
+        .put("per", DurationText.of(rate.perMs()))
+        .put("burst", rate.burst());
   }
 
   /** {@code POST /api/topics/:id/subscriptions/:part/pause}: no attempt begins any more. */

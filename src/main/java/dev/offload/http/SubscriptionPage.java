@@ -101,7 +101,7 @@ final class SubscriptionPage {
                     it.name(),
                     it.work().shown(),
                     lanes.tasksOf(it.lane()),
-                    lanes.reasons().get(it.lane()),
+                    lanes.stateOf(it.lane()).pausedWhy(),
                     redrives.get(it.lane())))
         .toList();
   }

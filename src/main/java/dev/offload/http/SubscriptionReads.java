@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Redrive;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -15,11 +16,15 @@ final class SubscriptionReads {
 
   /**
    * @param tasks how many there are; nothing of a lane without any
-   * @param reasons why those are paused that are
+   * @param states of those that are paused or held
    */
-  record Lanes(Map<String, LaneCounts> tasks, Map<String, String> reasons) {
+  record Lanes(Map<String, LaneCounts> tasks, Map<String, LaneState> states) {
     LaneCounts tasksOf(String lane) {
       return tasks.getOrDefault(lane, LaneCounts.NONE);
+    }
+
+    LaneState stateOf(String lane) {
+      return states.getOrDefault(lane, LaneState.GOES_ON);
     }
 
     /** Says whether anything is redriven or discarded. */
@@ -36,7 +41,7 @@ final class SubscriptionReads {
             () ->
                 reads
                     .laneCounts()
-                    .compose(tasks -> reads.paused().map(reasons -> new Lanes(tasks, reasons))));
+                    .compose(tasks -> reads.laneStates().map(states -> new Lanes(tasks, states))));
   }
 
   /** Returns what there is; fails when the store does not answer. */

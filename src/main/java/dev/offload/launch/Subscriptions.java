@@ -85,7 +85,8 @@ final class Subscriptions {
     handlers.add(handler);
     // A webhook ends at its timeout by itself, and says more of why.
     long marginMs = it.work() instanceof Work.Webhook ? WEBHOOK_MARGIN_MS : 0;
-    return new Lane.Work(handler, it.concurrency(), it.timeoutMs() + marginMs, it.retry());
+    long timeoutMs = it.timeoutMs() + marginMs;
+    return new Lane.Work(handler, it.concurrency(), timeoutMs, it.retry(), it.limits());
   }
 
   private Handler handler(Subscription it, Map<String, TaskHandler> found) {

@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 public final class AttemptEvents {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
+  /** Of shorter holds there may be many. */
+  private static final long HELD_TOLD_MS = 10_000;
+
   private final TaskMeters meters;
 
   AttemptEvents(TaskMeters meters) {
@@ -31,6 +34,13 @@ public final class AttemptEvents {
     LOG.warn("{} is paused until it is resumed: {}", lane, why);
   }
 
+  /** A receiver is left alone; what asks for less than is worth a look is not told. */
+  public void held(String lane, long ms, String why) {
+    if (ms >= HELD_TOLD_MS) {
+      LOG.warn("{} begins nothing for {} s: {}", lane, ms / 1_000, why);
+    }
+  }
+
   /**
    * The code of an attempt goes on long after its end.
    *
@@ -43,6 +53,11 @@ public final class AttemptEvents {
   /** Returns the meters of a subscription, to be kept by it. */
   public LaneMeters meters(String topic, String subscription, boolean isDemo) {
     return meters.lane(topic, subscription, isDemo);
+  }
+
+  /** Shows whether no attempt begins, as one is to run alone: 1 or 0. */
+  public void showKeptBack(Supplier<Number> isOn) {
+    meters.showKeptBack(isOn);
   }
 
   /** Shows how many tasks wait for a subscription that the configuration does not have. */

@@ -52,6 +52,12 @@ public final class LaneMeters {
     long oldestDueAt();
 
     boolean isPaused();
+
+    /** Says whether its receiver is left alone for a while. */
+    boolean isHeld();
+
+    /** Says whether some task waits for the rate alone. */
+    boolean isRateLimited();
   }
 
   private LaneMeters(MeterRegistry registry, Tags topic, Tags lane) {
@@ -95,6 +101,8 @@ public final class LaneMeters {
     gauge("offload.tasks.waiting", shown::size);
     gauge("offload.attempts.running", shown::running);
     gauge("offload.subscription.paused", () -> shown.isPaused() ? 1 : 0);
+    gauge("offload.subscription.held", () -> shown.isHeld() ? 1 : 0);
+    gauge("offload.subscription.rate.limited", () -> shown.isRateLimited() ? 1 : 0);
     gauge("offload.tasks.waiting.oldest.seconds", () -> ageMs(shown, nowMs) / 1_000.0);
   }
 

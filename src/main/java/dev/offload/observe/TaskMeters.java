@@ -109,6 +109,12 @@ public final class TaskMeters {
     }
   }
 
+  void showKeptBack(Supplier<Number> isOn) {
+    if (this != NONE) {
+      Gauge.builder("offload.attempts.kept.back", isOn).register(registry);
+    }
+  }
+
   void connectionEnded(String reason) {
     registry.counter("offload.connections.ended", "reason", reason).increment();
   }

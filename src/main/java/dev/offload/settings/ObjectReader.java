@@ -32,8 +32,18 @@ final class ObjectReader {
     return object.containsKey(name);
   }
 
+  boolean isObject(String name) {
+    return object.getValue(name) instanceof JsonObject;
+  }
+
   boolean hasAny(String... names) {
     return List.of(names).stream().anyMatch(object::containsKey);
+  }
+
+  /** Takes a member for known, of which something else is said. */
+  ObjectReader known(String name) {
+    known.add(name);
+    return this;
   }
 
   /** Reports what is wrong; the text goes on behind the path. */

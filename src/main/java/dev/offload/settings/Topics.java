@@ -2,6 +2,7 @@ package dev.offload.settings;
 
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.task.StartLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,9 +55,16 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
    *
    * @param concurrency how many attempts run on a node at once
    * @param timeoutMs how long an attempt may take
+   * @param limits what keeps attempts from beginning beside that
    */
   public record Subscription(
-      String topic, String name, Work work, int concurrency, long timeoutMs, Retry retry) {
+      String topic,
+      String name,
+      Work work,
+      int concurrency,
+      long timeoutMs,
+      Retry retry,
+      StartLimits limits) {
 
     /** Returns the name of the lane of its tasks. */
     public String lane() {

@@ -5,9 +5,13 @@ import dev.offload.settings.Topics.Topic;
 import dev.offload.settings.Topics.Work;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.task.StartLimits;
+import dev.offload.task.StartLimits.Rate;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads the topics, and says everything that is wrong with them. */
@@ -99,8 +103,10 @@ final class TopicsReader {
 
   private Subscription subscription(String topic, String name, ObjectReader it) {
     Work work = work(it);
-    Subscription read = new Subscription(topic, name, work, 1, 1, Retry.DEFAULT);
-    if (!(work instanceof Work.Demo)) {
+    Subscription read = new Subscription(topic, name, work, 1, 1, Retry.DEFAULT, StartLimits.NONE);
+    if (work instanceof Work.Demo) {
+      refuseLimits(it);
+    } else {
       boolean isWebhook = work instanceof Work.Webhook;
       read =
           new Subscription(
@@ -109,10 +115,38 @@ final class TopicsReader {
               work,
               it.number("concurrency", 8, 1, 1_000),
               it.durationMs("timeout", isWebhook ? "30s" : "5m", "1s", isWebhook ? "5m" : "24h"),
-              retry(it.child("retry")));
+              retry(it.child("retry")),
+              limits(it));
     }
     it.refuseOthers();
     return read;
+  }
+
+  private static void refuseLimits(ObjectReader demo) {
+    for (String name : List.of("maxConcurrent", "rate")) {
+      if (demo.hasAny(name)) {
+        demo.known(name).problem("." + name + " is not for demo, whose tasks have no attempts");
+      }
+    }
+  }
+
+  private static StartLimits limits(ObjectReader it) {
+    int max = it.number("maxConcurrent", 0, 1, 10_000);
+    ObjectReader rate = it.child("rate");
+    return new StartLimits(
+        max == 0 ? OptionalInt.empty() : OptionalInt.of(max),
+        it.isObject("rate") ? Optional.of(rate(rate)) : Optional.empty());
+  }
+
+  private static Rate rate(ObjectReader it) {
+    if (!it.has("limit") || !it.has("per")) {
+      it.problem(" must have limit and per, such as {\"limit\": 50, \"per\": \"1s\"}");
+    }
+    int limit = it.number("limit", 1, 1, 1_000_000);
+    long perMs = it.durationMs("per", "1s", "100ms", "24h");
+    int burst = it.number("burst", limit, 1, 1_000_000);
+    it.refuseOthers();
+    return new Rate(limit, perMs, burst);
   }
 
   private Work work(ObjectReader it) {

@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -80,11 +81,10 @@ public interface TaskStore extends TaskReader {
   int FORGOTTEN_MAX = 1_000;
 
   /**
-   * Pauses a lane, whether it has tasks or not, or has it go on. Doing it twice does no harm.
-   *
-   * @param why is shown; null when it is to go on
+   * Pauses a lane, whether it has tasks or not, holds it, or has it go on, as {@link
+   * LaneState#after} says. Doing it twice does no harm.
    */
-  Future<Void> pause(String lane, String why);
+  Future<Void> setLaneState(String lane, LaneState wanted);
 
   /**
    * Writes moves, each guarded by id, owner and version, independent of the others.

@@ -26,8 +26,8 @@ public interface TaskReader {
    */
   Future<Map<String, LaneCounts>> laneCounts();
 
-  /** Returns why each lane that is paused is so, by the name of the lane. */
-  Future<Map<String, String>> paused();
+  /** Returns what lanes that do not go on are, by their names; those of the past may be there. */
+  Future<Map<String, LaneState>> laneStates();
 
   /**
    * What page to read.

@@ -29,15 +29,15 @@ final class Giving {
   private final Node node;
   private final NodeLease lease;
   private final HeldTasks held;
-  private final Lanes lanes;
+  private final Excess excess;
   private int writes;
   private boolean stopped;
 
-  Giving(Node node, NodeLease lease, HeldTasks held, Lanes lanes) {
+  Giving(Node node, NodeLease lease, HeldTasks held, Excess excess) {
     this.node = node;
     this.lease = lease;
     this.held = held;
-    this.lanes = lanes;
+    this.excess = excess;
   }
 
   /**
@@ -47,10 +47,10 @@ final class Giving {
    * @return what is the asker's now, once that is known; never fails
    */
   Future<Given> give(Take wanted) {
-    Lane lane = lanes.named(wanted.lane());
+    Lane lane = excess.named(wanted.lane());
     return lane == null
         ? Future.succeededFuture(Given.NONE)
-        : give(lane, wanted.owner(), howMany(lane.excess(), wanted.slots()));
+        : give(lane, wanted.owner(), howMany(excess.of(lane), wanted.slots()));
   }
 
   /**
@@ -67,13 +67,13 @@ final class Giving {
     if (!mayGive || to.equals(lease.owner())) {
       return Future.succeededFuture(Given.NONE);
     }
-    List<LiveTask> tasks = lanes.give(lane, max);
+    List<LiveTask> tasks = excess.take(lane, max);
     return tasks.isEmpty() ? Future.succeededFuture(Given.NONE) : write(lane, to, tasks);
   }
 
-  private static int howMany(int excess, int slots) {
-    int ahead = Math.min(FOR_EACH_SLOT * Math.min(slots, GIVEN_MAX), excess / 2);
-    return Math.min(GIVEN_MAX, Math.min(excess, Math.max(slots, ahead)));
+  private static int howMany(int waiting, int slots) {
+    int ahead = Math.min(FOR_EACH_SLOT * Math.min(slots, GIVEN_MAX), waiting / 2);
+    return Math.min(GIVEN_MAX, Math.min(waiting, Math.max(slots, ahead)));
   }
 
   private Future<Given> write(Lane lane, String to, List<LiveTask> tasks) {
@@ -94,7 +94,7 @@ final class Giving {
               } else {
                 putBack(lane, tasks);
               }
-              return new Given(batch.won, lane.excess());
+              return new Given(batch.won, excess.of(lane));
             });
   }
 
@@ -111,7 +111,7 @@ final class Giving {
   }
 
   private void putBack(Lane lane, List<LiveTask> tasks) {
-    tasks.stream().filter(it -> held.holds(it.id())).forEach(it -> lanes.add(lane, it));
+    tasks.stream().filter(it -> held.holds(it.id())).forEach(it -> excess.putBack(lane, it));
     held.tellCame();
   }
 

@@ -64,7 +64,7 @@ final class Homes implements NodeLease.Listener {
   public void leaseLost() {
     others.clear();
     freeSinceMs.clear();
-    homed.forEach(lane -> lane.settle(false));
+    homed.forEach(lane -> lane.slots().settle(false));
   }
 
   private void look() {
@@ -86,7 +86,7 @@ final class Homes implements NodeLease.Listener {
             done -> {
               looking = false;
               rest();
-              if (homed.stream().anyMatch(it -> it.isElsewhere() && it.size() > 0)) {
+              if (homed.stream().anyMatch(it -> it.slots().isElsewhere() && it.size() > 0)) {
                 // Its home may be known only now, or it could not be given before.
                 lanes.look();
               }

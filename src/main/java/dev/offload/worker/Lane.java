@@ -5,43 +5,45 @@ import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
 import dev.offload.observe.FatalErrors;
 import dev.offload.observe.LaneMeters;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.task.StartLimits;
+import dev.offload.time.Backoff;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** One subscription on this node: its tasks that are due and wait for a slot, and its slots. */
+/** A subscription on this node: its tasks that are due, and what keeps them from beginning. */
 public final class Lane implements LaneMeters.Lane {
   static final int PRIORITIES = 10;
-  private static final long NOT_TRIED_FIRST_MS = 1_000;
-  private static final long NOT_TRIED_MAX_MS = 30_000;
 
   private final Work work;
-  private final boolean isHomed;
   private final LaneMeters meters;
   private final ReadyTasks ready = new ReadyTasks();
   private final List<Shelf> shelves;
-  private int starting;
-  private volatile int taken;
-  private int lostThreads;
-  private long notTriedMs = NOT_TRIED_FIRST_MS;
-  private volatile String pausedWhy;
-  private boolean isElsewhere;
+
+  /** Those that run alone, as the last attempt at them ended with its node. */
+  private final ReadyTasks suspects = new ReadyTasks();
+
+  private final Slots slots;
+  private final Halt halt;
+  private volatile long waitMs;
+  // How long tasks wait that could not be tried.
+  private final Backoff untried = new Backoff(1_000, 30_000);
 
   /**
    * A subscription.
    *
    * @param work what runs its tasks; null for the demo, whose tasks move by themselves
-   * @param isHomed of nodes that share a store one alone begins its attempts at each time
    */
-  public record Definition(String topic, String subscription, Work work, boolean isHomed) {
+  public record Definition(String topic, String subscription, Work work) {
 
-    /** A subscription whose attempts any node begins. */
-    public Definition(String topic, String subscription, Work work) {
-      this(topic, subscription, work, false);
+    /** Says whether it has bounds that hold over all nodes: one alone begins its attempts. */
+    public boolean isHomed() {
+      return work != null && work.isHomed();
     }
   }
 
@@ -52,7 +54,18 @@ public final class Lane implements LaneMeters.Lane {
    *     code goes on long after their end there may be twice as many
    * @param timeoutMs how long an attempt may take
    */
-  public record Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
+  public record Work(
+      Handler handler, int concurrency, long timeoutMs, Retry retry, StartLimits limits) {
+
+    /** Without bounds but the slots of each node. */
+    public Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
+      this(handler, concurrency, timeoutMs, retry, StartLimits.NONE);
+    }
+
+    /** Says whether it has bounds that hold over all nodes. */
+    public boolean isHomed() {
+      return limits.areSet();
+    }
 
     /** Begins an attempt. Never throws: whatever its code throws is a failure of it. */
     Future<Outcome> run(Run run) {
@@ -66,9 +79,10 @@ public final class Lane implements LaneMeters.Lane {
     }
   }
 
-  Lane(Definition definition, LaneMeters meters) {
+  Lane(Definition definition, LaneMeters meters, Node node) {
     this.work = definition.work;
-    isHomed = definition.isHomed;
+    this.halt = new Halt(node);
+    this.slots = work == null ? null : new Slots(work, node.time());
     this.meters = meters;
     String name = Shelf.lane(definition.topic, definition.subscription);
     shelves = IntStream.range(0, PRIORITIES).mapToObj(it -> new Shelf(name, it)).toList();
@@ -101,148 +115,135 @@ public final class Lane implements LaneMeters.Lane {
     return name().indexOf(':') >= 0;
   }
 
+  /** Says whether of nodes that share a store one alone begins its attempts at each time. */
   boolean isHomed() {
-    return isHomed;
-  }
-
-  /** Has no attempt begin here, as another node is its home, or have them begin. */
-  void settle(boolean here) {
-    isElsewhere = !here;
-  }
-
-  /** Says whether its attempts begin at another node. */
-  boolean isElsewhere() {
-    return isElsewhere;
+    return work != null && work.isHomed();
   }
 
   void add(LiveTask task) {
-    ready.add(task);
+    (isSuspect(task) ? suspects : ready).add(task);
   }
 
   /** Forgets a task if it waits here, with no higher version. */
   boolean letGo(UUID id, int version) {
-    return ready.letGo(id, version);
+    return ready.letGo(id, version) || suspects.letGo(id, version);
   }
 
   @Override
   public int size() {
-    return ready.size();
+    return ready.size() + suspects.size();
   }
 
   @Override
   public int running() {
-    return taken;
+    return isDemo() ? 0 : slots.taken();
   }
 
   @Override
   public long oldestDueAt() {
-    return ready.oldestDueAt();
+    return Math.min(ready.oldestDueAt(), suspects.oldestDueAt());
+  }
+
+  @Override
+  public boolean isRateLimited() {
+    return waitMs > 0 && ready.size() > 0 && !isHeld();
+  }
+
+  /** Says whether a task is to run alone. */
+  boolean isSuspect(LiveTask task) {
+    // What is of Offload itself ends no node.
+    return !isDemo() && !isInternal() && Suspects.isOne(task);
+  }
+
+  /** Returns those of its tasks that run alone. */
+  ReadyTasks suspects() {
+    return suspects;
+  }
+
+  /** Says whether no attempt has a slot. */
+  boolean isIdle() {
+    return isDemo() || slots.areIdle();
+  }
+
+  boolean hasReady() {
+    return ready.size() > 0;
   }
 
   /** Says whether an attempt may begin. */
   boolean mayStart() {
-    return (isDemo() || slots() > 0) && ready.size() > 0 && pausedWhy == null && !isElsewhere;
-  }
-
-  private int slots() {
-    int used = starting + taken;
-    return Math.min(work.concurrency - used, 2 * work.concurrency - used - lostThreads);
-  }
-
-  /** Returns how many attempts could begin that nothing waits for here. */
-  int idleSlots() {
-    boolean isOthers = isDemo() || isHomed || isPaused();
-    return isOthers || ready.size() > 0 ? 0 : Math.max(0, slots());
-  }
-
-  /** Returns how many tasks wait that have no slot here: other nodes may run them. */
-  int excess() {
-    boolean isOwn = isDemo() || isHomed || isPaused();
-    return isOwn ? 0 : Math.max(0, ready.size() - Math.max(0, slots()));
+    boolean has = hasReady() && !isPaused() && (isDemo() || slots.areFree());
+    waitMs = has ? Math.max(halt.heldMs(), isDemo() ? 0 : slots.waitMs()) : 0;
+    return has && waitMs == 0;
   }
 
   /**
-   * Takes the task whose turn it is, and a slot for it; there must be both. The demo has no slots.
+   * Returns in how many milliseconds an attempt may begin that a hold or the rate alone kept back
+   * when that was asked for; {@link TokenBucket#NEVER} when there is none.
    */
+  long waitMs() {
+    return waitMs == 0 ? TokenBucket.NEVER : waitMs;
+  }
+
+  /** Takes the task whose turn it is, and a slot for it; there must be both. */
   LiveTask start() {
-    starting += isDemo() ? 0 : 1;
+    if (!isDemo()) {
+      slots.take();
+    }
     return ready.take();
   }
 
   /** Takes the task whose turn it is, to be run elsewhere; there must be one. */
   LiveTask give() {
-    return ready.take();
+    return hasReady() ? ready.take() : suspects.take();
   }
 
   boolean isStarting() {
-    return starting > 0;
+    return !isDemo() && slots.areStarting();
   }
 
-  /** Gives a slot back that was taken for an attempt which does not begin. */
-  void notBegun() {
-    starting--;
+  /** Returns its slots; null for the demo. */
+  Slots slots() {
+    return slots;
   }
 
-  /** The code of an attempt begins in the slot that was taken for it. */
-  void begun() {
-    starting--;
-    taken++;
-    meters.started();
-  }
-
-  /** Gives a slot back. */
-  void free() {
-    taken--;
-  }
-
-  /** An attempt was ended whose code goes on; its slot is free, its thread may be gone for ever. */
-  void loseThread() {
-    lostThreads++;
-    free();
-  }
-
-  /** A thread that was given up came back. */
-  void regainThread() {
-    lostThreads--;
-  }
-
-  int lostThreads() {
-    return lostThreads;
-  }
-
-  /** Returns how long a task waits that could not be tried: longer each time, until one could. */
-  long notTriedMs() {
-    long waitMs = notTriedMs;
-    notTriedMs = Math.min(NOT_TRIED_MAX_MS, 2 * notTriedMs);
-    return waitMs;
-  }
-
-  /** Says whether the last attempt could be made, or there was none. */
-  boolean isFirstNotTried() {
-    return notTriedMs == NOT_TRIED_FIRST_MS;
-  }
-
-  void tried() {
-    notTriedMs = NOT_TRIED_FIRST_MS;
+  Backoff untried() {
+    return untried;
   }
 
   /**
-   * Has no attempt begin any more, or go on to begin them.
+   * Pauses it, holds it, or has it go on.
    *
-   * @param why null to go on
+   * @return whether it goes on though it stood
    */
-  void pause(String why) {
-    pausedWhy = why;
+  boolean set(LaneState wanted) {
+    boolean goesOn = halt.set(wanted);
+    if (goesOn && !isDemo()) {
+      work.handler.goOn();
+    }
+    return goesOn;
+  }
+
+  /** Returns what keeps its attempts from beginning, whatever slots there are. */
+  Halt halt() {
+    return halt;
   }
 
   @Override
   public boolean isPaused() {
-    return pausedWhy != null;
+    return halt.isPaused();
   }
 
-  /** Forgets what waits: with the lease, all that is held went. Code that runs keeps its slots. */
+  @Override
+  public boolean isHeld() {
+    return halt.heldMs() > 0;
+  }
+
+  /** Forgets what waits: with the lease, all that is held went. */
   void clear() {
     ready.clear();
-    starting = 0;
+    suspects.clear();
+    if (!isDemo()) {
+      slots.leaseLost();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.offload.worker;
 
 import dev.offload.observe.AttemptEvents;
+import dev.offload.observe.LaneMeters;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import java.util.ArrayDeque;
@@ -16,8 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
  * The lanes of a node. What is due in a lane that is in no configuration waits, and is shown; it
@@ -33,29 +33,29 @@ final class Lanes {
   private final Map<String, List<Lane>> topics = new HashMap<>();
   private final Map<String, Set<UUID>> parked = new HashMap<>();
 
-  /** Lanes that have something to start, in the order in which they take turns. */
+  /** Lanes that have something to start beside suspects, in the order in which they take turns. */
   private final Set<Lane> waiting = new LinkedHashSet<>();
 
+  private final Node node;
+  private final Suspects suspects;
   private final int shelfMax;
   private final Places moving;
   private Runnable whenResumed = () -> {};
-  private Predicate<UUID> keeps = task -> false;
   private volatile int parkedTasks;
 
   /**
    * @param heldMax how many tasks are to be held at the most
-   * @param events where what happens in lanes is counted
-   * @param nowMs the time that tasks are due by
    */
-  Lanes(
-      Collection<Lane.Definition> definitions,
-      int heldMax,
-      AttemptEvents events,
-      LongSupplier nowMs) {
+  Lanes(Collection<Lane.Definition> definitions, int heldMax, Node node) {
+    AttemptEvents events = node.events().attempts();
+    this.node = node;
+    suspects = new Suspects(node.time(), lanes.values());
+    events.showKeptBack(() -> suspects.keepsBack() ? 1 : 0);
     events.showParked(() -> parkedTasks);
     for (Lane.Definition it : definitions) {
-      Lane lane = new Lane(it, events.meters(it.topic(), it.subscription(), it.work() == null));
-      lane.meters().show(lane, nowMs);
+      LaneMeters meters = events.meters(it.topic(), it.subscription(), it.work() == null);
+      Lane lane = new Lane(it, meters, node);
+      meters.show(lane, node.clock()::nowMs);
       lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
       topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
     }
@@ -100,7 +100,11 @@ final class Lanes {
 
   void add(Lane lane, LiveTask task) {
     lane.add(task);
-    waiting.add(lane);
+    if (lane.isSuspect(task)) {
+      suspects.add(lane);
+    } else {
+      waiting.add(lane);
+    }
   }
 
   /** Keeps a task whose lane is not there; says whether it is the first of it. */
@@ -113,7 +117,12 @@ final class Lanes {
 
   /** Forgets a task if it waits for a slot or its lane; looks through all that do. */
   boolean letGo(UUID id, int version) {
-    return lanes.values().stream().anyMatch(lane -> lane.letGo(id, version)) || unpark(id);
+    boolean waited = lanes.values().stream().anyMatch(lane -> lane.letGo(id, version));
+    if (waited && suspects.keepsBack()) {
+      // It may have been the one for which others were.
+      node.time().after(1, whenResumed);
+    }
+    return waited || unpark(id);
   }
 
   private boolean unpark(UUID id) {
@@ -132,24 +141,15 @@ final class Lanes {
     whenResumed = action;
   }
 
-  /** Pauses the lanes that are in a map, each for the reason there, and has the others go on. */
-  void pause(Map<String, String> paused) {
-    lanes.keySet().forEach(name -> pause(name, paused.get(name)));
+  /** Sets the lanes to what a map says, those that are not in it to go on. */
+  void set(Map<String, LaneState> states) {
+    lanes.keySet().forEach(name -> set(name, states.getOrDefault(name, LaneState.GOES_ON)));
   }
 
-  /**
-   * Pauses a lane, or has it go on.
-   *
-   * @param why null to go on
-   */
-  void pause(String name, String why) {
+  /** Pauses a lane, holds it, or has it go on. */
+  void set(String name, LaneState state) {
     Lane lane = lanes.get(name);
-    if (lane == null) {
-      return;
-    }
-    boolean resumed = why == null && lane.isPaused();
-    lane.pause(why);
-    if (resumed) {
+    if (lane != null && lane.set(state)) {
       // While it was paused it took no turns.
       waiting.add(lane);
       whenResumed.run();
@@ -158,9 +158,13 @@ final class Lanes {
 
   /** Starts up to so many tasks, in each lane that has a slot one in its turn. */
   void start(int max, BiConsumer<Lane, LiveTask> started) {
-    waiting.removeIf(lane -> lane.size() == 0 || lane.isPaused());
+    Lane alone = max > 0 ? suspects.next() : null;
+    if (alone != null) {
+      started.accept(alone, suspects.start(alone));
+    }
+    waiting.removeIf(lane -> !lane.hasReady() || lane.isPaused());
     Deque<Lane> turns = new ArrayDeque<>();
-    waiting.stream().filter(Lane::mayStart).forEach(turns::add);
+    waiting.stream().filter(suspects::mayBegin).filter(Lane::mayStart).forEach(turns::add);
     for (int i = 0; i < max && !turns.isEmpty(); i++) {
       Lane lane = turns.poll();
       // Behind the others, in the batches to come, too.
@@ -171,6 +175,27 @@ final class Lanes {
         turns.add(lane);
       }
     }
+  }
+
+  /**
+   * Returns in how many milliseconds a task may begin that waits for the end of a hold, for a rate,
+   * or behind a suspect; {@link TokenBucket#NEVER} when none does.
+   */
+  long waitMs() {
+    return waiting.stream()
+        .filter(suspects::mayBegin)
+        .mapToLong(Lane::waitMs)
+        .reduce(suspects.waitMs(), Math::min);
+  }
+
+  /** Returns those that have something to start beside suspects. */
+  Collection<Lane> waiting() {
+    return waiting;
+  }
+
+  /** Says whether attempts of a lane may begin beside what runs here. */
+  boolean mayBegin(Lane lane) {
+    return suspects.mayBegin(lane);
   }
 
   /** Has somebody look at what waits. */
@@ -185,45 +210,16 @@ final class Lanes {
 
   /** Has attempts of a lane begin here, or not any more. */
   void settle(Lane lane, boolean here) {
-    boolean isNews = here && lane.isElsewhere();
-    lane.settle(here);
-    if (isNews) {
+    if (lane.slots().settle(here)) {
       whenResumed.run();
     }
-  }
-
-  /** Returns how many tasks wait without a slot, by lane; of none where none do. */
-  Map<String, Integer> excess() {
-    Map<String, Integer> excess = new HashMap<>();
-    for (Lane lane : waiting) {
-      if (lane.excess() > 0) {
-        excess.put(lane.name(), lane.excess());
-      }
-    }
-    return excess;
-  }
-
-  /** Takes up to so many tasks whose turn it is, to be run elsewhere. */
-  List<LiveTask> give(Lane lane, int max) {
-    List<LiveTask> given = new ArrayList<>();
-    List<LiveTask> kept = new ArrayList<>();
-    while (given.size() < max && lane.size() > 0) {
-      LiveTask next = lane.give();
-      (keeps.test(next.id()) ? kept : given).add(next);
-    }
-    kept.forEach(lane::add);
-    return given;
-  }
-
-  /** Sets which tasks are not to be run elsewhere. */
-  void keep(Predicate<UUID> tasks) {
-    keeps = tasks;
   }
 
   /** Forgets what waits, as the lease is lost. */
   void clear() {
     lanes.values().forEach(Lane::clear);
     waiting.clear();
+    suspects.clear();
     parked.clear();
     parkedTasks = 0;
   }

@@ -1,7 +1,9 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Pause;
+import dev.offload.handler.Outcome;
 import dev.offload.task.Answer;
+import dev.offload.task.LaneState;
 import dev.offload.task.Refusal;
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
@@ -10,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which subscriptions are paused: what the store says. It is read before anything begins, when
- * somebody says that it changed, and, as that may get lost, again and again where nodes share the
- * store. A pause that a handler asked for holds here at once, and is stored until it is.
+ * Which subscriptions are paused or held: what the store says. It is read before anything begins,
+ * when somebody says that it changed, and, as that may get lost, again and again where nodes share
+ * the store. What a handler asked for acts here at once, and is stored until it is.
  */
 final class Pauses {
 
@@ -25,7 +27,7 @@ final class Pauses {
   private final Outside outside;
 
   /** What handlers asked for and is not stored. */
-  private final Map<String, String> unstored = new HashMap<>();
+  private final Map<String, LaneState> unstored = new HashMap<>();
 
   private Alarm alarm = () -> {};
   private boolean asking;
@@ -43,15 +45,15 @@ final class Pauses {
   Future<Void> start() {
     asking = true;
     return node.store()
-        .paused()
+        .laneStates()
         .onComplete(asked -> asking = false)
         .compose(
-            paused -> {
+            states -> {
               if (again) {
                 again = false;
                 return start();
               }
-              apply(paused);
+              apply(states);
               rest(node.store().leases().isPresent());
               return Future.succeededFuture();
             });
@@ -64,12 +66,13 @@ final class Pauses {
 
   /** Pauses, or has go on, by hand; never fails, and whoever is told that it is done may rely. */
   Future<Answer> set(Pause wanted) {
+    LaneState state = LaneState.paused(wanted.why());
     return node.store()
-        .pause(wanted.lane(), wanted.why())
+        .setLaneState(wanted.lane(), state)
         .map(
             done -> {
               unstored.remove(wanted.lane());
-              changed(wanted.lane(), wanted.why());
+              changed(wanted.lane(), state);
               return (Answer) new Answer.Stored(List.of(), true);
             })
         .recover(
@@ -86,39 +89,56 @@ final class Pauses {
 
   /** Pauses a lane whose receiver wants nothing more. */
   void gone(Lane lane, String why) {
-    lane.pause(why);
     node.events().attempts().paused(lane.name(), why);
-    unstored.put(lane.name(), why);
-    store(lane.name(), why);
+    ask(lane, LaneState.paused(why));
   }
 
-  private void store(String lane, String why) {
+  /** Holds a lane whose receiver is to be left alone; one that is paused begins nothing anyway. */
+  void hold(Lane lane, Outcome.Held held) {
+    if (!lane.isPaused()) {
+      node.events().attempts().held(lane.name(), held.ms(), held.why());
+      LaneState wanted = LaneState.held(node.clock().nowMs(), held.ms(), held.why());
+      ask(lane, lane.isHeld() ? wanted : wanted.behind(lane.halt().state().hold()));
+    }
+  }
+
+  private void ask(Lane lane, LaneState wanted) {
+    lane.set(wanted.after(lane.halt().state()));
+    unstored.put(lane.name(), wanted);
+    store(lane.name(), wanted);
+  }
+
+  private void store(String lane, LaneState wanted) {
     node.store()
-        .pause(lane, why)
+        .setLaneState(lane, wanted)
         .onSuccess(
             done -> {
-              if (unstored.remove(lane, why)) {
-                changed(lane, why);
+              if (unstored.remove(lane, wanted)) {
+                outside.lanesChanged();
+                again = asking;
               }
             })
         .onFailure(
             cause -> {
               node.events().storeFailed("pausing a subscription", cause);
               if (!stopped) {
-                node.time().after(LOOK_MS, () -> storeAgain(lane, why));
+                node.time().after(LOOK_MS, () -> storeAgain(lane, wanted));
               }
             });
   }
 
-  /** Unless somebody had it go on meanwhile. */
-  private void storeAgain(String lane, String why) {
-    if (!stopped && why.equals(unstored.get(lane))) {
-      store(lane, why);
+  /** Unless somebody had it go on meanwhile, or it is over. */
+  private void storeAgain(String lane, LaneState wanted) {
+    boolean isOver = wanted.hold() != null && wanted.heldMs(node.clock().nowMs()) == 0;
+    if (isOver) {
+      unstored.remove(lane, wanted);
+    } else if (!stopped && wanted.equals(unstored.get(lane))) {
+      store(lane, wanted);
     }
   }
 
-  private void changed(String lane, String why) {
-    lanes.pause(lane, why);
+  private void changed(String lane, LaneState state) {
+    lanes.set(lane, state);
     outside.lanesChanged();
     // What is being asked may be older than this.
     again = asking;
@@ -133,17 +153,17 @@ final class Pauses {
     }
     asking = true;
     node.store()
-        .paused()
+        .laneStates()
         .onComplete(
-            paused -> {
+            states -> {
               asking = false;
               if (again) {
                 look();
-              } else if (paused.succeeded()) {
-                apply(paused.result());
+              } else if (states.succeeded()) {
+                apply(states.result());
                 rest(node.store().leases().isPresent());
               } else {
-                node.events().storeFailed("reading what is paused", paused.cause());
+                node.events().storeFailed("reading what is paused", states.cause());
                 rest(true);
               }
             });
@@ -158,10 +178,12 @@ final class Pauses {
     }
   }
 
-  private void apply(Map<String, String> paused) {
-    Map<String, String> all = new HashMap<>(paused);
-    all.putAll(unstored);
-    lanes.pause(all);
+  private void apply(Map<String, LaneState> stored) {
+    Map<String, LaneState> all = new HashMap<>(stored);
+    unstored.forEach(
+        (lane, wanted) ->
+            all.put(lane, wanted.after(stored.getOrDefault(lane, LaneState.GOES_ON))));
+    lanes.set(all);
   }
 
   private void rest(boolean asksAgain) {

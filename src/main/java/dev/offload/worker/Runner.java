@@ -88,10 +88,20 @@ final class Runner {
       }
       moves.write(batch, this::wake);
     }
+    if (moves.hasPlace() && !stopped) {
+      setAlarm();
+    }
+  }
+
+  private void setAlarm() {
     OptionalLong next = held.nextDueAt();
-    if (next.isPresent() && moves.hasPlace() && !stopped) {
+    if (next.isPresent()) {
       long delayMs = next.getAsLong() - node.clock().nowMs();
       alarm.in(Math.min(delayMs, Refill.CLOCK_LOOK_MS));
+    }
+    long waitMs = lanes.waitMs();
+    if (waitMs != TokenBucket.NEVER) {
+      alarm.in(waitMs);
     }
     whenStarted.run();
   }

@@ -86,9 +86,9 @@ final class Running implements Run {
     returned = true;
     late.cancel();
     if (givenUp) {
-      lane.regainThread();
+      lane.slots().regainThread();
     } else {
-      lane.free();
+      lane.slots().free();
     }
     boolean isLate = ended;
     if (!isLate) {
@@ -112,7 +112,7 @@ final class Running implements Run {
 
   private void giveUp() {
     givenUp = true;
-    lane.loseThread();
+    lane.slots().loseThread();
     runs.gaveUp(this);
   }
 

@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
 
 /**
  * The attempts that run on this node. An attempt begins when its start was stored and what it works
@@ -24,7 +22,7 @@ final class Runs implements Runner.Attempting {
   private final Node node;
   private final NodeLease lease;
   private final Runner runner;
-  private final RandomGenerator random;
+  private final Endings endings;
 
   /** Attempts whose end is not stored, by task. */
   private final Map<UUID, Running> running = new HashMap<>();
@@ -34,22 +32,16 @@ final class Runs implements Runner.Attempting {
 
   private final Code code = new Code();
   private final Whole whole;
-  private BiConsumer<Lane, String> whenGone = Lane::pause;
   private Promise<Void> idle;
 
   private record Starting(Lane lane, LiveTask task) {}
 
-  Runs(Node node, NodeLease lease, Runner runner, RandomGenerator random) {
+  Runs(Node node, NodeLease lease, Runner runner, Endings endings) {
     this.node = node;
     this.lease = lease;
     this.runner = runner;
-    this.random = random;
+    this.endings = endings;
     this.whole = new Whole(node, lease, this::endIfIdle);
-  }
-
-  /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
-  void whenGone(BiConsumer<Lane, String> pause) {
-    whenGone = pause;
   }
 
   /** Says whether the code of an attempt at a task has not returned, though it may have ended. */
@@ -87,13 +79,13 @@ final class Runs implements Runner.Attempting {
     }
   }
 
-  /** It is too late for it, or its lane was paused since it was chosen; null when it may begin. */
+  /** It is too late for it, or its lane stands since it was chosen; null when it may begin. */
   private Move notToBegin(Starting start, Task stored) {
     Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
     if (Ending.isExpired(stored, nowMs())) {
       return ending.expired(nowMs());
     }
-    return start.lane.isPaused() ? ending.notTried(1, nowMs()) : null;
+    return start.lane.halt().isOn() ? ending.notTried(1, nowMs()) : null;
   }
 
   private void run(Starting start, Task stored) {
@@ -102,17 +94,22 @@ final class Runs implements Runner.Attempting {
     running.put(attempt.id(), attempt);
     if (idle == null) {
       code.begins(attempt);
-      start.lane.begun();
+      start.lane.slots().begun();
+      start.lane.meters().started();
       attempt.begin();
+      if (start.lane.work().limits().rate().isPresent()) {
+        // The token is taken that was promised to it.
+        runner.wake();
+      }
     } else {
-      start.lane.notBegun();
+      start.lane.slots().notBegun();
       attempt.giveBack();
     }
   }
 
   @Override
   public void notBegun(Lane lane) {
-    lane.notBegun();
+    lane.slots().notBegun();
     endIfIdle();
     runner.wake();
   }
@@ -136,25 +133,7 @@ final class Runs implements Runner.Attempting {
   }
 
   Move endOf(Running attempt, Outcome outcome) {
-    Lane lane = attempt.lane();
-    Ending ending = attempt.ending();
-    if (outcome instanceof Outcome.NotTried notTried) {
-      if (lane.isFirstNotTried()) {
-        node.events().attempts().notTried(lane.name(), notTried.why());
-      }
-      long ownMs = lane.notTriedMs();
-      lane.meters().ended(LaneMeters.UNTRIED);
-      return ending.notTried(notTried.afterMs() > 0 ? notTried.afterMs() : ownMs, nowMs());
-    }
-    if (outcome instanceof Outcome.Gone gone) {
-      lane.meters().ended(LaneMeters.UNTRIED);
-      whenGone.accept(lane, gone.why());
-      return ending.notTried(1, nowMs());
-    }
-    lane.tried();
-    Move move = ending.of(outcome, lane.work().retry(), random, nowMs());
-    lane.meters().ended(move.bodies().history().lastOutcome(), attempt.ranMs());
-    return move;
+    return endings.of(attempt, outcome);
   }
 
   void write(Change change) {
@@ -176,7 +155,9 @@ final class Runs implements Runner.Attempting {
   }
 
   void gaveUp(Running attempt) {
-    node.events().attempts().threadLost(attempt.lane().name(), attempt.lane().lostThreads());
+    node.events()
+        .attempts()
+        .threadLost(attempt.lane().name(), attempt.lane().slots().lostThreads());
     returned(attempt, false);
   }
 

@@ -22,7 +22,7 @@ final class Sending {
   void look() {
     for (Lane lane : lanes.homed()) {
       String home = homes.of(lane);
-      boolean isToGo = lane.isElsewhere() && !lane.isPaused() && lane.size() > 0;
+      boolean isToGo = lane.slots().isElsewhere() && !lane.isPaused() && lane.size() > 0;
       if (isToGo && home != null && underWay.add(lane)) {
         send(lane, home);
       }

@@ -19,7 +19,7 @@ import java.util.Set;
 final class Taking {
   private final NodeLease lease;
   private final HeldTasks held;
-  private final Lanes lanes;
+  private final Excess excess;
   private final Outside outside;
 
   /** Where tasks wait, by lane. */
@@ -30,10 +30,10 @@ final class Taking {
 
   private record Source(String from, int tasks) {}
 
-  Taking(NodeLease lease, HeldTasks held, Lanes lanes, Outside outside) {
+  Taking(NodeLease lease, HeldTasks held, Excess excess, Outside outside) {
     this.lease = lease;
     this.held = held;
-    this.lanes = lanes;
+    this.excess = excess;
     this.outside = outside;
   }
 
@@ -43,7 +43,7 @@ final class Taking {
         .tasks()
         .forEach(
             (lane, tasks) -> {
-              if (lanes.named(lane) != null) {
+              if (excess.named(lane) != null) {
                 sources.merge(lane, new Source(waiting.from(), tasks), Taking::better);
               }
             });
@@ -62,7 +62,7 @@ final class Taking {
   }
 
   private void ask(String name) {
-    int slots = lanes.named(name).idleSlots();
+    int slots = excess.idleSlots(name);
     if (slots == 0 || !asking.add(name)) {
       return;
     }

@@ -13,23 +13,23 @@ final class Telling {
 
   private final Node node;
   private final NodeLease lease;
-  private final Lanes lanes;
+  private final Excess excess;
   private final Outside outside;
   private boolean isToTell;
   private long toldMs;
   private boolean stopped;
 
-  Telling(Node node, NodeLease lease, Lanes lanes, Outside outside) {
+  Telling(Node node, NodeLease lease, Excess excess, Outside outside) {
     this.node = node;
     this.lease = lease;
-    this.lanes = lanes;
+    this.excess = excess;
     this.outside = outside;
     toldMs = node.time().monotonicMs() - AGAIN_MS;
   }
 
   /** Looks whether there is something to tell. */
   void look() {
-    if (!isToTell && !stopped && !lanes.excess().isEmpty()) {
+    if (!isToTell && !stopped && !excess.all().isEmpty()) {
       isToTell = true;
       long restMs = toldMs + AGAIN_MS - node.time().monotonicMs();
       node.time().after(Math.max(SOON_MS, restMs), this::tell);
@@ -38,7 +38,7 @@ final class Telling {
 
   private void tell() {
     isToTell = false;
-    Map<String, Integer> tasks = lanes.excess();
+    Map<String, Integer> tasks = excess.all();
     if (!stopped && !tasks.isEmpty()) {
       toldMs = node.time().monotonicMs();
       if (lease.mayWrite()) {

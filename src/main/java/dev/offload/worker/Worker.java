@@ -70,17 +70,14 @@ public final class Worker {
     held = new HeldTasks(bounds.heldMax, backlogs);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
     Lane.Definition redrive = new RedriveSteps(node, lease, held, announcer).lane();
-    lanes =
-        new Lanes(plan.and(redrive), bounds.heldMax, node.events().attempts(), node.clock()::nowMs);
+    lanes = new Lanes(plan.and(redrive), bounds.heldMax, node);
     Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
-    runs = new Runs(node, lease, runner, plan.random());
-    runner.run(plan.demo(), runs);
     pauses = new Pauses(node, lease, lanes, outside);
+    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
+    runner.run(plan.demo(), runs);
     lanes.whenResumed(runner::wake);
-    runs.whenGone(pauses::gone);
-    lanes.keep(runs::isCodeUnderWay);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.
     lease.listen(new LeaseHeard(lanes, runner, runs));
@@ -99,7 +96,7 @@ public final class Worker {
 
   private void share(Leases leases, Refill refill) {
     recovery = new Recovery(node, lease, refill, new Adoption(node, lease, held, leases));
-    spread = Spread.of(node, lease, held, lanes, outside);
+    spread = Spread.of(node, lease, held, lanes, runs::isCodeUnderWay, outside);
     runner.whenStarted(spread::look);
   }
 

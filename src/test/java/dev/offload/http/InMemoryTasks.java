@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
-  final Map<String, String> paused = new ConcurrentHashMap<>();
+  final Map<String, LaneState> laneStates = new ConcurrentHashMap<>();
   private final Promise<Void> asked = Promise.promise();
   private final Promise<Void> askedToCount = Promise.promise();
   private final Promise<Void> released = Promise.promise();
@@ -143,8 +144,8 @@ final class InMemoryTasks implements TaskReader {
   }
 
   @Override
-  public Future<Map<String, String>> paused() {
-    return answer(Map.copyOf(paused));
+  public Future<Map<String, LaneState>> laneStates() {
+    return answer(Map.copyOf(laneStates));
   }
 
   private <T> Future<T> answer(T value) {

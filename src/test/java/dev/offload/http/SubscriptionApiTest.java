@@ -3,8 +3,10 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
+import dev.offload.task.LaneState;
 import dev.offload.task.Refusal;
 import dev.offload.task.Task;
+import dev.offload.task.TaskJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,11 +21,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class SubscriptionApiTest {
   private static final String DEMO = "/api/topics/background-task/subscriptions/default/";
+  private static final String TOPICS =
+      "{\"topics\": {\"orders\": {\"subscriptions\": {\"crm\": {\"handler\": \"java:x\","
+          + " \"maxConcurrent\": 20, \"rate\": {\"limit\": 50, \"per\": \"60s\"}}}}}}";
+
   private HttpNode node;
 
   @BeforeEach
   void start(Vertx vertx) {
-    node = new HttpNode(vertx);
+    node = new HttpNode(vertx, new JsonObject(TOPICS));
   }
 
   @AfterEach
@@ -55,7 +61,8 @@ class SubscriptionApiTest {
   void all_topics_are_listed_with_what_there_is_in_their_subscriptions() {
     Task waits = Task.received(new UUID(7L << 12, 1L << 63), "text", 1_000, 2_000);
     node.tasks.put(waits);
-    node.tasks.paused.put("background-task/default", "the receiver answered 410");
+    node.tasks.laneStates.put(
+        "background-task/default", LaneState.paused("the receiver answered 410"));
 
     RawResponse listed = node.send(RawRequest.get("/api/topics"));
 
@@ -78,6 +85,37 @@ class SubscriptionApiTest {
                                 .put("retrying", 0)
                                 .put("failed", 0)
                                 .put("oldestDueAt", "1970-01-01T00:00:03.000Z"))));
+  }
+
+  @Test
+  void what_keeps_attempts_from_beginning_is_shown() {
+    JsonObject crm =
+        new JsonArray(node.send(RawRequest.get("/api/topics")).body())
+            .getJsonObject(1)
+            .getJsonArray("subscriptions")
+            .getJsonObject(0);
+
+    assertThat(crm.getInteger("maxConcurrent")).isEqualTo(20);
+    assertThat(crm.getJsonObject("rate"))
+        .isEqualTo(new JsonObject().put("limit", 50).put("per", "1m").put("burst", 50));
+  }
+
+  @Test
+  void a_hold_is_shown_until_it_is_over() {
+    long nowMs = System.currentTimeMillis();
+    LaneState held = LaneState.held(nowMs, 60_000, "it answered 429");
+    node.tasks.laneStates.put("orders/crm", held);
+    node.tasks.laneStates.put(
+        "background-task/default", LaneState.held(nowMs - 2_000, 1_000, "it answered 503"));
+
+    JsonArray listed = new JsonArray(node.send(RawRequest.get("/api/topics")).body());
+    JsonObject crm = listed.getJsonObject(1).getJsonArray("subscriptions").getJsonObject(0);
+    JsonObject demo = listed.getJsonObject(0).getJsonArray("subscriptions").getJsonObject(0);
+
+    assertThat(crm.getString("heldUntil")).isEqualTo(TaskJson.time(nowMs + 60_000));
+    assertThat(crm.getString("heldWhy")).isEqualTo("it answered 429");
+    assertThat(crm.getBoolean("paused")).isFalse();
+    assertThat(demo.containsKey("heldUntil")).isFalse();
   }
 
   @Test

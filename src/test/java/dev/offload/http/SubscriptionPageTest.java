@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.bus.Pause;
 import dev.offload.task.Answer;
 import dev.offload.task.History;
+import dev.offload.task.LaneState;
 import dev.offload.task.Move;
 import dev.offload.task.Payload;
 import dev.offload.task.Redrive;
@@ -47,7 +48,7 @@ class SubscriptionPageTest extends TopicFixture {
 
   @Test
   void a_paused_one_says_why_and_can_be_resumed() {
-    node.tasks.paused.put("orders/crm", "answered 410 <b>");
+    node.tasks.laneStates.put("orders/crm", LaneState.paused("answered 410 <b>"));
 
     assertThat(item(page("/subscriptions"), "orders/crm"))
         .contains("Paused", "answered 410 &lt;b&gt;", form("orders/crm/resume"))

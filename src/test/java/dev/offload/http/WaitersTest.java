@@ -3,6 +3,7 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
@@ -127,7 +128,7 @@ class WaitersTest {
     }
 
     @Override
-    public Future<Map<String, String>> paused() {
+    public Future<Map<String, LaneState>> laneStates() {
       return Future.succeededFuture(Map.of());
     }
 

@@ -60,6 +60,40 @@ class TopicsProblemsTest {
         .containsExactly(AT + ".retry." + name + " must be " + rule + ", not " + value);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "limit | 0 | a whole number from 1 to 1000000",
+        "limit | 1000001 | a whole number from 1 to 1000000",
+        "burst | 0 | a whole number from 1 to 1000000",
+        "burst | 1.5 | a whole number from 1 to 1000000",
+        "per | \"99ms\" | a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d,"
+            + " from 100ms to 24h",
+        "per | \"25h\" | a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d,"
+            + " from 100ms to 24h"
+      })
+  void a_rate_has_its_ranges(String name, String value, String rule) {
+    JsonObject rate =
+        new JsonObject("{\"limit\": 5, \"per\": \"1s\", \"" + name + "\": " + value + "}");
+    assertThat(problems(subscription("\"rate\": " + rate.encode())))
+        .containsExactly(AT + ".rate." + name + " must be " + rule + ", not " + value);
+  }
+
+  @Test
+  void all_that_is_wrong_with_the_bounds_of_a_subscription_is_said_together() {
+    String bounds =
+        "\"maxConcurrent\": 10001, \"rate\": {\"limit\": \"5\", \"burst\": -1, \"of\": 1}";
+    assertThat(problems(subscription(bounds)))
+        .containsExactly(
+            AT + ".maxConcurrent must be a whole number from 1 to 10000, not 10001",
+            AT + ".rate must have limit and per, such as {\"limit\": 50, \"per\": \"1s\"}",
+            AT + ".rate.limit must be a whole number from 1 to 1000000, not \"5\"",
+            AT + ".rate.burst must be a whole number from 1 to 1000000, not -1",
+            AT + ".rate.of is not a setting; there are burst, limit, per");
+  }
+
   @Test
   void there_are_at_most_1000_topics_of_at_most_100_subscriptions() {
     assertThat(read(topics(1_000)).all()).hasSize(1_001);

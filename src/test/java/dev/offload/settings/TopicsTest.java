@@ -9,9 +9,12 @@ import dev.offload.settings.Topics.Subscription;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.settings.Topics.Work;
 import dev.offload.task.Retry;
+import dev.offload.task.StartLimits;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,8 @@ class TopicsTest {
         subscription(
             "{\"handler\": \"https://crm.example/hook?x=1\", \"secretEnv\": \"CRM_SECRET\","
                 + " \"timeout\": \"30s\", \"concurrency\": 3, \"fatalStatuses\": [400, 404],"
+                + " \"maxConcurrent\": 20,"
+                + " \"rate\": {\"limit\": 50, \"per\": \"1s\", \"burst\": 7},"
                 + " \"retry\": {\"attempts\": 4, \"base\": \"1s\", \"factor\": 2,"
                 + " \"cap\": \"1m\", \"jitter\": 0}}");
 
@@ -66,6 +71,9 @@ class TopicsTest {
     assertThat(crm.timeoutMs()).isEqualTo(30_000);
     assertThat(crm.concurrency()).isEqualTo(3);
     assertThat(crm.retry()).isEqualTo(Retry.exponential(4, 1_000, 2, 60_000, 0));
+    assertThat(crm.limits())
+        .isEqualTo(
+            new StartLimits(OptionalInt.of(20), Optional.of(new StartLimits.Rate(50, 1_000, 7))));
   }
 
   @Test
@@ -76,6 +84,10 @@ class TopicsTest {
     assertThat(plain.timeoutMs()).isEqualTo(300_000);
     assertThat(plain.concurrency()).isEqualTo(8);
     assertThat(plain.retry()).isEqualTo(Retry.DEFAULT);
+    assertThat(plain.limits()).isEqualTo(StartLimits.NONE);
+    Subscription rated =
+        subscription("{\"handler\": \"java:x\", \"rate\": {\"limit\": 50, \"per\": \"2m\"}}");
+    assertThat(rated.limits().rate()).contains(new StartLimits.Rate(50, 120_000, 50));
   }
 
   @Test
@@ -101,7 +113,13 @@ class TopicsTest {
         "{\"handler\": \"java:x\", \"concurrency\": 0} | .concurrency must be a whole number from",
         "{\"handler\": \"demo\", \"timeout\": \"1s\"} | .timeout is not a setting; there",
         "{\"handler\": \"https://a.example\", \"timeout\": \"6m\"} | .timeout must be",
-        "{\"handler\": \"java:x\", \"rate\": 1} | .rate is not a setting; there are concurrency,",
+        "{\"handler\": \"java:x\", \"rat\": 1} | .rat is not a setting; there are concurrency,",
+        "{\"handler\": \"java:x\", \"rate\": 1} | .rate must be an object, not 1",
+        "{\"handler\": \"java:x\", \"rate\": {\"limit\": 5}} | .rate must have limit and per,",
+        "{\"handler\": \"java:x\", \"rate\": {\"limit\": 5, \"per\": \"1s\", \"x\": 1}} | .rate.x",
+        "{\"handler\": \"java:x\", \"maxConcurrent\": 0} | .maxConcurrent must be a whole number",
+        "{\"handler\": \"demo\", \"maxConcurrent\": 2} | .maxConcurrent is not for demo, whose",
+        "{\"handler\": \"demo\", \"rate\": {}} | .rate is not for demo, whose tasks have no at",
         "{\"handler\": \"java:x\", \"retry\": 1} | .retry must be an object, not 1",
         "{\"handler\": \"java:x\", \"retry\": {\"x\": 1}} | .retry.x is not a setting",
         "{\"handler\": \"java:x\", \"retry\": {\"jitter\": 2}} | .retry.jitter must be a number f",

@@ -1,6 +1,5 @@
 package dev.offload.sim;
 
-import dev.offload.sim.Attempts.Attempt;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package dev.offload.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Command.Verb;
-import dev.offload.sim.Attempts.Attempt;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.sim.Subscriptions.Subscription;
 import dev.offload.task.History;
@@ -109,7 +108,7 @@ final class AttemptRules {
           .isGreaterThan(before.dueAt() - CLOCK_ERROR_MS);
     }
     starters.put(before.id(), by);
-    attempts.started(member(by), before.id(), after.attempts().starts());
+    attempts.started(member(by), before, after.attempts().starts());
   }
 
   private void progress(String by, Task before, Task after) {
@@ -157,7 +156,7 @@ final class AttemptRules {
   private void notTried(String by, Task before) {
     int number = before.attempts().starts();
     boolean isBegun = attempts.last(member(by), before.id(), number) != null;
-    if (isBegun || !attempts.wasPaused(before.shelf().lane())) {
+    if (isBegun || !attempts.everStood(before.shelf().lane())) {
       answered(by, before, "notTried");
     }
   }

@@ -1,8 +1,8 @@
 package dev.offload.sim;
 
-import dev.offload.handler.Run;
 import dev.offload.handler.Run.Stop;
 import dev.offload.sim.Subscriptions.Subscription;
+import dev.offload.task.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,87 +17,28 @@ import java.util.UUID;
  */
 final class Attempts {
 
-  /** How long code that ended may go on until its slot is another's. */
-  private static final long RETURN_MS = 10_000;
-
   private final Map<String, List<Attempt>> begun = new HashMap<>();
   private final Map<String, List<Attempt>> underWay = new HashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
   private final Set<String> cancelled = new HashSet<>();
   private final Set<String> draining = new HashSet<>();
-  private final Set<String> paused = new HashSet<>();
+  private final Set<String> stood = new HashSet<>();
   private final Map<Attempt, String> owners = new HashMap<>();
   private final AtHome homes;
+  private final StartRates rates;
+  private final SuspectRules suspects = new SuspectRules();
   private String wrong;
 
-  Attempts(AtHome homes) {
+  Attempts(AtHome homes, StartRates rates) {
     this.homes = homes;
-  }
-
-  /** One attempt. */
-  static final class Attempt {
-    private final String member;
-    final String owner;
-    final NodeTime time;
-    final Subscription lane;
-    private final Run run;
-    private final String key;
-    private final long begunMs;
-    private long endsMs;
-    private String answer;
-
-    Attempt(String member, String owner, NodeTime time, Subscription lane, Run run) {
-      this.member = member;
-      this.owner = owner;
-      this.time = time;
-      this.lane = lane;
-      this.run = run;
-      key = key(member, run.delivery().taskID(), run.delivery().number());
-      begunMs = time.monotonicMs();
-      endsMs = begunMs + lane.timeoutMs();
-    }
-
-    /** The worker told it to end; a timeout is told before its time is over. */
-    void told(Stop why) {
-      if (why == Stop.CANCELLED || why == Stop.LEASE_LOST) {
-        endsMs = Math.min(endsMs, time.monotonicMs());
-      }
-    }
-
-    /** Its code is about to return this; the first counts. */
-    void answers(String word) {
-      answer = answer == null ? word : answer;
-    }
-
-    String answer() {
-      return answer;
-    }
-
-    boolean isTimeOver() {
-      return time.monotonicMs() >= begunMs + lane.timeoutMs();
-    }
-
-    String key() {
-      return key;
-    }
-
-    static String key(String member, UUID task, int number) {
-      return member + " " + task + " " + number;
-    }
-
-    private boolean isGivenUp() {
-      return time.monotonicMs() >= endsMs + RETURN_MS;
-    }
-
-    @Override
-    public String toString() {
-      return key() + " of " + lane.lane() + " begun " + begunMs + " answered " + answer;
-    }
+    this.rates = rates;
   }
 
   /** The start of an attempt was stored. */
-  void started(String member, UUID task, int number) {
-    starts.merge(Attempt.key(member, task, number), 1, Integer::sum);
+  void started(String member, Task before, int number) {
+    String key = Attempt.key(member, before.id(), number);
+    starts.merge(key, 1, Integer::sum);
+    suspects.started(key, before);
   }
 
   /** A client was told by a node that it cancelled a task. */
@@ -128,13 +69,13 @@ final class Attempts {
     }
   }
 
-  /** Somebody asked that a lane be paused. */
-  void paused(String lane) {
-    paused.add(lane);
+  /** Somebody asked that a lane be paused, or held. */
+  void stood(String lane) {
+    stood.add(lane);
   }
 
-  boolean wasPaused(String lane) {
-    return paused.contains(lane);
+  boolean everStood(String lane) {
+    return stood.contains(lane);
   }
 
   void drains(String member) {
@@ -149,7 +90,7 @@ final class Attempts {
   void begins(Attempt attempt, boolean mayBegin) {
     String key = attempt.key;
     if (!mayBegin) {
-      isWrong("runs though its node answered that it is paused: " + attempt);
+      isWrong("runs though its lane is paused or held: " + attempt);
     }
     List<Attempt> before = begun.computeIfAbsent(key, none -> new ArrayList<>());
     before.add(attempt);
@@ -161,6 +102,12 @@ final class Attempts {
     }
     if (draining.contains(attempt.member)) {
       isWrong("runs though its node stops: " + attempt);
+    }
+    if (!rates.begins(attempt.member, attempt.lane, attempt.begunMs)) {
+      isWrong("sooner than the rate allows: " + attempt);
+    }
+    if (!suspects.mayBegin(attempt, inSlots(attempt.member))) {
+      isWrong("a suspect beside others: " + attempt);
     }
     isBeside(attempt, in(attempt.member, attempt.lane));
     if (attempt.lane.isHomed()) {
@@ -182,7 +129,16 @@ final class Attempts {
     if (others.size() >= 2 * attempt.lane.concurrency()) {
       isWrong("more than there are threads: " + attempt);
     }
+    if (others.size() >= attempt.lane.maxConcurrent()) {
+      isWrong("more than there may be at once: " + attempt);
+    }
     others.add(attempt);
+  }
+
+  /** Says whether what an attempt answers now is heard. */
+  boolean isUnderWay(Attempt attempt) {
+    boolean isOver = attempt.time.monotonicMs() >= attempt.endsMs || attempt.answer != null;
+    return !isOver && !draining.contains(attempt.member);
   }
 
   /** Returns the last attempt that a node began under a number; null when there is none. */
@@ -191,9 +147,22 @@ final class Attempts {
     return all == null ? null : all.get(all.size() - 1);
   }
 
+  /** Says whether no code runs in a lane of a node, though it could have begun a while ago. */
+  boolean isIdle(String member, Subscription lane, long nowMs, long lateMs) {
+    return in(member, lane).isEmpty() && rates.isQuiet(member, lane, nowMs, lateMs);
+  }
+
   /** Says whether no code runs in a lane of a node. */
   boolean isIdle(String member, Subscription lane) {
     return in(member, lane).isEmpty();
+  }
+
+  private List<Attempt> inSlots(String member) {
+    return underWay.entrySet().stream()
+        .filter(lane -> lane.getKey().startsWith(member + " "))
+        .flatMap(lane -> lane.getValue().stream())
+        .filter(it -> it.answer == null && !it.isGivenUp())
+        .toList();
   }
 
   private List<Attempt> in(String member, Subscription lane) {
@@ -208,7 +177,8 @@ final class Attempts {
     List<Attempt> all = in(member, lane);
     long lost = all.stream().filter(Attempt::isGivenUp).count();
     long inSlots = all.size() - lost;
-    return inSlots == Math.min(lane.concurrency(), 2L * lane.concurrency() - lost);
+    int threads = Math.min(2 * lane.concurrency(), lane.maxConcurrent());
+    return inSlots == Math.min(lane.concurrency(), threads - lost);
   }
 
   /** A node runs under an incarnation now: what it began under another was told to end. */
@@ -218,6 +188,8 @@ final class Attempts {
         boolean isOld = !owners.computeIfAbsent(attempt, none -> owner).equals(owner);
         if (isOld && !attempt.run.stopped().isComplete()) {
           isWrong("goes on without a lease: " + attempt);
+        } else if (isOld) {
+          attempt.fenced();
         }
       }
     }

@@ -35,6 +35,10 @@ final class Pausers {
   private final Attempts attempts;
   private final Map<String, Long> lastResumeMs = new HashMap<>();
   private final Map<String, Set<String>> pausedAt = new HashMap<>();
+
+  /** Until when nodes leave receivers alone, by lane, by node. */
+  private final Map<String, Map<String, Long>> heldUntilMs = new HashMap<>();
+
   private final boolean isOn;
   private boolean stopped;
   private long doneMs;
@@ -107,6 +111,7 @@ final class Pausers {
     if (pause.why() == null) {
       lastResumeMs.put(pause.lane(), world.monotonicMs());
       pausedAt.remove(pause.lane());
+      heldUntilMs.remove(pause.lane());
     }
   }
 
@@ -116,7 +121,7 @@ final class Pausers {
       return;
     }
     mayGoOn(pause);
-    attempts.paused(pause.lane());
+    attempts.stood(pause.lane());
     member
         .node()
         .run(
@@ -140,15 +145,29 @@ final class Pausers {
 
   private void answered(Member member, Pause pause, Answer answer) {
     trace.add(member.name() + " was asked for " + pause + ": " + answer);
-    long resumedMs = lastResumeMs.getOrDefault(pause.lane(), -SETTLED_MS);
-    boolean isSettled = world.monotonicMs() - resumedMs > SETTLED_MS;
-    if (pause.why() != null && answer instanceof Answer.Stored && isSettled) {
+    if (pause.why() != null && answer instanceof Answer.Stored && isSettled(pause.lane())) {
       pausedAt.computeIfAbsent(pause.lane(), none -> new HashSet<>()).add(member.name());
+    }
+  }
+
+  private boolean isSettled(String lane) {
+    long resumedMs = lastResumeMs.getOrDefault(lane, -SETTLED_MS);
+    return world.monotonicMs() - resumedMs > SETTLED_MS;
+  }
+
+  /** A receiver asked a node to leave it alone, for which a node that sleeps is none the longer. */
+  void holds(String member, Subscription lane, long ms) {
+    if (isSettled(lane.lane())) {
+      heldUntilMs
+          .computeIfAbsent(lane.lane(), none -> new HashMap<>())
+          .merge(member, world.monotonicMs() + ms, Math::max);
     }
   }
 
   /** Says whether an attempt may begin there. */
   boolean mayBegin(String member, Subscription lane) {
-    return !pausedAt.getOrDefault(lane.lane(), Set.of()).contains(member);
+    long nowMs = world.monotonicMs();
+    long heldUntil = heldUntilMs.getOrDefault(lane.lane(), Map.of()).getOrDefault(member, nowMs);
+    return nowMs >= heldUntil && !pausedAt.getOrDefault(lane.lane(), Set.of()).contains(member);
   }
 }

@@ -3,7 +3,6 @@ package dev.offload.sim;
 import dev.offload.handler.Handler;
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
-import dev.offload.sim.Attempts.Attempt;
 import dev.offload.sim.Subscriptions.Subscription;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,8 +35,13 @@ final class SimHandler implements Handler {
     /** Returns the incarnation of a node. */
     String owner(String member);
 
-    /** Says whether attempts of a lane may begin on a node, by what people asked for. */
+    /**
+     * Says whether attempts of a lane may begin on a node, by what people and receivers asked for.
+     */
     boolean mayBegin(String member, Subscription lane);
+
+    /** A receiver asked a node to leave it alone, in an attempt that had not ended. */
+    void holds(String member, Subscription lane, long ms);
 
     /** Says whether the faults have stopped. */
     boolean isCalm();
@@ -124,7 +128,8 @@ final class SimHandler implements Handler {
       if (drawn < 66) {
         after(ms, () -> ends(failure(drawn < 62, 0)));
       } else if (drawn < 72) {
-        after(ms, () -> ends(failure(false, random().nextLong(20_000))));
+        long waitMs = random().nextLong(20_000);
+        after(ms, () -> ends(waitMs % 3 == 0 ? overloaded(waitMs) : failure(false, waitMs)));
       } else if (drawn < 75) {
         attempt.answers("error");
         throw new IllegalStateException("thrown");
@@ -153,6 +158,12 @@ final class SimHandler implements Handler {
       return new Outcome.Complete("\"" + attempt.key() + "\"");
     }
 
+    /** When the faults have stopped receivers are overloaded no more. */
+    private Outcome overloaded(long ms) {
+      Outcome.Failed failed = new Outcome.Failed("Broken", attempt.key(), false, ms);
+      return world.isCalm() ? failed : new Outcome.Held(failed, "overloaded", 1 + ms / 3);
+    }
+
     private Outcome failure(boolean isFinal, long afterMs) {
       return new Outcome.Failed("Broken", attempt.key(), isFinal, afterMs);
     }
@@ -166,9 +177,16 @@ final class SimHandler implements Handler {
 
     private void ends(Outcome outcome) {
       if (!answer.future().isComplete()) {
+        boolean isHeard = world.attempts().isUnderWay(attempt);
         attempt.answers(word(outcome));
         world.trace("answers " + attempt);
+        if (outcome instanceof Outcome.Held) {
+          world.attempts().stood(lane.lane());
+        }
         answer.complete(outcome);
+        if (outcome instanceof Outcome.Held held && isHeard) {
+          world.holds(member, lane, held.ms());
+        }
       }
     }
 

@@ -55,7 +55,7 @@ final class Slots {
     for (Member member : filled) {
       for (Subscription lane : subscriptions.all()) {
         if (isRunBy(member, lane)) {
-          assertThat(attempts.isFull(member.name(), lane))
+          assertThat(lane.limits().rate().isPresent() || attempts.isFull(member.name(), lane))
               .as("%s uses all slots of %s", member.name(), lane)
               .isTrue();
         } else {
@@ -78,7 +78,15 @@ final class Slots {
   }
 
   private boolean isAble(Member member) {
-    return member.isUp() && member.node().mayWrite() && !attempts.isDraining(member.name());
+    return member.isUp()
+        && member.node().mayWrite()
+        && !attempts.isDraining(member.name())
+        && !haveSuspects(owned(store, member));
+  }
+
+  /** Others may be kept back for them. */
+  private static boolean haveSuspects(List<LiveTask> tasks) {
+    return tasks.stream().anyMatch(task -> task.attempts().crashes() > 0);
   }
 
   /** No task waits where no code runs, nor away from its home: not for longer than a moment. */
@@ -86,8 +94,9 @@ final class Slots {
     Map<String, Long> before = Map.copyOf(idleSinceMs);
     idleSinceMs.clear();
     for (Member member : members) {
-      if (member.isUp() && member.node().mayWrite()) {
-        owned(store, member).stream()
+      List<LiveTask> owned = owned(store, member);
+      if (member.isUp() && member.node().mayWrite() && !haveSuspects(owned)) {
+        owned.stream()
             .filter(task -> task.dueAt() < world.nowMs())
             .filter(task -> isIdle(member, task.shelf().lane()))
             .forEach(task -> waitsIdle(member, task, before));
@@ -97,7 +106,7 @@ final class Slots {
 
   private boolean isIdle(Member member, String lane) {
     Subscription of = subscriptions.of(lane);
-    return of != null && attempts.isIdle(member.name(), of);
+    return of != null && attempts.isIdle(member.name(), of, member.time().monotonicMs(), LATE_MS);
   }
 
   private void waitsIdle(Member member, LiveTask task, Map<String, Long> before) {

@@ -3,11 +3,15 @@ package dev.offload.sim;
 import dev.offload.handler.Handler;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.task.StartLimits;
+import dev.offload.task.StartLimits.Rate;
 import dev.offload.worker.Lane;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,17 +26,24 @@ final class Subscriptions {
 
   /** One who listens. */
   record Subscription(
-      String lane, int concurrency, long timeoutMs, List<Long> delaysMs, boolean isHomed) {
-    Subscription homed() {
-      return new Subscription(lane, concurrency, timeoutMs, delaysMs, true);
+      String lane, int concurrency, long timeoutMs, List<Long> delaysMs, StartLimits limits) {
+    boolean isHomed() {
+      return limits.maxConcurrent().isPresent() || limits.rate().isPresent();
     }
 
     Retry retry() {
       return Retry.delays(delaysMs);
     }
+
+    int maxConcurrent() {
+      return limits.maxConcurrent().orElse(Integer.MAX_VALUE);
+    }
   }
 
-  Subscriptions(SplittableRandom random) {
+  /**
+   * @param limits draws what beside slots keeps attempts from beginning
+   */
+  Subscriptions(SplittableRandom random, SplittableRandom limits) {
     for (String lane : LANES) {
       List<Long> delays = new ArrayList<>();
       for (int i = random.nextInt(1, 5); i > 0; i--) {
@@ -40,9 +51,18 @@ final class Subscriptions {
       }
       int concurrency = random.nextInt(1, CONCURRENCY_MAX + 1);
       long timeoutMs = random.nextLong(2_000, 20_000);
-      drawn.put(lane, new Subscription(lane, concurrency, timeoutMs, delays, false));
+      drawn.put(
+          lane, new Subscription(lane, concurrency, timeoutMs, delays, draw(limits, concurrency)));
     }
-    drawn.replaceAll((lane, it) -> random.nextInt(3) == 0 ? it.homed() : it);
+  }
+
+  private static StartLimits draw(SplittableRandom random, int concurrency) {
+    OptionalInt max =
+        random.nextInt(4) == 0
+            ? OptionalInt.of(random.nextInt(1, concurrency + 2))
+            : OptionalInt.empty();
+    Rate rate = new Rate(random.nextInt(1, 6), random.nextLong(200, 1_000), random.nextInt(1, 4));
+    return new StartLimits(max, Optional.of(rate).filter(it -> random.nextInt(4) == 0));
   }
 
   Subscription of(String lane) {
@@ -60,8 +80,8 @@ final class Subscriptions {
     for (Subscription it : drawn.values()) {
       Shelf shelf = new Shelf(it.lane, Shelf.PRIORITY);
       Handler handler = handlers.apply(it);
-      Lane.Work work = new Lane.Work(handler, it.concurrency, it.timeoutMs, it.retry());
-      lanes.add(new Lane.Definition(shelf.topic(), shelf.subscription(), work, it.isHomed));
+      Lane.Work work = new Lane.Work(handler, it.concurrency, it.timeoutMs, it.retry(), it.limits);
+      lanes.add(new Lane.Definition(shelf.topic(), shelf.subscription(), work));
     }
     return lanes;
   }

@@ -7,13 +7,10 @@ import dev.offload.sim.Subscriptions.Subscription;
 import dev.offload.store.Leases;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LiveTask;
-import dev.offload.task.StatusEvents;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.Lane;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -41,7 +38,7 @@ final class UserWork implements SimHandler.World {
   private final Pausers pausers;
   private final Spreading spreading;
   private final Slots slots;
-  private final Map<String, Integer> heard = new HashMap<>();
+  private final Hints hints;
   private final List<Runnable> whenCalm = new ArrayList<>();
   private final Consumer<Member> crash;
   private int crashes;
@@ -65,8 +62,12 @@ final class UserWork implements SimHandler.World {
     members = of.members;
     trace = of.trace;
     crash = of.crash;
-    attempts = new Attempts(new AtHome(owner -> isLeaseLive(of.store, owner)));
-    subscriptions = new Subscriptions(random.split());
+    hints = new Hints(world, random, members);
+    // Nodes whose clocks are steady are many at a time.
+    attempts =
+        new Attempts(
+            new AtHome(owner -> isLeaseLive(of.store, owner)), new StartRates(of.isClockSteady));
+    subscriptions = new Subscriptions(random.split(), new SplittableRandom(seed * 31 + 13));
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
     publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
     pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
@@ -105,21 +106,8 @@ final class UserWork implements SimHandler.World {
       publishers.step();
       pausers.step();
     }
-    members.forEach(this::passOn);
-  }
-
-  /** Others hear what a member told, or not, or late. */
-  private void passOn(Member member) {
-    List<StatusEvents> told = member.node().told;
-    int from = heard.getOrDefault(member.name(), 0);
-    heard.put(member.name(), told.size());
-    for (StatusEvents events : isOn ? told.subList(from, told.size()) : List.<StatusEvents>of()) {
-      for (Member other : members) {
-        if (!other.time().isDead() && random.nextInt(4) > 0) {
-          long delayMs = random.nextInt(4) == 0 ? random.nextLong(1, 5_000) : 1;
-          world.after(delayMs, () -> other.time().run(() -> other.node().worker.heard(events)));
-        }
-      }
+    if (isOn) {
+      members.forEach(hints::passOn);
     }
   }
 
@@ -149,6 +137,11 @@ final class UserWork implements SimHandler.World {
   @Override
   public boolean mayBegin(String member, Subscription lane) {
     return pausers.mayBegin(member, lane);
+  }
+
+  @Override
+  public void holds(String member, Subscription lane, long ms) {
+    pausers.holds(member, lane, ms);
   }
 
   @Override

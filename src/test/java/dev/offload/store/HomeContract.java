@@ -2,6 +2,7 @@ package dev.offload.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.task.LaneState;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,9 @@ public abstract class HomeContract extends GivingContract {
   @Test
   void a_home_outlives_a_pause() throws Exception {
     answer(leases.home(LANE, null, ME));
-    answer(store.pause(LANE, "why"));
-    answer(store.pause(LANE, null));
+    answer(store.setLaneState(LANE, LaneState.paused("why")));
+    answer(store.setLaneState(LANE, LaneState.GOES_ON));
     assertThat(answer(leases.homes())).isEqualTo(Map.of(LANE, ME));
-    assertThat(answer(store.paused())).isEmpty();
+    assertThat(answer(store.laneStates())).isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -16,20 +17,22 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is asked of lanes and of all that is live, in memory; and which lanes are paused. */
+/** What is asked of lanes and of all that is live, in memory; and which lanes do not go on. */
 final class MemoryLanes {
   static final Comparator<LiveTask> SOONEST_FIRST =
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
-  private final Map<String, String> paused = new HashMap<>();
+  private final Map<String, LaneState> states = new HashMap<>();
 
-  Void pause(String lane, String why) {
-    paused.compute(lane, (name, before) -> why);
+  Void setState(String lane, LaneState wanted) {
+    LaneState state = wanted.after(states.getOrDefault(lane, LaneState.GOES_ON));
+    states.put(lane, state);
+    states.values().removeIf(LaneState.GOES_ON::equals);
     return null;
   }
 
-  Map<String, String> paused() {
-    return Map.copyOf(paused);
+  Map<String, LaneState> laneStates() {
+    return Map.copyOf(states);
   }
 
   static TaskStore.Failed failed(

@@ -1,6 +1,7 @@
 package dev.offload.store;
 
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -73,8 +74,8 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Void> pause(String lane, String why) {
-    return write(() -> lanes.pause(lane, why));
+  public Future<Void> setLaneState(String lane, LaneState wanted) {
+    return write(() -> lanes.setState(lane, wanted));
   }
 
   @Override
@@ -83,8 +84,8 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Map<String, String>> paused() {
-    return read(lanes::paused);
+  public Future<Map<String, LaneState>> laneStates() {
+    return read(lanes::laneStates);
   }
 
   @Override

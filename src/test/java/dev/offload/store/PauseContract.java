@@ -3,6 +3,7 @@ package dev.offload.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -12,21 +13,47 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What {@link TaskStore} promises of lanes that are paused. */
+/** What {@link TaskStore} promises of lanes that are paused or held. */
 public abstract class PauseContract extends ClaimContract {
 
   @Test
   void a_lane_is_paused_until_it_goes_on() throws Exception {
-    assertThat(answer(store.paused())).isEmpty();
-    answer(store.pause("orders/crm", "the receiver answered 410"));
-    answer(store.pause("orders/stats", "by \"hand\"\n"));
-    answer(store.pause("orders/stats", "again"));
-    assertThat(answer(store.paused()))
-        .isEqualTo(Map.of("orders/crm", "the receiver answered 410", "orders/stats", "again"));
-    answer(store.pause("orders/crm", null));
-    answer(store.pause("orders/crm", null));
-    answer(store.pause("nobody's/lane", null));
-    assertThat(answer(store.paused())).isEqualTo(Map.of("orders/stats", "again"));
+    assertThat(answer(store.laneStates())).isEmpty();
+    answer(store.setLaneState("orders/crm", LaneState.paused("the receiver answered 410")));
+    answer(store.setLaneState("orders/stats", LaneState.paused("by \"hand\"\n")));
+    answer(store.setLaneState("orders/stats", LaneState.paused("again")));
+    assertThat(answer(store.laneStates()))
+        .isEqualTo(
+            Map.of(
+                "orders/crm",
+                LaneState.paused("the receiver answered 410"),
+                "orders/stats",
+                LaneState.paused("again")));
+    answer(store.setLaneState("orders/crm", LaneState.GOES_ON));
+    answer(store.setLaneState("orders/crm", LaneState.GOES_ON));
+    answer(store.setLaneState("nobody's/lane", LaneState.GOES_ON));
+    assertThat(answer(store.laneStates()))
+        .isEqualTo(Map.of("orders/stats", LaneState.paused("again")));
+  }
+
+  @Test
+  void a_hold_ends_neither_a_pause_nor_a_longer_hold_and_ends_with_both() throws Exception {
+    LaneState hour = LaneState.held(SampleTasks.NOW_MS, 3_600_000, "answered 429");
+    LaneState minute = LaneState.held(SampleTasks.NOW_MS, 60_000, "answered \"503\"");
+    answer(store.setLaneState("orders/crm", minute));
+    assertThat(answer(store.laneStates())).isEqualTo(Map.of("orders/crm", minute));
+    answer(store.setLaneState("orders/crm", hour));
+    answer(store.setLaneState("orders/crm", minute));
+    answer(store.setLaneState("orders/crm", hour));
+    assertThat(answer(store.laneStates())).isEqualTo(Map.of("orders/crm", hour));
+
+    answer(store.setLaneState("orders/crm", LaneState.paused("why")));
+    assertThat(answer(store.laneStates())).isEqualTo(Map.of("orders/crm", LaneState.paused("why")));
+    answer(store.setLaneState("orders/crm", minute));
+    assertThat(answer(store.laneStates()))
+        .isEqualTo(Map.of("orders/crm", new LaneState("why", minute.hold())));
+    answer(store.setLaneState("orders/crm", LaneState.GOES_ON));
+    assertThat(answer(store.laneStates())).isEmpty();
   }
 
   @Test
@@ -64,13 +91,13 @@ public abstract class PauseContract extends ClaimContract {
       throws Exception {
     Shelf before = new Shelf("orders/crm", 4);
     Shelf after = new Shelf("orders/stats", 4);
-    answer(store.pause(before.lane(), "why"));
+    answer(store.setLaneState(before.lane(), LaneState.paused("why")));
     List<Shelf> shelves = List.of(before, after);
     for (Shelf shelf : shelves) {
       stored(samples.on(shelf, SampleTasks.NOW_MS));
     }
-    answer(store.pause(after.lane(), "why"));
-    answer(store.pause(before.lane(), null));
+    answer(store.setLaneState(after.lane(), LaneState.paused("why")));
+    answer(store.setLaneState(before.lane(), LaneState.GOES_ON));
     for (Shelf shelf : shelves) {
       stored(samples.on(shelf, SampleTasks.NOW_MS));
     }

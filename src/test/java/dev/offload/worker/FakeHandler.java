@@ -12,6 +12,9 @@ import java.util.List;
 public final class FakeHandler implements Handler {
   final List<Attempt> attempts = new ArrayList<>();
 
+  /** How often it was told that the subscription goes on by hand. */
+  int goesOn;
+
   /** What the next run throws; null when it does not. */
   Error thrown;
 
@@ -43,6 +46,11 @@ public final class FakeHandler implements Handler {
       throw error;
     }
     return attempt.answer.future();
+  }
+
+  @Override
+  public void goOn() {
+    goesOn++;
   }
 
   Attempt last() {

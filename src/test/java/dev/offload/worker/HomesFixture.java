@@ -5,10 +5,13 @@ import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Retry;
+import dev.offload.task.StartLimits;
 import dev.offload.task.Status;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** Nodes with a lane that has a home, of two slots; the first node is the home. */
@@ -36,8 +39,9 @@ abstract class HomesFixture {
 
   static Lane.Definition lane(String subscription, FakeHandler handler) {
     Retry retry = Retry.exponential(3, 1_000, 3, 3_600_000, 0);
-    Lane.Work work = new Lane.Work(handler, SLOTS, 600_000, retry);
-    return new Lane.Definition("orders", subscription, work, true);
+    StartLimits limits = new StartLimits(OptionalInt.of(SLOTS), Optional.empty());
+    Lane.Work work = new Lane.Work(handler, SLOTS, 600_000, retry, limits);
+    return new Lane.Definition("orders", subscription, work);
   }
 
   static List<Posted> publish(TestNode node, int count) {

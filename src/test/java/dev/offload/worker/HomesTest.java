@@ -58,10 +58,11 @@ class HomesTest extends HomesFixture {
     time.advance(10_000);
 
     assertThat(leases.homes().result()).isEqualTo(Map.of(LANE, other.owner()));
-    assertThat(there.count()).isEqualTo(SLOTS);
-    List.copyOf(there.attempts).forEach(FakeHandler.Attempt::completes);
-    time.advance(20_000);
-    List.copyOf(there.attempts).forEach(FakeHandler.Attempt::completes);
+    assertThat(there.count()).as("of those whose node ended one at a time").isBetween(1, SLOTS);
+    for (int i = 0; i < 4; i++) {
+      List.copyOf(there.attempts).forEach(FakeHandler.Attempt::completes);
+      time.advance(20_000);
+    }
     assertThat(posted).allMatch(it -> status(it) == Status.COMPLETE);
   }
 

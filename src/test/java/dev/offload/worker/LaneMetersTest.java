@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
 import dev.offload.bus.Take;
+import dev.offload.handler.Outcome;
 import dev.offload.observe.MetricsServer;
 import dev.offload.observe.NodeState;
 import dev.offload.settings.Settings;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.task.Retry;
+import dev.offload.task.StartLimits;
 import dev.offload.time.ManualTime;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LaneMetersTest {
   private static final String OF = "{subscription=\"invoice\",topic=\"orders\"} ";
 
+  private static final StartLimits ONE_A_MINUTE =
+      new StartLimits(OptionalInt.empty(), Optional.of(new StartLimits.Rate(1, 60_000, 1)));
+
   private final ManualTime time = new ManualTime();
   private final FakeHandler handler = new FakeHandler();
   private MetricsServer server;
@@ -41,14 +48,17 @@ class LaneMetersTest {
   void start(Vertx vertx) throws Exception {
     Settings settings = Settings.read(new JsonObject(), Map.of("METRICS_PORT", "0"));
     server = new MetricsServer(settings.metrics(), new NodeState(true), time);
-    Lane.Work work =
-        new Lane.Work(handler, 1, 60_000, Retry.exponential(3, 10_000, 3, 3_600_000, 0));
+    Retry retry = Retry.exponential(3, 10_000, 3, 3_600_000, 0);
+    Lane.Work work = new Lane.Work(handler, 1, 60_000, retry);
+    Lane.Work rated = new Lane.Work(handler, 1, 60_000, retry, ONE_A_MINUTE);
     node =
         new TestNode(
                 time,
                 new MemoryTaskStore(time),
                 server.meters(),
-                List.of(new Lane.Definition("orders", "invoice", work)))
+                List.of(
+                    new Lane.Definition("orders", "invoice", work),
+                    new Lane.Definition("rated", "invoice", rated)))
             .start();
     // On the machine's time: only the connection to itself waits.
     vertx.deployVerticle(server).await(20, TimeUnit.SECONDS);
@@ -68,6 +78,7 @@ class LaneMetersTest {
             "offload_tasks_waiting" + OF + "1.0",
             "offload_tasks_waiting_oldest_seconds" + OF + "7.0",
             "offload_tasks_parked 0.0",
+            "offload_attempts_kept_back 0.0",
             ended("complete", 0),
             ended("late", 0));
 
@@ -98,6 +109,27 @@ class LaneMetersTest {
     assertThat(shown()).contains("offload_subscription_paused" + OF + "0.0");
     node.worker.run(new Pause("orders/invoice", "why"));
     assertThat(shown()).contains("offload_subscription_paused" + OF + "1.0");
+  }
+
+  @Test
+  void a_hold_is_shown_until_it_is_over() throws Exception {
+    node.publish("orders", "1");
+    Outcome.Failed failed = Outcome.Failed.of("status", "answered 429");
+    handler.last().answers(new Outcome.Held(failed, "answered 429", 5_000));
+    assertThat(shown()).contains("offload_subscription_held" + OF + "1.0");
+    time.advance(5_000);
+    assertThat(shown()).contains("offload_subscription_held" + OF + "0.0");
+  }
+
+  @Test
+  void that_the_rate_holds_tasks_back_is_shown_while_it_does() throws Exception {
+    String shown = "offload_subscription_rate_limited{subscription=\"invoice\",topic=\"rated\"} ";
+    assertThat(shown()).contains(shown + "0.0");
+    node.publish("rated", "1");
+    assertThat(shown()).contains(shown + "1.0");
+    time.advance(60_000);
+    assertThat(handler.count()).isEqualTo(1);
+    assertThat(shown()).contains(shown + "0.0");
   }
 
   @Test

@@ -43,7 +43,7 @@ class PausedLanesTest {
     store.takeCalls();
 
     time.advance(4_000);
-    assertThat(Set.copyOf(store.takeCalls())).isSubsetOf("renew", "paused", "owners", "all");
+    assertThat(Set.copyOf(store.takeCalls())).isSubsetOf("renew", "laneStates", "owners", "all");
 
     node.publish("other", "1");
     assertThat(handler.count()).isEqualTo(1);

@@ -10,6 +10,7 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.Attempts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Refusal;
 import dev.offload.task.Retry;
 import dev.offload.task.Status;
@@ -87,9 +88,9 @@ class PausesTest extends AttemptFixture {
   @Test
   void what_goes_on_while_a_node_starts_goes_on_there_whatever_it_read_before() {
     TaskStore alone = MemoryTaskStore.ofOneProcess();
-    alone.pause(LANE, "why");
+    alone.setLaneState(LANE, LaneState.paused("why"));
     FaultyStore faulty = new FaultyStore(alone);
-    faulty.set("paused", Fault.ANSWERED_LATE);
+    faulty.set("laneStates", Fault.ANSWERED_LATE);
     TestNode starting = node("alone", faulty.asSeen());
     starting.open();
 
@@ -142,7 +143,7 @@ class PausesTest extends AttemptFixture {
   void an_answer_that_is_older_than_the_pause_does_not_end_it() {
     FaultyStore faulty = new FaultyStore(store);
     TestNode slow = nodeOn(faulty.asSeen());
-    faulty.set("paused", Fault.ANSWERED_LATE);
+    faulty.set("laneStates", Fault.ANSWERED_LATE);
     slow.worker.lookForPauses();
     pause(slow);
     faulty.answerLate();
@@ -155,7 +156,8 @@ class PausesTest extends AttemptFixture {
     Posted posted = node.publish("orders", "1");
     handler.last().answers(new Outcome.Gone("the receiver answered 410"));
 
-    assertThat(store.paused().result()).isEqualTo(Map.of(LANE, "the receiver answered 410"));
+    assertThat(store.laneStates().result())
+        .isEqualTo(Map.of(LANE, LaneState.paused("the receiver answered 410")));
     assertThat(stored(posted).status()).isEqualTo(Status.RECEIVED);
     node.drain();
     TestNode next = node("b").start();
@@ -171,23 +173,23 @@ class PausesTest extends AttemptFixture {
     FaultyStore faulty = new FaultyStore(store);
     TestNode lone = nodeOn(faulty.asSeen());
     lone.publish("orders", "1");
-    faulty.set("pause", Fault.UNKNOWN_NOT_DONE);
+    faulty.set("setLaneState", Fault.UNKNOWN_NOT_DONE);
     handler.last().answers(new Outcome.Gone("410"));
     time.advance(5_000);
     lone.publish("orders", "2");
     assertThat(handler.count()).isEqualTo(1);
-    assertThat(store.paused().result()).isEmpty();
+    assertThat(store.laneStates().result()).isEmpty();
 
     faulty.set("", Fault.NONE);
     time.advance(1_000);
-    assertThat(store.paused().result()).isEqualTo(Map.of(LANE, "410"));
+    assertThat(store.laneStates().result()).isEqualTo(Map.of(LANE, LaneState.paused("410")));
   }
 
   @Test
   void whoever_cannot_be_told_that_it_is_done_is_told_so() {
     FaultyStore faulty = new FaultyStore(store);
     TestNode lone = nodeOn(faulty.asSeen());
-    faulty.set("pause", Fault.UNKNOWN_DONE);
+    faulty.set("setLaneState", Fault.UNKNOWN_DONE);
     Answer answer = lone.worker.run(new Pause(LANE, WHY)).result();
     assertThat(((Refusal) answer).outcomeUnknown()).isTrue();
     lone.publish("orders", "1");

@@ -8,6 +8,7 @@ import dev.offload.observe.TaskMeters;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.time.ManualTime;
+import dev.offload.time.StoreClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -73,7 +74,8 @@ class PlacesTest {
     for (int i = 0; i < withAttempts; i++) {
       all.add(new Lane.Definition("orders", "s" + i, work));
     }
-    TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), new ManualTime());
-    return new Lanes(all, heldMax, events.attempts(), () -> 0);
+    ManualTime time = new ManualTime();
+    TaskEvents events = new TaskEvents(new NodeState(true), TaskMeters.none(), time);
+    return new Lanes(all, heldMax, new Node(null, time, StoreClock.local(time), events));
   }
 }

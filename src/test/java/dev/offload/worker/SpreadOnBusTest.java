@@ -9,6 +9,7 @@ import dev.offload.store.mongo.MongoTaskStore;
 import dev.offload.store.mongo.TestMongo;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
+import dev.offload.task.StartLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +17,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -136,11 +139,12 @@ class SpreadOnBusTest {
           }
           return attempt.answer.future();
         };
-    Lane.Work work = new Lane.Work(handler, SLOTS, 60_000, Retry.delays(List.of(1_000L)));
+    StartLimits limits =
+        isHomed ? new StartLimits(OptionalInt.of(SLOTS), Optional.empty()) : StartLimits.NONE;
+    Lane.Work work = new Lane.Work(handler, SLOTS, 60_000, Retry.delays(List.of(1_000L)), limits);
     Lane.Definition demo = new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null);
     Future<?> deployed =
-        bus.deployWorker(
-            TOPICS, List.of(demo, new Lane.Definition("orders", "invoice", work, isHomed)));
+        bus.deployWorker(TOPICS, List.of(demo, new Lane.Definition("orders", "invoice", work)));
     BusNode.answer(deployed);
   }
 }

@@ -165,7 +165,7 @@ public final class TestNode {
 
   /** Returns how many tasks of a lane wait at it without a slot. */
   public int excess(String lane) {
-    return worker.lanes.named(lane).excess();
+    return new Excess(worker.lanes, task -> false).of(worker.lanes.named(lane));
   }
 
   /** From now on it reaches other nodes. */

@@ -82,17 +82,26 @@ final class Gate {
    *
    * @param askedMs for how long, in milliseconds; empty when it did not say
    * @param isFailure counts as {@link #failed} too
+   * @return for how many milliseconds it is shut by this; 0 when it is not
    */
-  void overloaded(int since, String cause, OptionalLong askedMs, boolean isFailure) {
+  long overloaded(int since, String cause, OptionalLong askedMs, boolean isFailure) {
     if (since != round) {
-      return;
+      return 0;
     }
     long ms = askedMs.isPresent() ? Math.min(ASKED_MAX_MS, askedMs.getAsLong()) : overloadedMs;
     if (askedMs.isEmpty()) {
       overloadedMs = Math.min(LONGEST_MS, overloadedMs * 2);
     }
     why = cause;
-    shut(Math.max(ms, isFailure ? failedMs() : 0));
+    long shutMs = Math.max(ms, isFailure ? failedMs() : 0);
+    shut(shutMs);
+    return shutMs;
+  }
+
+  /** Somebody wants it tried; what began before says nothing any more. */
+  void openByHand() {
+    round++;
+    succeeded(round);
   }
 
   /** The attempt ended before the target showed anything. */

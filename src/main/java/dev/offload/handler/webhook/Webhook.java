@@ -85,14 +85,17 @@ public final class Webhook implements Handler {
   private Outcome answered(int round, Reply reply) {
     OptionalLong askedMs = RetryAfter.ms(reply.retryAfter(), time.nowMs());
     String why = target.url() + " answered " + reply.status();
+    Outcome outcome = reply.outcome(target.fatalStatuses(), askedMs.orElse(0));
     if (reply.isOverloaded()) {
-      gate.overloaded(round, why, askedMs, reply.isBroken());
-    } else if (reply.isBroken()) {
+      long heldMs = gate.overloaded(round, why, askedMs, reply.isBroken());
+      return heldMs > 0 ? new Outcome.Held((Outcome.Failed) outcome, why, heldMs) : outcome;
+    }
+    if (reply.isBroken()) {
       gate.failed(round, why);
     } else {
       gate.succeeded(round);
     }
-    return reply.outcome(target.fatalStatuses(), askedMs.orElse(0));
+    return outcome;
   }
 
   private Outcome failed(int round, Throwable cause) {
@@ -116,6 +119,11 @@ public final class Webhook implements Handler {
         yield Outcome.Failed.of(undelivered.kind().word(), said);
       }
     };
+  }
+
+  @Override
+  public void goOn() {
+    gate.openByHand();
   }
 
   @Override

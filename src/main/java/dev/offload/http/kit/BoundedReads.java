@@ -2,6 +2,7 @@ package dev.offload.http.kit;
 
 import dev.offload.observe.TaskEvents;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -71,8 +72,8 @@ public final class BoundedReads implements TaskReader {
   }
 
   @Override
-  public Future<Map<String, String>> paused() {
-    return bounded(store::paused);
+  public Future<Map<String, LaneState>> laneStates() {
+    return bounded(store::laneStates);
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {

@@ -9,7 +9,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.ext.mongo.BulkOperation;
+import io.vertx.ext.mongo.BulkWriteOptions;
 import io.vertx.ext.mongo.MongoClient;
+import io.vertx.ext.mongo.MongoClientBulkWriteResult;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -152,5 +156,11 @@ final class MongoConnection {
     TimeoutException readable = new TimeoutException(settings + " is not reachable");
     readable.initCause(failure);
     return readable;
+  }
+
+  /** Writes many, each whatever becomes of the others. */
+  Future<MongoClientBulkWriteResult> bulk(String collection, List<BulkOperation> writes) {
+    BulkWriteOptions unordered = new BulkWriteOptions().setOrdered(false);
+    return write(client -> client.bulkWriteWithOptions(collection, writes, unordered));
   }
 }

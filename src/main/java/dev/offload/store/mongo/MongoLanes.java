@@ -3,6 +3,7 @@ package dev.offload.store.mongo;
 import dev.offload.store.LaneDefinition;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -15,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is stored of lanes: a document for each that is paused, and their tasks. */
+/** What is stored of lanes: a document for each that does not go on, and their tasks. */
 final class MongoLanes {
   private static final String LANES = "lanes";
   private static final String DEFINITION = "definition";
+  private static final String HELD = "held";
 
   private static final String TASKS = "tasks";
 
@@ -31,31 +33,40 @@ final class MongoLanes {
     this.mongo = mongo;
   }
 
-  /** See {@link TaskStore#pause}. */
-  Future<Void> pause(String lane, String why) {
-    JsonObject key = new JsonObject().put(MongoDocs.ID, lane);
-    BulkOperation change =
-        why == null
-            ? BulkOperation.createDelete(key)
-            : BulkOperation.createReplace(
-                key, new JsonObject().put(DEFINITION, LaneDefinition.paused(why)), true);
+  /** See {@link TaskStore#setLaneState}. */
+  Future<Void> setLaneState(String lane, LaneState wanted) {
+    BulkOperation change = change(new JsonObject().put(MongoDocs.ID, lane), wanted);
     return mongo.write(client -> client.bulkWrite(LANES, List.of(change))).mapEmpty();
   }
 
-  /** See {@link TaskStore#paused}. */
-  Future<Map<String, String>> paused() {
+  private static BulkOperation change(JsonObject key, LaneState wanted) {
+    if (wanted.hold() != null) {
+      JsonObject held = new JsonObject().put(HELD, LaneDefinition.of(wanted.hold()));
+      return BulkOperation.createUpdate(key, new JsonObject().put("$max", held), true, false);
+    }
+    return wanted.equals(LaneState.GOES_ON)
+        ? BulkOperation.createDelete(key)
+        : BulkOperation.createReplace(
+            key, new JsonObject().put(DEFINITION, LaneDefinition.of(wanted)), true);
+  }
+
+  /** See {@link TaskStore#laneStates}. */
+  Future<Map<String, LaneState>> laneStates() {
     return mongo
         .read(client -> client.find(LANES, new JsonObject()))
         .map(
             found -> {
-              Map<String, String> paused = new HashMap<>();
-              for (JsonObject lane : found) {
-                Object name = lane.getValue(MongoDocs.ID);
-                LaneDefinition.pausedWhy(lane.getValue(DEFINITION))
-                    .ifPresent(why -> paused.put(String.valueOf(name), why));
-              }
-              return paused;
+              Map<String, LaneState> states = new HashMap<>();
+              found.forEach(
+                  lane -> states.put(String.valueOf(lane.getValue(MongoDocs.ID)), state(lane)));
+              states.values().removeIf(LaneState.GOES_ON::equals);
+              return states;
             });
+  }
+
+  private static LaneState state(JsonObject lane) {
+    LaneState defined = LaneDefinition.state(lane.getValue(DEFINITION));
+    return new LaneState(defined.pausedWhy(), LaneDefinition.hold(lane.getValue(HELD)));
   }
 
   /** See {@link TaskStore#laneCounts}. */

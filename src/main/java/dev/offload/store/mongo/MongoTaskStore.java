@@ -7,6 +7,7 @@ import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -16,8 +17,6 @@ import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mongo.BulkOperation;
-import io.vertx.ext.mongo.BulkWriteOptions;
-import io.vertx.ext.mongo.MongoClientBulkWriteResult;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,10 @@ public final class MongoTaskStore implements TaskStore {
             .toList();
     BitSet all = new BitSet(tasks.size());
     all.set(0, tasks.size());
-    return bulk(inserts).map(done -> all).recover(failure -> withoutDuplicates(all, failure));
+    return mongo
+        .bulk(MongoDocs.TASKS, inserts)
+        .map(done -> all)
+        .recover(failure -> withoutDuplicates(all, failure));
   }
 
   /** Goes on only where being there already is all that went wrong; else nothing is known. */
@@ -115,7 +117,9 @@ public final class MongoTaskStore implements TaskStore {
   public Future<Integer> apply(String owner, List<Move> moves) {
     return moves.isEmpty()
         ? Future.succeededFuture(0)
-        : bulk(MongoMoves.of(owner, moves)).map(done -> Math.toIntExact(done.getMatchedCount()));
+        : mongo
+            .bulk(MongoDocs.TASKS, MongoMoves.of(owner, moves))
+            .map(done -> Math.toIntExact(done.getMatchedCount()));
   }
 
   @Override
@@ -129,8 +133,8 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Void> pause(String lane, String why) {
-    return lanes.pause(lane, why);
+  public Future<Void> setLaneState(String lane, LaneState wanted) {
+    return lanes.setLaneState(lane, wanted);
   }
 
   @Override
@@ -139,15 +143,16 @@ public final class MongoTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Map<String, String>> paused() {
-    return lanes.paused();
+  public Future<Map<String, LaneState>> laneStates() {
+    return lanes.laneStates();
   }
 
   @Override
   public Future<Integer> override(String owner, List<Move> moves) {
     return moves.isEmpty()
         ? Future.succeededFuture(0)
-        : bulk(MongoMoves.overriding(owner, moves))
+        : mongo
+            .bulk(MongoDocs.TASKS, MongoMoves.overriding(owner, moves))
             .map(done -> Math.toIntExact(done.getMatchedCount()));
   }
 
@@ -164,11 +169,6 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<Failed> failed(String lane, UUID after, int limit) {
     return failed.of(lane, after, limit);
-  }
-
-  private Future<MongoClientBulkWriteResult> bulk(List<BulkOperation> writes) {
-    BulkWriteOptions unordered = new BulkWriteOptions().setOrdered(false);
-    return mongo.write(client -> client.bulkWriteWithOptions(MongoDocs.TASKS, writes, unordered));
   }
 
   @Override

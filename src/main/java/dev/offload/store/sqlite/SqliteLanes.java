@@ -3,6 +3,7 @@ package dev.offload.store.sqlite;
 import dev.offload.store.LaneDefinition;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Shelf;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,11 +24,13 @@ final class SqliteLanes {
 
   private static final String MAKE = "INSERT INTO lane (name) VALUES (?)";
 
-  private static final String PAUSE =
+  private static final String DEFINE =
       "INSERT INTO lane (name, definition) VALUES (?, ?)"
           + " ON CONFLICT (name) DO UPDATE SET definition = excluded.definition";
 
-  private static final String RESUME = "UPDATE lane SET definition = NULL WHERE name = ?";
+  private static final String GO_ON = "UPDATE lane SET definition = NULL WHERE name = ?";
+
+  private static final String DEFINITION = "SELECT definition FROM lane WHERE name = ?";
 
   private static final String DEFINED =
       "SELECT name, definition FROM lane WHERE definition IS NOT NULL";
@@ -92,26 +95,38 @@ final class SqliteLanes {
     }
   }
 
-  /** See {@link TaskStore#pause}. */
-  static void pause(SqliteSession session, String lane, String why) throws SQLException {
-    PreparedStatement change = session.statement(why == null ? RESUME : PAUSE);
+  /** See {@link TaskStore#setLaneState}. */
+  static void setState(SqliteSession session, String lane, LaneState wanted) throws SQLException {
+    LaneState state = wanted.after(state(session, lane));
+    boolean goesOn = state.equals(LaneState.GOES_ON);
+    PreparedStatement change = session.statement(goesOn ? GO_ON : DEFINE);
     change.setString(1, lane);
-    if (why != null) {
-      change.setString(2, LaneDefinition.paused(why));
+    if (!goesOn) {
+      change.setString(2, LaneDefinition.of(state));
     }
     change.executeUpdate();
   }
 
-  /** See {@link TaskStore#paused}. */
-  static Map<String, String> paused(SqliteSession session) throws SQLException {
-    Map<String, String> paused = new HashMap<>();
+  private static LaneState state(SqliteSession session, String lane) throws SQLException {
+    PreparedStatement find = session.statement(DEFINITION);
+    find.setString(1, lane);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? LaneDefinition.state(row.getString(1)) : LaneState.GOES_ON;
+    }
+  }
+
+  /** See {@link TaskStore#laneStates}. */
+  static Map<String, LaneState> laneStates(SqliteSession session) throws SQLException {
+    Map<String, LaneState> states = new HashMap<>();
     try (ResultSet lanes = session.statement(DEFINED).executeQuery()) {
       while (lanes.next()) {
-        String name = lanes.getString(1);
-        LaneDefinition.pausedWhy(lanes.getString(2)).ifPresent(why -> paused.put(name, why));
+        LaneState state = LaneDefinition.state(lanes.getString(2));
+        if (!state.equals(LaneState.GOES_ON)) {
+          states.put(lanes.getString(1), state);
+        }
       }
     }
-    return paused;
+    return states;
   }
 
   /** See {@link TaskStore#laneCounts}. */

@@ -4,6 +4,7 @@ import dev.offload.store.ForeignRecords;
 import dev.offload.store.TaskStore;
 import dev.offload.store.sqlite.SqliteRows.Found;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -151,9 +152,9 @@ final class SqliteReads {
     return counted.read(SqliteLanes::counts);
   }
 
-  /** See {@link TaskStore#paused}. */
-  Future<Map<String, String>> paused() {
-    return shown.read(SqliteLanes::paused);
+  /** See {@link TaskStore#laneStates}. */
+  Future<Map<String, LaneState>> laneStates() {
+    return shown.read(SqliteLanes::laneStates);
   }
 
   /** See {@link TaskStore#due}. */

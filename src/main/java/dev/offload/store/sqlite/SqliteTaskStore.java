@@ -5,6 +5,7 @@ import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
 import dev.offload.store.TaskStore;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Shelf;
@@ -87,8 +88,8 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Void> pause(String lane, String why) {
-    return writes.pause(lane, why);
+  public Future<Void> setLaneState(String lane, LaneState wanted) {
+    return writes.setLaneState(lane, wanted);
   }
 
   @Override
@@ -97,8 +98,8 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Map<String, String>> paused() {
-    return reads.paused();
+  public Future<Map<String, LaneState>> laneStates() {
+    return reads.laneStates();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Attempts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -144,11 +145,11 @@ final class SqliteWrites {
     return thread.write(session -> SqliteClaims.forget(session, beforeMs));
   }
 
-  /** See {@link TaskStore#pause}. */
-  Future<Void> pause(String lane, String why) {
+  /** See {@link TaskStore#setLaneState}. */
+  Future<Void> setLaneState(String lane, LaneState wanted) {
     return thread.write(
         session -> {
-          SqliteLanes.pause(session, lane, why);
+          SqliteLanes.setState(session, lane, wanted);
           return null;
         });
   }

@@ -92,7 +92,8 @@ class GateTest {
 
   @Test
   void shuts_for_as_long_as_it_is_asked_to_at_most_an_hour() {
-    gate.overloaded(gate.round(), "429", OptionalLong.of(7_000), false);
+    assertThat(gate.overloaded(gate.round(), "429", OptionalLong.of(7_000), false))
+        .isEqualTo(7_000);
     assertThat(gate.enter()).contains(new NotTried("429", 7_000));
     time.advance(7_000);
 

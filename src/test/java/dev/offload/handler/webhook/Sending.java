@@ -44,6 +44,11 @@ final class Sending implements AutoCloseable {
     webhook = new Webhook(Webhook.client(vertx, options), target, resolver, time, "1.2.3");
   }
 
+  /** Somebody has the subscription go on by hand; nothing is being sent. */
+  void goOn() {
+    webhook.goOn();
+  }
+
   void with(HttpClientOptions other) {
     options = other;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Outcome.Complete;
 import dev.offload.handler.Outcome.Failed;
+import dev.offload.handler.Outcome.Held;
 import dev.offload.handler.Outcome.NotTried;
 import dev.offload.handler.webhook.Sending.OneRun;
 import dev.offload.task.Payload;
@@ -105,7 +106,10 @@ class WebhookTest {
   void is_not_sent_while_the_target_asks_to_be_left_alone() throws Exception {
     to("/", 429, Map.of("retry-after", "90"), "");
 
-    assertThat(sending.send()).isEqualTo(new Failed("status", "answered 429", false, 90_000));
+    Held held = (Held) sending.send();
+    assertThat(held.failed()).isEqualTo(new Failed("status", "answered 429", false, 90_000));
+    assertThat(held.ms()).isEqualTo(90_000);
+    assertThat(held.why()).endsWith("answered 429");
     sending.advance(40_000);
     assertThat(((NotTried) sending.send()).afterMs()).isEqualTo(50_000);
     assertThat(requests).hasSize(1);
@@ -116,10 +120,22 @@ class WebhookTest {
   }
 
   @Test
+  void is_sent_at_once_when_somebody_has_the_subscription_go_on() throws Exception {
+    to("/", 503, Map.of("retry-after", "90"), "");
+    sending.send();
+
+    sending.goOn();
+    sending.send();
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
   void waits_a_day_for_the_task_but_an_hour_for_the_target_when_asked_for_more() throws Exception {
     to("/", 503, Map.of("retry-after", "1000000"), "");
 
-    assertThat(((Failed) sending.send()).afterMs()).isEqualTo(86_400_000);
+    Held held = (Held) sending.send();
+    assertThat(held.failed().afterMs()).isEqualTo(86_400_000);
+    assertThat(held.ms()).isEqualTo(3_600_000);
     assertThat(((NotTried) sending.send()).afterMs()).isEqualTo(3_600_000);
   }
 

@@ -6,6 +6,7 @@ import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.LaneState;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -104,7 +105,7 @@ class BoundedReadsTest {
     }
 
     @Override
-    public Future<Map<String, String>> paused() {
+    public Future<Map<String, LaneState>> laneStates() {
       throw new UnsupportedOperationException();
     }
 

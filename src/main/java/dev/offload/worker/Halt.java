@@ -1,0 +1,52 @@
+package dev.offload.worker;
+
+import dev.offload.task.LaneState;
+import java.util.Objects;
+
+/** What keeps attempts of a lane from beginning, whatever slots there are: a pause or a hold. */
+final class Halt {
+  private final Node node;
+  private volatile LaneState state = LaneState.GOES_ON;
+
+  /** By the monotonic clock. */
+  private volatile long heldUntilMs;
+
+  private boolean isGuessed;
+
+  Halt(Node node) {
+    this.node = node;
+  }
+
+  /**
+   * Pauses, holds, or has go on.
+   *
+   * @return whether it goes on though it stood
+   */
+  boolean set(LaneState wanted) {
+    boolean stood = isOn();
+    if (isGuessed || !Objects.equals(wanted.hold(), state.hold())) {
+      // The store's clock may be set meanwhile, which is to make it neither longer nor shorter.
+      isGuessed = !node.clock().isKnown();
+      heldUntilMs = node.time().monotonicMs() + wanted.heldMs(node.clock().likelyMs());
+    }
+    state = wanted;
+    return stood && !isOn();
+  }
+
+  LaneState state() {
+    return state;
+  }
+
+  boolean isPaused() {
+    return state.pausedWhy() != null;
+  }
+
+  /** Returns for how many milliseconds it is held; 0 when it is not. */
+  long heldMs() {
+    return state.hold() == null ? 0 : Math.max(0, heldUntilMs - node.time().monotonicMs());
+  }
+
+  boolean isOn() {
+    return isPaused() || heldMs() > 0;
+  }
+}
