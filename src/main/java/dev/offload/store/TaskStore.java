@@ -23,7 +23,7 @@ import java.util.UUID;
  * <p>{@code owner} is the incarnation id of the node that calls. A store that belongs to one
  * process alone records no owner: whoever holds its lock owns all.
  */
-public interface TaskStore extends TaskReader {
+public interface TaskStore extends TaskReader, UniqueKeys {
 
   /**
    * Stores new tasks.

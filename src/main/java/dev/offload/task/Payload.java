@@ -38,9 +38,15 @@ public record Payload(
    * @param timeoutMs how long an attempt may take; 0 is as the subscription says
    * @param expiresAt after this, in epoch milliseconds by the store's clock, no attempt begins; 0
    *     is never
+   * @param unique the key of which there is to be one unfinished task; null for none
    */
-  public record Limits(long timeoutMs, long expiresAt) {
+  public record Limits(long timeoutMs, long expiresAt, String unique) {
     public static final Limits NONE = new Limits(0, 0);
+
+    /** Limits without a unique key. */
+    public Limits(long timeoutMs, long expiresAt) {
+      this(timeoutMs, expiresAt, null);
+    }
   }
 
   public Payload {
@@ -122,6 +128,9 @@ public record Payload(
     if (!limits.equals(Limits.NONE)) {
       head.put(TIMEOUT, limits.timeoutMs).put(EXPIRES, limits.expiresAt);
     }
+    if (limits.unique != null) {
+      head.put(Unique.UNIQUE, limits.unique);
+    }
     return WITH_HEAD + head.encode() + HEAD_ENDS + text;
   }
 
@@ -141,7 +150,9 @@ public record Payload(
       Map<String, String> attributes = new TreeMap<>();
       head.getJsonObject(ATTRIBUTES)
           .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
-      Limits limits = new Limits(head.getLong(TIMEOUT, 0L), head.getLong(EXPIRES, 0L));
+      Limits limits =
+          new Limits(
+              head.getLong(TIMEOUT, 0L), head.getLong(EXPIRES, 0L), head.getString(Unique.UNIQUE));
       return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes, limits);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);

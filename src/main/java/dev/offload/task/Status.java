@@ -20,8 +20,8 @@ public enum Status {
           PROCESSING, Set.of(PROCESSING, RECEIVED, RETRYING, COMPLETE, FAILED, CANCELLED),
           RETRYING, Set.of(PROCESSING, RECEIVED, FAILED, CANCELLED),
           COMPLETE, Set.of(),
-          FAILED, Set.of(RECEIVED),
-          CANCELLED, Set.of(RECEIVED));
+          FAILED, Set.of(RECEIVED, FAILED),
+          CANCELLED, Set.of(RECEIVED, CANCELLED));
 
   private final String word;
   private final boolean live;

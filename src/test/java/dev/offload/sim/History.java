@@ -31,6 +31,7 @@ final class History {
   private final Map<UUID, List<Status>> statuses = new HashMap<>();
   private final Set<UUID> removed = new HashSet<>();
   private final AttemptRules rules;
+  private final UniqueRules unique = new UniqueRules();
 
   History(AttemptRules rules) {
     this.rules = rules;
@@ -102,7 +103,11 @@ final class History {
         assertThat(owned).as("%s owned the task that it moved: %s", owner, move).isTrue();
         Task after = store.find(move.id()).result().orElseThrow();
         recordMove(after);
-        if (isByHand) {
+        unique.stored(after);
+        if (isByHand && before.status() == after.status()) {
+          unique.superseded(before, after);
+        } else if (isByHand) {
+          unique.begunAnew(before);
           rules.overridden(before, after);
         } else if (before.background() == null) {
           rules.moved(owner, before, after, move);
@@ -130,7 +135,9 @@ final class History {
   private void recordInserts(TaskStore store, List<?> tasks) {
     for (Object one : tasks) {
       UUID id = ((NewTask) one).task().id();
-      statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(status(store, key))));
+      Task stored = store.find(id).result().orElseThrow();
+      statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(stored.status())));
+      unique.stored(stored);
     }
   }
 
@@ -145,10 +152,6 @@ final class History {
           .as("the statuses of %s", task)
           .isEqualTo(history);
     }
-  }
-
-  private static Status status(TaskStore store, UUID id) {
-    return store.find(id).result().orElseThrow().status();
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

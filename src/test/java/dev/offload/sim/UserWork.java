@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -64,7 +65,8 @@ final class UserWork implements SimHandler.World {
     crash = of.crash;
     subscriptions = new Subscriptions(random.split());
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
-    publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
+    UniqueEvents keys = new UniqueEvents(seed);
+    publishers = new Publishers(world, random.split(), members, trace, keys, rules, attempts);
     pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
   }
 
@@ -114,8 +116,10 @@ final class UserWork implements SimHandler.World {
     List<Member> probed = members.stream().filter(this::mayBeProbed).toList();
     isProbed = true;
     probed.forEach(publishers::fill);
+    List<BooleanSupplier> tried = probed.stream().map(publishers::tryKeys).toList();
     world.advance(PROBED_MS);
     isProbed = false;
+    assertThat(tried).as("keys that can be taken").allMatch(BooleanSupplier::getAsBoolean);
     for (Member member : probed) {
       for (Subscription lane : subscriptions.all()) {
         assertThat(attempts.isFull(member.name(), lane))

@@ -42,11 +42,14 @@ public final class SqliteTaskStore implements TaskStore {
   private final ForeignRecords foreign = new ForeignRecords();
   private final SqliteWrites writes;
   private final SqliteReads reads;
+  private final SqliteUniqueKeys keys;
 
   private SqliteTaskStore(Vertx vertx, SqliteFile file) {
     Time time = Time.of(vertx);
     this.file = file;
-    writes = new SqliteWrites(new SqliteThread(vertx, time, WRITES, file::writer), foreign);
+    SqliteThread writer = new SqliteThread(vertx, time, WRITES, file::writer);
+    writes = new SqliteWrites(writer, foreign);
+    keys = new SqliteUniqueKeys(writer);
     reads =
         new SqliteReads(
             new SqliteThread(vertx, time, SHOWN, file::reader),
@@ -84,6 +87,16 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<Integer> forgetClaims(long beforeMs) {
     return writes.forgetClaims(beforeMs);
+  }
+
+  @Override
+  public Future<Holder> hold(Holder seen, Holder taker) {
+    return keys.hold(seen, taker);
+  }
+
+  @Override
+  public Future<String> forgetHolders(long beforeMs, String after) {
+    return keys.forgetHolders(beforeMs, after);
   }
 
   @Override

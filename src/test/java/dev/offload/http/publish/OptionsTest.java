@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
 import dev.offload.task.Options;
+import dev.offload.task.Unique;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +18,7 @@ class OptionsTest {
 
   @Test
   void without_options_an_event_is_due_now_and_of_middle_priority() {
-    assertThat(options()).isEqualTo(new Options(NOW_MS, 4, 0, 0));
+    assertThat(options()).isEqualTo(new Options(NOW_MS, 4, 0, 0, null));
   }
 
   @ParameterizedTest
@@ -73,7 +75,7 @@ class OptionsTest {
     assertThat(options("expires", "2027-01-15T08:05:00Z").expiresAtMs())
         .isEqualTo(NOW_MS + 300_000);
     assertThat(options("delay", "366d", "expires", "732d"))
-        .isEqualTo(new Options(NOW_MS + 366 * DAY_MS, 4, 0, NOW_MS + 732 * DAY_MS));
+        .isEqualTo(new Options(NOW_MS + 366 * DAY_MS, 4, 0, NOW_MS + 732 * DAY_MS, null));
     assertThat(options("delay", "5m", "expires", "5m").expiresAtMs()).isEqualTo(NOW_MS + 300_000);
   }
 
@@ -123,6 +125,21 @@ class OptionsTest {
   }
 
   @Test
+  void a_unique_key_has_up_to_200_characters_of_any_kind_but_control() {
+    String longest = "\ud83d\ude80".repeat(199) + " ";
+    assertThat(options("unique", longest).unique()).isEqualTo(new Unique(longest));
+    for (String wrong : List.of("", longest + "a")) {
+      assertThat(Reading.problem(() -> options("unique", wrong)).refusal().reason())
+          .isEqualTo("unique must have 1 to 200 characters");
+    }
+    for (String wrong : List.of("a\nb", "\u0085", "\ud83d", "\ude80a")) {
+      Problem problem = Reading.problem(() -> options("unique", wrong));
+      assertThat(problem.code()).isEqualTo("invalid_option");
+      assertThat(problem.refusal().reason()).isEqualTo("unique must have no control character");
+    }
+  }
+
+  @Test
   void a_delay_and_a_time_exclude_each_other() {
     Problem problem =
         Reading.problem(() -> options("delay", "1s", "runAt", "2027-01-15T08:00:01Z"));
@@ -139,11 +156,11 @@ class OptionsTest {
 
   @Test
   void a_parameter_that_is_not_known_or_comes_twice_is_named() {
-    Problem unknown = Reading.problem(() -> options("unique", "a"));
+    Problem unknown = Reading.problem(() -> options("uniq", "a"));
 
     assertThat(unknown.code()).isEqualTo("unknown_parameter");
     assertThat(unknown.refusal().reason())
-        .startsWith("unknown query parameter \"unique\"; there are delay, expires, priority");
+        .startsWith("unknown query parameter \"uniq\"; there are delay, expires, priority");
     assertThat(Reading.problem(() -> options("delay", "1s", "delay", "1s")).refusal().reason())
         .isEqualTo("query parameter delay is given twice");
   }
