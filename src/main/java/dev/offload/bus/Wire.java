@@ -12,6 +12,7 @@ import dev.offload.task.StatusEvents;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -78,7 +79,7 @@ final class Wire {
       json.put("key", item.key().hash()).put("digest", item.key().digest());
     }
     if (item.unique() != null) {
-      json.put("unique", item.unique().key());
+      json.put("unique", item.unique().key()).put("onConflict", item.unique().onConflict().name());
     }
     return json.put("eventID", item.id().toString())
         .put("topic", item.topic())
@@ -101,7 +102,9 @@ final class Wire {
         json.containsKey("key")
             ? new Submission.Key(json.getString("key"), json.getString("digest"))
             : null,
-        json.containsKey("unique") ? new Unique(json.getString("unique")) : null);
+        json.containsKey("unique")
+            ? new Unique(json.getString("unique"), OnConflict.valueOf(json.getString("onConflict")))
+            : null);
   }
 
   private static JsonObject write(Answer item) {

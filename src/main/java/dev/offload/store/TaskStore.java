@@ -102,6 +102,15 @@ public interface TaskStore extends TaskReader, UniqueKeys {
   Future<Integer> override(String owner, List<Move> moves);
 
   /**
+   * Writes a received task anew in the place of what it was: its payload, shelf and due time. Its
+   * lane stays the same. Guarded by id, version and status alone, whoever owns it.
+   *
+   * @param as the task with its next version, and whose it is then
+   * @return whether it had the version before that
+   */
+  Future<Boolean> replace(NewTask as);
+
+  /**
    * Removes those of these tasks that ended.
    *
    * @return how many there were

@@ -25,6 +25,7 @@ final class UniqueEvent {
   private final Node node;
   private final NodeLease lease;
   private final InsertBatch.Work work;
+  private final Replacement replacement;
   private final Waiting waiting;
   private final List<Task> own = new ArrayList<>();
   private final List<Task> others = new ArrayList<>();
@@ -35,6 +36,7 @@ final class UniqueEvent {
     this.node = node;
     this.lease = lease;
     this.work = work;
+    this.replacement = new Replacement(node, lease, work);
     this.waiting = waiting;
   }
 
@@ -48,7 +50,13 @@ final class UniqueEvent {
         .recover(
             cause -> {
               node.events().writeFailed("taking a unique key", cause);
-              return answer(refusal("the store could not be reached"));
+              return answer(
+                  cause instanceof Replacement.Unknown
+                      ? new Refusal(
+                          Refusal.UNAVAILABLE,
+                          "It is not known whether the task of this unique key was replaced",
+                          true)
+                      : refusal("the store could not be reached"));
             });
   }
 
@@ -71,7 +79,7 @@ final class UniqueEvent {
 
   /** Returns the task that is to take the key in a lane; null when none is. */
   private Future<Placed> place(Lane lane, List<Lane> again) {
-    return new UniqueLane(node, lease, lane, waiting.submission())
+    return new UniqueLane(node, lease, replacement, lane, waiting.submission())
         .look()
         .map(
             found -> {
@@ -82,8 +90,7 @@ final class UniqueEvent {
               if (found.task() == null) {
                 return new Placed(lane, found.holder());
               }
-              boolean isOwn = isOwn(found.task()) && isOfThis(found.task());
-              (isOwn ? own : others).add(found.task());
+              (isOwn(found.task()) ? own : others).add(found.task());
               return null;
             });
   }

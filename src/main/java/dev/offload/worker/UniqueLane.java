@@ -8,6 +8,7 @@ import dev.offload.task.Status;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import java.util.UUID;
  * <p>A holder that is not there may be on its way to the store, so it is not passed over: whoever
  * finds it stores its own payload as that task. Of two the store keeps one, by the id.
  */
-record UniqueLane(Node node, NodeLease lease, Lane lane, Submission event) {
+record UniqueLane(
+    Node node, NodeLease lease, Replacement replacement, Lane lane, Submission event) {
 
   /**
    * Who has the key.
@@ -51,7 +53,7 @@ record UniqueLane(Node node, NodeLease lease, Lane lane, Submission event) {
                 return Future.succeededFuture(new Found(there, own.get()));
               }
               if (holder.isPresent() && holder.get().status().isLive()) {
-                return Future.succeededFuture(new Found(there, holder.get()));
+                return unfinished(there, holder.get());
               }
               boolean isInDoubt =
                   !there.stored() && taker.at() - there.at() <= UniqueKeys.IN_DOUBT_MS;
@@ -64,6 +66,15 @@ record UniqueLane(Node node, NodeLease lease, Lane lane, Submission event) {
 
   private static Optional<Task> with(UUID id, List<Task> tasks) {
     return tasks.stream().filter(task -> task.id().equals(id)).findFirst();
+  }
+
+  private Future<Found> unfinished(Holder there, Task task) {
+    if (event.unique().onConflict() != OnConflict.REPLACE || !task.hasNotStarted()) {
+      return Future.succeededFuture(new Found(there, task));
+    }
+    return replacement
+        .replace(task, lane, event)
+        .map(replaced -> replaced == null ? null : new Found(there, replaced));
   }
 
   private Future<Found> takeFrom(Holder there, Optional<Task> holder, Holder taker) {

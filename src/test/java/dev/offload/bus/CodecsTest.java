@@ -15,6 +15,7 @@ import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -65,7 +66,7 @@ class CodecsTest {
                   25,
                   1,
                   new Submission.Key("a", "b"),
-                  new Unique(TEXT))));
+                  new Unique(TEXT, OnConflict.REPLACE))));
   private static final Answers ANSWERS =
       new Answers(
           List.of(

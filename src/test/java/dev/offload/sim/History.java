@@ -81,6 +81,9 @@ final class History {
     if (method.getName().equals("remove")) {
       ((List<?>) arguments[0]).forEach(id -> recordRemoval(store, (UUID) id));
     }
+    if (method.getName().equals("replace")) {
+      return Future.succeededFuture(replace(store, (NewTask) arguments[0]));
+    }
     Object answer = invoke(store, method, arguments);
     if (method.getName().equals("insert")) {
       recordInserts(store, (List<?>) arguments[0]);
@@ -113,6 +116,18 @@ final class History {
           rules.moved(owner, before, after, move);
         }
       }
+    }
+    return matched;
+  }
+
+  private boolean replace(TaskStore store, NewTask as) {
+    Task before = store.find(as.task().id()).result().orElse(null);
+    boolean matched = store.replace(as).result();
+    if (matched) {
+      Task after = store.find(as.task().id()).result().orElseThrow();
+      recordMove(after);
+      unique.stored(after);
+      UniqueRules.replaced(before, after);
     }
     return matched;
   }

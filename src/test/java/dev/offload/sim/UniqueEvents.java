@@ -1,6 +1,7 @@
 package dev.offload.sim;
 
 import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.UUID;
 
 /** The unique keys that clients give, in a third of the seeds that have user code. */
 final class UniqueEvents {
-  private static final List<Unique> KEYS = List.of(new Unique("a"), new Unique("b"));
+  private static final List<String> KEYS = List.of("a", "b");
 
   /** Of its own, so that the seeds without unique keys are what they are without them. */
   private final SplittableRandom random;
 
   private final boolean isOn;
-  private final Map<Unique, Set<UUID>> tasks = new HashMap<>();
+  private final Map<String, Set<UUID>> tasks = new HashMap<>();
 
   UniqueEvents(long seed) {
     random = new SplittableRandom(seed * 17 + 3);
@@ -27,11 +28,16 @@ final class UniqueEvents {
   /** Returns the key of the next event; null when it has none. */
   Unique draw() {
     int drawn = isOn ? random.nextInt(KEYS.size() + 1) : KEYS.size();
-    return drawn == KEYS.size() ? null : KEYS.get(drawn);
+    return drawn == KEYS.size() ? null : new Unique(KEYS.get(drawn), drawConflict());
+  }
+
+  private OnConflict drawConflict() {
+    OnConflict[] all = OnConflict.values();
+    return all[random.nextInt(all.length)];
   }
 
   List<Unique> all() {
-    return isOn ? KEYS : List.of();
+    return isOn ? KEYS.stream().map(key -> new Unique(key, OnConflict.IGNORE)).toList() : List.of();
   }
 
   /**
@@ -44,7 +50,7 @@ final class UniqueEvents {
     if (key == null) {
       return Set.copyOf(own);
     }
-    Set<UUID> all = tasks.computeIfAbsent(key, none -> new HashSet<>());
+    Set<UUID> all = tasks.computeIfAbsent(key.key(), none -> new HashSet<>());
     all.addAll(own);
     return all;
   }

@@ -2,6 +2,7 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.task.Attempts;
 import dev.offload.task.Task;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,15 @@ final class UniqueRules {
     assertThat(after.attempts()).isEqualTo(before.attempts());
     assertThat(after.history().withSuccessor(null)).isEqualTo(before.history());
     assertThat(after.payload()).isEqualTo(before.payload());
+  }
+
+  /** It has what another event brought. */
+  static void replaced(Task before, Task after) {
+    assertThat(before.attempts()).as("what was replaced: %s", before).isEqualTo(Attempts.NONE);
+    assertThat(after.attempts()).isEqualTo(before.attempts());
+    assertThat(after.shelf().lane()).isEqualTo(before.shelf().lane());
+    assertThat(after.payload().limits().unique()).isEqualTo(before.payload().limits().unique());
+    assertThat(after.receivedAt()).isEqualTo(before.receivedAt());
   }
 
   /** It is begun anew by hand. */

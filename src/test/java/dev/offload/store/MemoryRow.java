@@ -37,6 +37,20 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
     return stored;
   }
 
+  /** Writes a task anew that waits; says whether it was as expected. */
+  static boolean replace(Map<UUID, MemoryRow> rows, NewTask as, boolean isFar) {
+    Task task = as.task();
+    MemoryRow row = rows.get(task.id());
+    boolean matches =
+        row != null
+            && row.task.version() == task.version() - 1
+            && row.task.status() == Status.RECEIVED;
+    if (matches) {
+      rows.put(task.id(), new MemoryRow(task, as.owner(), as.owner(), isFar));
+    }
+    return matches;
+  }
+
   boolean isLiveOf(String node) {
     return task.status().isLive() && owner.equals(node);
   }

@@ -118,6 +118,11 @@ public final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Boolean> replace(NewTask as) {
+    return write(() -> MemoryRow.replace(rows, as, isFar(as.far())));
+  }
+
+  @Override
   public Future<Integer> remove(List<UUID> ids) {
     return write(
         () -> {

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.UniqueKeys.Holder;
+import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
+import dev.offload.task.Payload;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +99,48 @@ public abstract class UniqueKeysContract extends PauseContract {
       Holder again = holder(i, NOW_MS + 20);
       assertThat(answer(store.hold(null, again))).isEqualTo(again);
     }
+  }
+
+  @Test
+  void a_task_that_is_received_is_replaced_by_its_version_whoever_owns_it() throws Exception {
+    Task first = on(new Shelf("orders/crm", 4), "\"first\"");
+    stored(List.of(first), SampleTasks.ALL_NEAR);
+    Payload other = new Payload("text/x", "sec\u00f6nd", Map.of("id", "1"));
+    Task second = first.replaced(new Shelf("orders/crm", 9), other, NOW_MS + 70_000);
+
+    assertThat(answer(store.replace(new NewTask(second, OTHER, true)))).isTrue();
+    assertThat(answer(store.replace(new NewTask(second, OTHER, true)))).isFalse();
+
+    assertThat(answer(store.find(first.id()))).contains(second);
+    assertThat(answer(store.near(recordsOwners() ? OTHER : ME, null, 9))).isEmpty();
+    assertThat(answer(store.due(OTHER, second.shelf(), NOW_MS + 70_001, null, 9)))
+        .containsExactly(second.live());
+    assertThat(answer(store.due(OTHER, first.shelf(), Long.MAX_VALUE, null, 9))).isEmpty();
+    assertThat(answer(store.liveCounts())).containsEntry(Status.RECEIVED, 1L);
+    assertThat(answer(store.states(OTHER, List.of(first.id()))).get(first.id()).owned()).isTrue();
+  }
+
+  @Test
+  void what_was_replaced_is_near_or_far_as_it_was_written() throws Exception {
+    Task first = on(new Shelf("orders/crm", 4), "1");
+    stored(List.of(first), SampleTasks.ALL_FAR);
+    Task second = first.replaced(first.shelf(), Payload.json("2"), NOW_MS + 1);
+    answer(store.replace(new NewTask(second, ME, false)));
+
+    List<LiveTask> found = new ArrayList<>(answer(store.near(ME, null, 9)));
+    found.addAll(answer(store.due(ME, first.shelf(), NOW_MS + 2, null, 9)));
+    assertThat(found).contains(second.live());
+    Move move = second.live().to(Status.PROCESSING, NOW_MS + 1, NOW_MS + 1);
+    assertThat(answer(store.apply(ME, List.of(move)))).isEqualTo(1);
+    Task started = second.after(move);
+    Task third = started.replaced(first.shelf(), Payload.json("3"), NOW_MS + 2);
+    assertThat(answer(store.replace(new NewTask(third, ME, true)))).isFalse();
+    assertThat(answer(store.find(first.id()))).contains(started);
+  }
+
+  private Task on(Shelf shelf, String json) {
+    Task it = samples.on(shelf, NOW_MS + 5_000);
+    return Task.received(it.id(), shelf, Payload.json(json), NOW_MS, NOW_MS + 5_000);
   }
 
   private static Holder holder(int key, long atMs) {

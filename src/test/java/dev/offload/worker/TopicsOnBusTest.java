@@ -144,7 +144,7 @@ class TopicsOnBusTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "dely|1s|unknown header \"dely\"; there are delay, expires, idempotency-key, priority",
+        "dely|1s|unknown header \"dely\"; there are delay, expires, idempotency-key, onConflict",
         "retention|1s|unknown header \"retention\"",
         "delay|30|delay must be a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d",
         "runAt|soon|runAt must be a time with its offset",

@@ -17,6 +17,7 @@ import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import dev.offload.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,12 +78,15 @@ abstract class UniqueFixture {
 
   /** Publishes to one subscription, due at once. */
   Published mail(TestNode to, String json, String key) {
-    return publish(to, "mail", json, 0, null, new Unique(key));
+    return publish(to, "mail", json, 0, null, new Unique(key, OnConflict.IGNORE));
   }
 
   Published publish(
       TestNode to, String topic, String json, long delayMs, Submission.Key key, Unique unique) {
-    Submission it = submission(ids.next(), topic, json, delayMs, key, unique);
+    return submit(to, submission(ids.next(), topic, json, delayMs, key, unique));
+  }
+
+  static Published submit(TestNode to, Submission it) {
     Published published = new Published(it.id(), new ArrayList<>());
     to.worker.queue.submit(it, published.answers()::add);
     return published;

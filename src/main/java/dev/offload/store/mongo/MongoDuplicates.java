@@ -11,6 +11,13 @@ final class MongoDuplicates {
 
   private MongoDuplicates() {}
 
+  /** Returns which of so many were stored. */
+  static Future<BitSet> stored(Future<?> inserted, int size) {
+    BitSet all = new BitSet(size);
+    all.set(0, size);
+    return inserted.map(done -> all).recover(failure -> without(all, failure));
+  }
+
   /** Goes on only where being there already is all that went wrong; else nothing is known. */
   static Future<BitSet> without(BitSet all, Throwable failure) {
     if (!(failure instanceof MongoBulkWriteException partial)

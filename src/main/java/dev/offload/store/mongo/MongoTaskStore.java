@@ -92,9 +92,7 @@ public final class MongoTaskStore implements TaskStore {
         tasks.stream()
             .map(it -> BulkOperation.createInsert(MongoDocs.of(it.task(), it.owner())))
             .toList();
-    BitSet all = new BitSet(tasks.size());
-    all.set(0, tasks.size());
-    return bulk(inserts).map(done -> all).recover(failure -> MongoDuplicates.without(all, failure));
+    return MongoDuplicates.stored(bulk(inserts), tasks.size());
   }
 
   @Override
@@ -145,6 +143,11 @@ public final class MongoTaskStore implements TaskStore {
         ? Future.succeededFuture(0)
         : bulk(MongoMoves.overriding(owner, moves))
             .map(done -> Math.toIntExact(done.getMatchedCount()));
+  }
+
+  @Override
+  public Future<Boolean> replace(NewTask as) {
+    return bulk(List.of(MongoMoves.replacement(as))).map(done -> done.getMatchedCount() == 1);
   }
 
   @Override

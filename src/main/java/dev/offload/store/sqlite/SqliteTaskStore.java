@@ -125,6 +125,11 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Boolean> replace(NewTask as) {
+    return writes.replace(as);
+  }
+
+  @Override
   public Future<Integer> remove(List<UUID> ids) {
     return writes.remove(ids);
   }

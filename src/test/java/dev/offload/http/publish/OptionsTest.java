@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.http.kit.Problem;
 import dev.offload.task.Options;
 import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,8 @@ class OptionsTest {
   @Test
   void a_unique_key_has_up_to_200_characters_of_any_kind_but_control() {
     String longest = "\ud83d\ude80".repeat(199) + " ";
-    assertThat(options("unique", longest).unique()).isEqualTo(new Unique(longest));
+    assertThat(options("unique", longest).unique())
+        .isEqualTo(new Unique(longest, OnConflict.IGNORE));
     for (String wrong : List.of("", longest + "a")) {
       assertThat(Reading.problem(() -> options("unique", wrong)).refusal().reason())
           .isEqualTo("unique must have 1 to 200 characters");
@@ -137,6 +139,21 @@ class OptionsTest {
       assertThat(problem.code()).isEqualTo("invalid_option");
       assertThat(problem.refusal().reason()).isEqualTo("unique must have no control character");
     }
+  }
+
+  @Test
+  void what_becomes_of_a_conflict_is_one_of_a_few_words_and_needs_a_key() {
+    for (OnConflict it : OnConflict.values()) {
+      assertThat(options("unique", "a", "onConflict", it.word()).unique())
+          .isEqualTo(new Unique("a", it));
+    }
+    assertThat(Reading.problem(() -> options("onConflict", "ignore")).refusal().reason())
+        .isEqualTo("onConflict needs a key: give unique, too");
+    assertThat(
+            Reading.problem(() -> options("unique", "a", "onConflict", "IGNORE"))
+                .refusal()
+                .reason())
+        .startsWith("onConflict must be one of ignore, replace");
   }
 
   @Test
@@ -160,7 +177,8 @@ class OptionsTest {
 
     assertThat(unknown.code()).isEqualTo("unknown_parameter");
     assertThat(unknown.refusal().reason())
-        .startsWith("unknown query parameter \"uniq\"; there are delay, expires, priority");
+        .startsWith(
+            "unknown query parameter \"uniq\"; there are delay, expires, onConflict, priority");
     assertThat(Reading.problem(() -> options("delay", "1s", "delay", "1s")).refusal().reason())
         .isEqualTo("query parameter delay is given twice");
   }
