@@ -79,7 +79,9 @@ final class Wire {
       json.put("key", item.key().hash()).put("digest", item.key().digest());
     }
     if (item.unique() != null) {
-      json.put("unique", item.unique().key()).put("onConflict", item.unique().onConflict().name());
+      json.put("unique", item.unique().key())
+          .put("uniqueScope", item.unique().scope().name())
+          .put("onConflict", item.unique().onConflict().name());
     }
     return json.put("eventID", item.id().toString())
         .put("topic", item.topic())
@@ -103,7 +105,10 @@ final class Wire {
             ? new Submission.Key(json.getString("key"), json.getString("digest"))
             : null,
         json.containsKey("unique")
-            ? new Unique(json.getString("unique"), OnConflict.valueOf(json.getString("onConflict")))
+            ? new Unique(
+                json.getString("unique"),
+                Unique.Scope.valueOf(json.getString("uniqueScope")),
+                OnConflict.valueOf(json.getString("onConflict")))
             : null);
   }
 

@@ -22,25 +22,31 @@ public interface UniqueKeys {
    *
    * @param key 64 hexadecimal digits
    * @param task that took it
+   * @param before the task that had it before and was unfinished; null when none was
    * @param at when it did, in epoch milliseconds by the store's clock
    * @param stored the task was in the store; else it may be on its way
    */
-  record Holder(String key, UUID task, long at, boolean stored) {
+  record Holder(String key, UUID task, UUID before, long at, boolean stored) {
 
     /** One whose task is to be stored. */
     public Holder(String key, UUID task, long at) {
-      this(key, task, at, false);
+      this(key, task, null, at, false);
+    }
+
+    /** Returns this with the task for whose end its own waits. */
+    public Holder behind(UUID unfinished) {
+      return new Holder(key, task, unfinished, at, stored);
     }
 
     /** Returns this once its task is in the store. */
     public Holder asStored() {
-      return new Holder(key, task, at, true);
+      return new Holder(key, task, before, at, true);
     }
   }
 
   /**
-   * Forgets keys that were taken before a time and whose tasks are gone, walking by key. Doing it
-   * twice or at several nodes at once does no harm.
+   * Forgets keys that were taken before a time and whose tasks are gone, both, walking by key.
+   * Doing it twice or at several nodes at once does no harm.
    *
    * @param after the key where the call before ended, or null to begin with the first
    * @return where the next call goes on; null when there is nothing further

@@ -21,7 +21,15 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
   public static final String TIMEOUT = "timeout";
   public static final String EXPIRES = "expires";
   public static final Set<String> NAMES =
-      Set.of(DELAY, RUN_AT, PRIORITY, TIMEOUT, EXPIRES, Unique.UNIQUE, Unique.ON_CONFLICT);
+      Set.of(
+          DELAY,
+          RUN_AT,
+          PRIORITY,
+          TIMEOUT,
+          EXPIRES,
+          Unique.UNIQUE,
+          Unique.SCOPE,
+          Unique.ON_CONFLICT);
 
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MAX_MS = 366 * DAY_MS;
@@ -71,7 +79,7 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
   }
 
   private Payload.Limits limits() {
-    return new Payload.Limits(timeoutMs, expiresAtMs, unique == null ? null : unique.key());
+    return new Payload.Limits(timeoutMs, expiresAtMs, unique == null ? null : unique.key(), null);
   }
 
   private static long dueAt(Map<String, String> given, long nowMs) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What was published. The text of {@code POST /background} stands for the JSON object {@code
@@ -31,6 +32,7 @@ public record Payload(
   private static final String ATTRIBUTES = "attributes";
   private static final String TIMEOUT = "timeoutMs";
   private static final String EXPIRES = "expiresAt";
+  private static final String BEHIND = "behind";
 
   /**
    * What was asked of the tasks.
@@ -38,14 +40,20 @@ public record Payload(
    * @param timeoutMs how long an attempt may take; 0 is as the subscription says
    * @param expiresAt after this, in epoch milliseconds by the store's clock, no attempt begins; 0
    *     is never
-   * @param unique the key of which there is to be one unfinished task; null for none
+   * @param unique the key of which there is to be one task; null for none
+   * @param behind the task of that key for whose end this one waits; null for none
    */
-  public record Limits(long timeoutMs, long expiresAt, String unique) {
+  public record Limits(long timeoutMs, long expiresAt, String unique, UUID behind) {
     public static final Limits NONE = new Limits(0, 0);
+
+    /** Returns this of a task that waits for the end of another. */
+    public Limits behind(UUID task) {
+      return new Limits(timeoutMs, expiresAt, unique, task);
+    }
 
     /** Limits without a unique key. */
     public Limits(long timeoutMs, long expiresAt) {
-      this(timeoutMs, expiresAt, null);
+      this(timeoutMs, expiresAt, null, null);
     }
   }
 
@@ -131,6 +139,9 @@ public record Payload(
     if (limits.unique != null) {
       head.put(Unique.UNIQUE, limits.unique);
     }
+    if (limits.behind != null) {
+      head.put(BEHIND, limits.behind.toString());
+    }
     return WITH_HEAD + head.encode() + HEAD_ENDS + text;
   }
 
@@ -150,9 +161,13 @@ public record Payload(
       Map<String, String> attributes = new TreeMap<>();
       head.getJsonObject(ATTRIBUTES)
           .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
+      String behind = head.getString(BEHIND);
       Limits limits =
           new Limits(
-              head.getLong(TIMEOUT, 0L), head.getLong(EXPIRES, 0L), head.getString(Unique.UNIQUE));
+              head.getLong(TIMEOUT, 0L),
+              head.getLong(EXPIRES, 0L),
+              head.getString(Unique.UNIQUE),
+              behind == null ? null : UUID.fromString(behind));
       return new Payload(head.getString(TYPE), stored.substring(end + 1), attributes, limits);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);

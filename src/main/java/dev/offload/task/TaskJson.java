@@ -29,6 +29,9 @@ public final class TaskJson {
     if (task.payload().limits().unique() != null) {
       json.put("unique", task.payload().limits().unique());
     }
+    if (task.payload().limits().behind() != null) {
+      json.put("behind", task.payload().limits().behind().toString());
+    }
     History history = task.history();
     if (history.supersededBy() != null) {
       json.put("supersededBy", history.supersededBy().toString());

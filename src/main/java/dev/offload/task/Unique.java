@@ -1,20 +1,47 @@
 package dev.offload.task;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * That there is to be one task of a key in each lane, and not a second while it is unfinished.
+ * That there is to be one task of a key in each lane.
  *
  * @param key 1 to 200 characters
+ * @param scope which task stands in the way of another
  * @param onConflict what becomes of what is published while there is one
  */
-public record Unique(String key, OnConflict onConflict) {
+public record Unique(String key, Scope scope, OnConflict onConflict) {
   public static final String UNIQUE = "unique";
+  public static final String SCOPE = "uniqueScope";
   public static final String ON_CONFLICT = "onConflict";
 
   private static final int LENGTH_MAX = 200;
+
+  /** Which task of a key stands in the way of another. */
+  public enum Scope {
+    /** One that has not started; behind one that has there may be another, which waits for it. */
+    WAITING,
+
+    /** One that has not ended. */
+    UNFINISHED;
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Scope of(String given) {
+      if (given == null) {
+        return UNFINISHED;
+      }
+      return Arrays.stream(values())
+          .filter(it -> it.word().equals(given))
+          .findFirst()
+          .orElseThrow(() -> wrong(SCOPE + " must be one of waiting, unfinished"));
+    }
+  }
 
   /** What becomes of an event whose key has a task. */
   public enum OnConflict {
@@ -25,7 +52,13 @@ public record Unique(String key, OnConflict onConflict) {
      * The task has its payload, due time and priority, and what else was asked of it, if it has not
      * started; else it is left out.
      */
-    REPLACE("replace");
+    REPLACE("replace"),
+
+    /**
+     * It is run once the task that has started ended, however that does; what is published until
+     * then takes its place.
+     */
+    RUN_AGAIN("runAgain");
 
     private final String word;
 
@@ -53,6 +86,16 @@ public record Unique(String key, OnConflict onConflict) {
     }
   }
 
+  /** Says whether there may be a task that waits for one which has started. */
+  public boolean mayWaitBehind() {
+    return scope == Scope.WAITING || onConflict == OnConflict.RUN_AGAIN;
+  }
+
+  /** Says whether a task that has not started has what was published last. */
+  public boolean replaces() {
+    return onConflict != OnConflict.IGNORE;
+  }
+
   /**
    * Reads what was given; null when no key was.
    *
@@ -61,12 +104,18 @@ public record Unique(String key, OnConflict onConflict) {
    */
   static Unique read(Map<String, String> given) {
     String key = given.get(UNIQUE);
+    Scope scope = Scope.of(given.get(SCOPE));
     OnConflict onConflict = OnConflict.of(given.get(ON_CONFLICT));
     if (key == null) {
-      if (given.containsKey(ON_CONFLICT)) {
-        throw wrong(ON_CONFLICT + " needs a key: give " + UNIQUE + ", too");
+      for (String name : List.of(SCOPE, ON_CONFLICT)) {
+        if (given.containsKey(name)) {
+          throw wrong(name + " needs a key: give " + UNIQUE + ", too");
+        }
       }
       return null;
+    }
+    if (scope == Scope.WAITING && onConflict == OnConflict.RUN_AGAIN) {
+      throw wrong("onConflict=runAgain needs uniqueScope=unfinished");
     }
     if (key.isEmpty() || key.codePointCount(0, key.length()) > LENGTH_MAX) {
       throw wrong(UNIQUE + " must have 1 to " + LENGTH_MAX + " characters");
@@ -74,7 +123,7 @@ public record Unique(String key, OnConflict onConflict) {
     if (key.codePoints().anyMatch(Unique::cannotBeKept)) {
       throw wrong(UNIQUE + " must have no control character");
     }
-    return new Unique(key, onConflict);
+    return new Unique(key, scope, onConflict);
   }
 
   private static IllegalArgumentException wrong(String detail) {

@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.UniqueKeys.Holder;
+import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
 import dev.offload.task.Submission;
@@ -54,20 +55,25 @@ final class InsertItems {
     }
     if (one.placed() == null) {
       for (Lane lane : lanes) {
-        tasks.add(task(it, lane, lane.shelf(it.priority()).taskOf(it.id())));
+        tasks.add(task(it, lane, lane.shelf(it.priority()).taskOf(it.id()), null));
       }
     } else {
-      one.placed().forEach(placed -> tasks.add(task(it, placed.lane, placed.holder.task())));
+      one.placed()
+          .forEach(
+              placed ->
+                  tasks.add(task(it, placed.lane, placed.holder.task(), placed.holder.before())));
     }
     items.add(
         new InsertItem(one, lanes.get(0), first, List.copyOf(tasks.subList(first, tasks.size()))));
   }
 
-  private NewTask task(Submission it, Lane lane, UUID id) {
+  private NewTask task(Submission it, Lane lane, UUID id, UUID behind) {
     Shelf shelf = lane.shelf(it.priority());
     long fromMs = it.dueAt() > 0 ? it.dueAt() : nowMs;
     long dueAt = lane.isDemo() ? fromMs + work.demo().firstWaitMs() : fromMs;
-    Task task = Task.received(id, shelf, it.payload(), nowMs, dueAt);
+    Payload payload =
+        behind == null ? it.payload() : it.payload().with(it.payload().limits().behind(behind));
+    Task task = Task.received(id, shelf, payload, nowMs, dueAt);
     return new NewTask(task, owner, work.held().isFarOrTakesPlace(shelf, dueAt, nowMs));
   }
 

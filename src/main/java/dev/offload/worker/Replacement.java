@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.NotWrittenException;
+import dev.offload.task.Payload;
 import dev.offload.task.Shelf;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
@@ -30,7 +31,9 @@ record Replacement(Node node, NodeLease lease, InsertBatch.Work work) {
     Shelf shelf = lane.shelf(event.priority());
     long fromMs = event.dueAt() > 0 ? event.dueAt() : nowMs;
     long dueAt = lane.isDemo() ? fromMs + work.demo().firstWaitMs() : fromMs;
-    Task task = waiting.replaced(shelf, event.payload(), dueAt);
+    UUID behind = waiting.payload().limits().behind();
+    Payload payload = event.payload().with(event.payload().limits().behind(behind));
+    Task task = waiting.replaced(shelf, payload, dueAt);
     return node.store()
         .replace(new NewTask(task, lease.owner(), true))
         .onComplete(done -> work.held().mind(shelf, dueAt))

@@ -24,7 +24,8 @@ final class Runs implements Runner.Attempting {
   private final Node node;
   private final NodeLease lease;
   private final Runner runner;
-  private final RandomGenerator random;
+  private final Ends ends;
+  private final Turn turn;
 
   /** Attempts whose end is not stored, by task. */
   private final Map<UUID, Running> running = new HashMap<>();
@@ -36,22 +37,20 @@ final class Runs implements Runner.Attempting {
   private final Map<UUID, Running> code = new HashMap<>();
   private final Map<UUID, Runnable> behind = new HashMap<>();
   private final Whole whole;
-  private BiConsumer<Lane, String> whenGone = Lane::pause;
   private Promise<Void> idle;
-
-  private record Starting(Lane lane, LiveTask task) {}
 
   Runs(Node node, NodeLease lease, Runner runner, RandomGenerator random) {
     this.node = node;
     this.lease = lease;
     this.runner = runner;
-    this.random = random;
+    this.ends = new Ends(node, random);
+    this.turn = new Turn(node, lease);
     this.whole = new Whole(node, this::endIfIdle);
   }
 
   /** Sets who pauses a lane whose receiver wants nothing more, and says why. */
   void whenGone(BiConsumer<Lane, String> pause) {
-    whenGone = pause;
+    ends.whenGone(pause);
   }
 
   @Override
@@ -62,21 +61,39 @@ final class Runs implements Runner.Attempting {
         started.id(),
         stored -> {
           if (starting.get(started.id()) == start) {
-            read(start, stored);
+            awaitTurn(start, stored);
           }
         });
   }
 
+  /** A task that waits for another of its unique key is given back until that has ended. */
+  private void awaitTurn(Starting start, Task stored) {
+    if (stored == null || stored.version() != start.task().version()) {
+      read(start, stored);
+    } else {
+      turn.await(whole, stored, isCome -> turnLooked(start, stored, isCome));
+    }
+  }
+
+  private void turnLooked(Starting start, Task stored, boolean isCome) {
+    if (starting.get(start.task().id()) != start) {
+      return;
+    }
+    if (isCome) {
+      read(start, stored);
+    } else {
+      doNotBegin(start, start.tooEarly(stored, incarnation(), nowMs()));
+    }
+  }
+
   private void read(Starting start, Task stored) {
-    UUID id = start.task.id();
-    if (stored == null || stored.version() != start.task.version()) {
+    UUID id = start.task().id();
+    if (stored == null || stored.version() != start.task().version()) {
       starting.remove(id);
-      runner.letGo(start.task);
-      notBegun(start.lane);
-    } else if (notToBegin(start, stored) != null) {
-      starting.remove(id);
-      runner.write(new Change(start.task, notToBegin(start, stored)));
-      notBegun(start.lane);
+      runner.letGo(start.task());
+      notBegun(start.lane());
+    } else if (start.notToBegin(stored, incarnation(), nowMs()) != null) {
+      doNotBegin(start, start.notToBegin(stored, incarnation(), nowMs()));
     } else if (code.containsKey(id) && idle == null) {
       behind.put(id, () -> read(start, stored));
     } else {
@@ -84,25 +101,22 @@ final class Runs implements Runner.Attempting {
     }
   }
 
-  /** It is too late for it, or its lane was paused since it was chosen; null when it may begin. */
-  private Move notToBegin(Starting start, Task stored) {
-    Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
-    if (Ending.isExpired(stored, nowMs())) {
-      return ending.expired(nowMs());
-    }
-    return start.lane.isPaused() ? ending.notTried(1, nowMs()) : null;
+  private void doNotBegin(Starting start, Move instead) {
+    starting.remove(start.task().id());
+    runner.write(new Change(start.task(), instead));
+    notBegun(start.lane());
   }
 
   private void run(Starting start, Task stored) {
-    Running attempt = new Running(this, node.time(), start.lane, start.task, stored);
+    Running attempt = new Running(this, node.time(), start.lane(), start.task(), stored);
     starting.remove(attempt.id());
     running.put(attempt.id(), attempt);
     if (idle == null) {
       code.put(attempt.id(), attempt);
-      start.lane.begun();
+      start.lane().begun();
       attempt.begin();
     } else {
-      start.lane.notBegun();
+      start.lane().notBegun();
       attempt.giveBack();
     }
   }
@@ -133,25 +147,7 @@ final class Runs implements Runner.Attempting {
   }
 
   Move endOf(Running attempt, Outcome outcome) {
-    Lane lane = attempt.lane();
-    Ending ending = attempt.ending();
-    if (outcome instanceof Outcome.NotTried notTried) {
-      if (lane.isFirstNotTried()) {
-        node.events().attempts().notTried(lane.name(), notTried.why());
-      }
-      long ownMs = lane.notTriedMs();
-      lane.meters().ended(LaneMeters.UNTRIED);
-      return ending.notTried(notTried.afterMs() > 0 ? notTried.afterMs() : ownMs, nowMs());
-    }
-    if (outcome instanceof Outcome.Gone gone) {
-      lane.meters().ended(LaneMeters.UNTRIED);
-      whenGone.accept(lane, gone.why());
-      return ending.notTried(1, nowMs());
-    }
-    lane.tried();
-    Move move = ending.of(outcome, lane.work().retry(), random, nowMs());
-    lane.meters().ended(move.bodies().history().lastOutcome(), attempt.ranMs());
-    return move;
+    return ends.of(attempt, outcome, nowMs());
   }
 
   void write(Change change) {
@@ -189,10 +185,10 @@ final class Runs implements Runner.Attempting {
   boolean takenAway(UUID id, int version) {
     Starting start = starting.get(id);
     Running attempt = running.get(id);
-    if (start != null && start.task.version() <= version) {
+    if (start != null && start.task().version() <= version) {
       starting.remove(id);
       behind.remove(id);
-      notBegun(start.lane);
+      notBegun(start.lane());
       return true;
     }
     if (attempt == null || attempt.version() > version) {

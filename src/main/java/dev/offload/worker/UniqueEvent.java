@@ -46,6 +46,14 @@ final class UniqueEvent {
     if (lanes.isEmpty()) {
       return answer(Refusal.noTopic(waiting.submission().topic()));
     }
+    if (waiting.submission().unique().mayWaitBehind() && lanes.stream().anyMatch(Lane::isDemo)) {
+      return answer(
+          new Refusal(
+              Refusal.BAD_REQUEST,
+              "where timers stand for the work no task waits for another: a unique key of "
+                  + waiting.submission().topic()
+                  + " needs uniqueScope=unfinished, and onConflict=ignore or replace"));
+    }
     return round(lanes, ROUNDS_MAX)
         .recover(
             cause -> {
@@ -79,7 +87,7 @@ final class UniqueEvent {
 
   /** Returns the task that is to take the key in a lane; null when none is. */
   private Future<Placed> place(Lane lane, List<Lane> again) {
-    return new UniqueLane(node, lease, replacement, lane, waiting.submission())
+    return new UniqueLane(node, new Turn(node, lease), replacement, lane, waiting.submission())
         .look()
         .map(
             found -> {

@@ -2,17 +2,15 @@ package dev.offload.worker;
 
 import dev.offload.store.UniqueKeys;
 import dev.offload.store.UniqueKeys.Holder;
-import dev.offload.task.History;
-import dev.offload.task.Move;
-import dev.offload.task.Status;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
-import dev.offload.task.Unique.OnConflict;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The unique key of an event in one lane. Who holds the key there is a guarded fact, and whether
@@ -21,8 +19,8 @@ import java.util.UUID;
  * <p>A holder that is not there may be on its way to the store, so it is not passed over: whoever
  * finds it stores its own payload as that task. Of two the store keeps one, by the id.
  */
-record UniqueLane(
-    Node node, NodeLease lease, Replacement replacement, Lane lane, Submission event) {
+record UniqueLane(Node node, Turn turn, Replacement replacement, Lane lane, Submission event) {
+  private static final long TOO_EARLY_MS = 100;
 
   /**
    * Who has the key.
@@ -43,62 +41,79 @@ record UniqueLane(
     if (there.task().equals(taker.task())) {
       return Future.succeededFuture(new Found(there, null));
     }
+    List<UUID> ids =
+        Stream.of(there.task(), there.before(), taker.task()).filter(Objects::nonNull).toList();
     return node.store()
-        .read(List.of(there.task(), taker.task()))
+        .read(ids)
         .compose(
             tasks -> {
-              Optional<Task> own = with(taker.task(), tasks);
-              Optional<Task> holder = with(there.task(), tasks);
-              if (own.isPresent()) {
-                return Future.succeededFuture(new Found(there, own.get()));
-              }
-              if (holder.isPresent() && holder.get().status().isLive()) {
-                return unfinished(there, holder.get());
-              }
-              boolean isInDoubt =
-                  !there.stored() && taker.at() - there.at() <= UniqueKeys.IN_DOUBT_MS;
-              if (holder.isEmpty() && isInDoubt) {
-                return Future.succeededFuture(new Found(there, null));
-              }
-              return takeFrom(there, holder, taker);
+              Task own = with(taker.task(), tasks);
+              return own == null
+                  ? found(there, with(there.task(), tasks), with(there.before(), tasks), taker)
+                  : Future.succeededFuture(new Found(there, own));
             });
   }
 
-  private static Optional<Task> with(UUID id, List<Task> tasks) {
-    return tasks.stream().filter(task -> task.id().equals(id)).findFirst();
+  private static Task with(UUID id, List<Task> tasks) {
+    return tasks.stream().filter(task -> task.id().equals(id)).findFirst().orElse(null);
   }
 
-  private Future<Found> unfinished(Holder there, Task task) {
-    if (event.unique().onConflict() != OnConflict.REPLACE || !task.hasNotStarted()) {
+  /**
+   * @param task that holds the key; null when it is not there
+   * @param before the one before it; null when there is none, or not any more
+   */
+  private Future<Found> found(Holder there, Task task, Task before, Holder taker) {
+    boolean isLive = task != null && task.status().isLive();
+    boolean isBeforeLive = before != null && before.status().isLive();
+    if (isLive) {
+      boolean hasBegun = task.attempts().starts() > 0 && Turn.isOver(before);
+      return hasBegun ? begun(there, task, taker) : waiting(there, task);
+    }
+    if (isBeforeLive && !event.unique().mayWaitBehind()) {
+      return Future.succeededFuture(new Found(there, before));
+    }
+    boolean isInDoubt = !there.stored() && taker.at() - there.at() <= UniqueKeys.IN_DOUBT_MS;
+    if (task == null && isInDoubt) {
+      return Future.succeededFuture(new Found(there, null));
+    }
+    Future<Boolean> ended = turn.endForGood(task, taker.task());
+    if (isBeforeLive) {
+      return ended.compose(isOver -> take(isOver, there, taker.behind(before.id())));
+    }
+    return ended
+        .compose(
+            isOver ->
+                isOver ? turn.endForGood(before, taker.task()) : Future.succeededFuture(false))
+        .compose(isOver -> take(isOver, there, taker));
+  }
+
+  private Future<Found> begun(Holder there, Task task, Holder taker) {
+    return event.unique().mayWaitBehind()
+        ? take(true, there, taker.behind(task.id()))
+        : Future.succeededFuture(new Found(there, task));
+  }
+
+  private Future<Found> waiting(Holder there, Task task) {
+    if (!event.unique().replaces()) {
       return Future.succeededFuture(new Found(there, task));
+    }
+    if (!task.hasNotStarted()) {
+      // It is just found to be too early for it.
+      Promise<Found> later = Promise.promise();
+      node.time().after(TOO_EARLY_MS, () -> later.complete(null));
+      return later.future();
     }
     return replacement
         .replace(task, lane, event)
         .map(replaced -> replaced == null ? null : new Found(there, replaced));
   }
 
-  private Future<Found> takeFrom(Holder there, Optional<Task> holder, Holder taker) {
-    Future<Boolean> ended =
-        holder.isEmpty()
-            ? Future.succeededFuture(true)
-            : endForGood(node, lease, holder.get(), taker.task());
-    return ended
-        .compose(isOver -> isOver ? node.store().hold(there, taker) : Future.succeededFuture(there))
-        .map(now -> now.equals(taker) ? new Found(taker, null) : null);
-  }
-
-  /**
-   * Sees to it that a task which ended is never begun anew by hand, as another takes its key.
-   *
-   * @return whether that is so; not when it was begun anew meanwhile
-   */
-  private static Future<Boolean> endForGood(Node node, NodeLease lease, Task ended, UUID by) {
-    History history = ended.history();
-    if (ended.status() == Status.COMPLETE || history.supersededBy() != null) {
-      return Future.succeededFuture(true);
+  private Future<Found> take(boolean isFree, Holder there, Holder taker) {
+    if (!isFree) {
+      return Future.succeededFuture(null);
     }
-    Move.Bodies bodies = new Move.Bodies(null, history.withSuccessor(by));
-    Move move = ended.live().to(ended.status(), ended.endedAt(), Task.NOT_YET).with(bodies);
-    return node.store().override(lease.owner(), List.of(move)).map(matched -> matched == 1);
+    return node.store()
+        .hold(there, taker)
+        .map(now -> now.equals(taker) ? new Found(taker, null) : null);
   }
 }

@@ -16,6 +16,7 @@ import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -60,13 +61,13 @@ class CodecsTest {
               new Submission(
                   ID,
                   "orders",
-                  Payload.json("1").with(new Payload.Limits(0, 0, TEXT)),
+                  Payload.json("1").with(new Payload.Limits(0, 0, TEXT, null)),
                   9,
                   0,
                   25,
                   1,
                   new Submission.Key("a", "b"),
-                  new Unique(TEXT, OnConflict.REPLACE))));
+                  new Unique(TEXT, Scope.WAITING, OnConflict.REPLACE))));
   private static final Answers ANSWERS =
       new Answers(
           List.of(

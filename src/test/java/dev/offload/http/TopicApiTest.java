@@ -11,6 +11,7 @@ import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -151,7 +152,8 @@ class TopicApiTest extends TopicFixture {
   void a_unique_key_goes_with_the_event_and_its_task() {
     publish("/api/topics/orders/events?unique=a%20%C3%A9", "1");
 
-    assertThat(submitted().get(0).unique()).isEqualTo(new Unique("a \u00e9", OnConflict.IGNORE));
+    assertThat(submitted().get(0).unique())
+        .isEqualTo(new Unique("a \u00e9", Scope.UNFINISHED, OnConflict.IGNORE));
     assertThat(submitted().get(0).payload().limits().unique()).isEqualTo("a \u00e9");
   }
 

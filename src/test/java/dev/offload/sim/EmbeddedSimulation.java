@@ -63,7 +63,7 @@ final class EmbeddedSimulation {
         new UserWork(
             seed,
             new UserWork.Part(world, members, trace, v -> process().name(), false, this::end));
-    history = new History(userWork.rules());
+    history = new History(userWork.rules(), userWork.unique);
     MemoryTaskStore memory = MemoryTaskStore.ofOneProcess();
     store = history.watch(memory);
     demo = new Demo(drawDelays(), drawDelays());

@@ -31,10 +31,11 @@ final class History {
   private final Map<UUID, List<Status>> statuses = new HashMap<>();
   private final Set<UUID> removed = new HashSet<>();
   private final AttemptRules rules;
-  private final UniqueRules unique = new UniqueRules();
+  private final UniqueRules unique;
 
-  History(AttemptRules rules) {
+  History(AttemptRules rules, UniqueRules unique) {
     this.rules = rules;
+    this.unique = unique;
   }
 
   /** Returns the store, watched. */

@@ -67,7 +67,7 @@ final class Simulation {
         new UserWork(
             seed,
             new UserWork.Part(world, members, trace, owner -> owner, true, it -> it.time().kill()));
-    history = new History(userWork.rules());
+    history = new History(userWork.rules(), userWork.unique);
     MemoryTaskStore memory = new MemoryTaskStore(world);
     store = history.watch(memory);
     demo = drawDemo();

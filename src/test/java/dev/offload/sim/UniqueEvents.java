@@ -2,6 +2,7 @@ package dev.offload.sim;
 
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,16 +29,20 @@ final class UniqueEvents {
   /** Returns the key of the next event; null when it has none. */
   Unique draw() {
     int drawn = isOn ? random.nextInt(KEYS.size() + 1) : KEYS.size();
-    return drawn == KEYS.size() ? null : new Unique(KEYS.get(drawn), drawConflict());
+    return drawn == KEYS.size() ? null : draw(KEYS.get(drawn));
   }
 
-  private OnConflict drawConflict() {
+  private Unique draw(String key) {
     OnConflict[] all = OnConflict.values();
-    return all[random.nextInt(all.length)];
+    OnConflict onConflict = all[random.nextInt(all.length)];
+    boolean mayWait = onConflict != OnConflict.RUN_AGAIN && random.nextBoolean();
+    return new Unique(key, mayWait ? Scope.WAITING : Scope.UNFINISHED, onConflict);
   }
 
   List<Unique> all() {
-    return isOn ? KEYS.stream().map(key -> new Unique(key, OnConflict.IGNORE)).toList() : List.of();
+    return isOn
+        ? KEYS.stream().map(key -> new Unique(key, Scope.UNFINISHED, OnConflict.IGNORE)).toList()
+        : List.of();
   }
 
   /**

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.Attempts;
 import dev.offload.task.Task;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** What must hold of tasks with unique keys, checked as they are stored. */
 final class UniqueRules {
-  private final Map<String, Set<UUID>> live = new HashMap<>();
+  private final Map<String, Map<UUID, Task>> live = new HashMap<>();
 
   /** A task is stored as this now. */
   void stored(Task task) {
@@ -20,13 +20,35 @@ final class UniqueRules {
     if (key == null) {
       return;
     }
-    Set<UUID> its = live.computeIfAbsent(task.shelf().lane() + " " + key, none -> new HashSet<>());
+    Map<UUID, Task> its = its(task);
     if (task.status().isLive()) {
-      its.add(task.id());
+      its.put(task.id(), task);
     } else {
       its.remove(task.id());
     }
-    assertThat(its).as("unfinished tasks of the key of %s", task).hasSizeLessThanOrEqualTo(1);
+    assertThat(its.values()).as("unfinished tasks of the key").hasSizeLessThanOrEqualTo(2);
+    if (its.size() == 2) {
+      List<Task> both = new ArrayList<>(its.values());
+      assertThat(isBehind(both.get(0), both.get(1)) != isBehind(both.get(1), both.get(0)))
+          .as("one waits for the other: %s", both)
+          .isTrue();
+    }
+  }
+
+  private Map<UUID, Task> its(Task task) {
+    String key = task.shelf().lane() + " " + task.payload().limits().unique();
+    return live.computeIfAbsent(key, none -> new HashMap<>());
+  }
+
+  private static boolean isBehind(Task waiting, Task other) {
+    return other.id().equals(waiting.payload().limits().behind());
+  }
+
+  /** Says whether a task waits for another that is unfinished. */
+  boolean mustWait(UUID id) {
+    return live.values().stream()
+        .filter(its -> its.containsKey(id))
+        .anyMatch(its -> its.containsKey(its.get(id).payload().limits().behind()));
   }
 
   /** It ended, and lost its key: nothing else of it changes. */

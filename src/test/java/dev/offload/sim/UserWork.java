@@ -38,6 +38,7 @@ final class UserWork implements SimHandler.World {
   private final Attempts attempts = new Attempts();
   private final Subscriptions subscriptions;
   private final AttemptRules rules;
+  final UniqueRules unique = new UniqueRules();
   private final Publishers publishers;
   private final Pausers pausers;
   private final Map<String, Integer> heard = new HashMap<>();
@@ -141,6 +142,11 @@ final class UserWork implements SimHandler.World {
   @Override
   public boolean mayBegin(String member, Subscription lane) {
     return pausers.mayBegin(member, lane);
+  }
+
+  @Override
+  public boolean mustWait(UUID task) {
+    return unique.mustWait(task);
   }
 
   @Override

@@ -21,7 +21,9 @@ final class MemoryUniqueKeys {
         return last;
       }
       last = it.key();
-      if (it.at() < beforeMs && !stored.contains(it.task())) {
+      if (it.at() < beforeMs
+          && !stored.contains(it.task())
+          && !(it.before() != null && stored.contains(it.before()))) {
         holders.remove(it.key());
       }
     }

@@ -37,14 +37,14 @@ public abstract class UniqueKeysContract extends PauseContract {
   void a_key_is_taken_from_who_was_seen_to_hold_it_and_from_nobody_else() throws Exception {
     Holder first = holder(1, NOW_MS);
     Holder second = holder(1, NOW_MS + 1);
-    Holder third = holder(1, NOW_MS + 2);
+    Holder third = holder(1, NOW_MS + 2).behind(second.task());
     answer(store.hold(null, first));
 
     assertThat(answer(store.hold(second, third))).isEqualTo(first);
     assertThat(answer(store.hold(first, second))).isEqualTo(second);
     assertThat(answer(store.hold(first, third))).isEqualTo(second);
     assertThat(answer(store.hold(first, second))).isEqualTo(second);
-    assertThat(answer(store.hold(new Holder(second.key(), second.task(), 7), third)))
+    assertThat(answer(store.hold(new Holder(second.key(), second.task(), null, 7, false), third)))
         .isEqualTo(second);
     assertThat(answer(store.hold(second, second.asStored()))).isEqualTo(second.asStored());
     assertThat(answer(store.hold(second, third))).isEqualTo(second.asStored());
@@ -77,7 +77,7 @@ public abstract class UniqueKeysContract extends PauseContract {
   void old_keys_are_forgotten_whose_tasks_are_gone_and_no_others() throws Exception {
     Task stored = samples.task();
     answer(store.insert(List.of(new NewTask(stored, "a", true))));
-    Holder kept = new Holder(key(0), stored.id(), NOW_MS);
+    Holder kept = holder(0, NOW_MS).behind(stored.id());
     Holder young = holder(5_000, NOW_MS + 10);
     List<Holder> gone =
         IntStream.range(1, UniqueKeys.LOOKED_AT_MAX + 200)

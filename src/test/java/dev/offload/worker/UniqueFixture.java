@@ -18,6 +18,7 @@ import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import dev.offload.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ abstract class UniqueFixture {
 
   /** Publishes to one subscription, due at once. */
   Published mail(TestNode to, String json, String key) {
-    return publish(to, "mail", json, 0, null, new Unique(key, OnConflict.IGNORE));
+    return publish(to, "mail", json, 0, null, new Unique(key, Scope.UNFINISHED, OnConflict.IGNORE));
   }
 
   Published publish(
@@ -95,7 +96,7 @@ abstract class UniqueFixture {
   Submission submission(
       UUID event, String topic, String json, long delayMs, Submission.Key key, Unique unique) {
     long nowMs = time.nowMs();
-    Payload payload = Payload.json(json).with(new Payload.Limits(0, 0, unique.key()));
+    Payload payload = Payload.json(json).with(new Payload.Limits(0, 0, unique.key(), null));
     return new Submission(
         event,
         topic,

@@ -12,6 +12,7 @@ import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What waits has the payload, due time and priority of what was published last. */
 class UniqueReplaceTest extends UniqueFixture {
-  private static final Unique REPLACE = new Unique("k", OnConflict.REPLACE);
+  private static final Unique REPLACE = new Unique("k", Scope.UNFINISHED, OnConflict.REPLACE);
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

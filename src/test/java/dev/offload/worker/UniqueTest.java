@@ -10,6 +10,7 @@ import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import dev.offload.worker.InsertQueue.Waiting;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,15 @@ import org.junit.jupiter.api.Test;
 class UniqueTest extends UniqueFixture {
   @Test
   void while_a_task_is_unfinished_another_of_its_key_is_that_task() {
-    UUID first = publish(node, "mail", "1", 1_000, null, new Unique("k", OnConflict.IGNORE)).anew();
+    UUID first =
+        publish(
+                node,
+                "mail",
+                "1",
+                1_000,
+                null,
+                new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE))
+            .anew();
 
     assertThat(mail(node, "2", "k").there()).isEqualTo(first);
     assertThat(mail(other, "3", "k").there()).isEqualTo(first);
@@ -53,7 +62,8 @@ class UniqueTest extends UniqueFixture {
   void another_key_another_lane_and_no_key_are_others() {
     mail(node, "1", "k").anew();
     mail(node, "1", "l").anew();
-    publish(node, "orders", "1", 0, null, new Unique("k", OnConflict.IGNORE)).anew();
+    publish(node, "orders", "1", 0, null, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE))
+        .anew();
     node.publish("mail", "1");
 
     assertThat(stored()).hasSize(5);
@@ -61,17 +71,26 @@ class UniqueTest extends UniqueFixture {
 
   @Test
   void each_lane_of_a_topic_has_keys_of_its_own() {
-    Published first = publish(node, "orders", "1", 0, null, new Unique("k", OnConflict.IGNORE));
+    Published first =
+        publish(node, "orders", "1", 0, null, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
     assertThat(first.stored().tasks()).hasSize(2);
     handler.attempts.get(1).completes();
 
-    Published second = publish(other, "orders", "2", 0, null, new Unique("k", OnConflict.IGNORE));
+    Published second =
+        publish(
+            other, "orders", "2", 0, null, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
     assertThat(second.stored().deduplicated()).isFalse();
     // What is new comes first: by that the event is named.
     assertThat(second.stored().task().eventID()).isEqualTo(second.event());
     assertThat(second.stored().tasks().get(1).eventID()).isEqualTo(first.event());
     assertThat(
-            publish(node, "orders", "3", 0, null, new Unique("k", OnConflict.IGNORE))
+            publish(
+                    node,
+                    "orders",
+                    "3",
+                    0,
+                    null,
+                    new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE))
                 .stored()
                 .tasks())
         .extracting(Task::id)
@@ -84,15 +103,34 @@ class UniqueTest extends UniqueFixture {
   @Test
   void tasks_of_the_demo_are_unique_too() {
     UUID first =
-        publish(node, Shelf.BACKGROUND_TASK, "1", 0, null, new Unique("k", OnConflict.IGNORE))
+        publish(
+                node,
+                Shelf.BACKGROUND_TASK,
+                "1",
+                0,
+                null,
+                new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE))
             .anew();
     time.advance(6_000);
     assertThat(
-            publish(other, Shelf.BACKGROUND_TASK, "2", 0, null, new Unique("k", OnConflict.IGNORE))
+            publish(
+                    other,
+                    Shelf.BACKGROUND_TASK,
+                    "2",
+                    0,
+                    null,
+                    new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE))
                 .there())
         .isEqualTo(first);
     time.advance(15_000);
-    publish(other, Shelf.BACKGROUND_TASK, "3", 0, null, new Unique("k", OnConflict.IGNORE)).anew();
+    publish(
+            other,
+            Shelf.BACKGROUND_TASK,
+            "3",
+            0,
+            null,
+            new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE))
+        .anew();
   }
 
   @Test
@@ -101,7 +139,13 @@ class UniqueTest extends UniqueFixture {
     List<Waiting> together = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       Submission it =
-          submission(ids.next(), "mail", "" + i, 0, null, new Unique("k", OnConflict.IGNORE));
+          submission(
+              ids.next(),
+              "mail",
+              "" + i,
+              0,
+              null,
+              new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
       together.add(new Waiting(it, answers::add));
     }
     node.worker.queue.submit(together);
@@ -127,14 +171,17 @@ class UniqueTest extends UniqueFixture {
   @Test
   void the_same_event_sent_again_is_the_same_task_though_another_has_its_key_by_then() {
     Submission.Key key = new Submission.Key("a".repeat(64), "b".repeat(64));
-    Published first = publish(node, "mail", "1", 0, key, new Unique("k", OnConflict.IGNORE));
-    Published again = publish(other, "mail", "1", 0, key, new Unique("k", OnConflict.IGNORE));
+    Published first =
+        publish(node, "mail", "1", 0, key, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
+    Published again =
+        publish(other, "mail", "1", 0, key, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
     assertThat(again.anew()).isEqualTo(first.anew());
     assertThat(again.stored().inserted()).isFalse();
     handler.last().completes();
     mail(node, "2", "k").anew();
 
-    Published late = publish(other, "mail", "1", 0, key, new Unique("k", OnConflict.IGNORE));
+    Published late =
+        publish(other, "mail", "1", 0, key, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
 
     assertThat(late.anew()).isEqualTo(first.anew());
     assertThat(late.stored().inserted()).isFalse();

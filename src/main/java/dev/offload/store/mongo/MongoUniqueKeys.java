@@ -8,9 +8,11 @@ import io.vertx.ext.mongo.BulkOperation;
 import io.vertx.ext.mongo.BulkWriteOptions;
 import io.vertx.ext.mongo.FindOptions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The unique keys of lanes: a document for each, which is inserted once and then replaced by
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
 final class MongoUniqueKeys implements UniqueKeys {
   private static final String KEYS = "uniqueKeys";
   private static final String TASK = "task";
+  private static final String BEFORE = "before";
   private static final String AT = "at";
   private static final String STORED = "stored";
 
@@ -52,14 +55,17 @@ final class MongoUniqueKeys implements UniqueKeys {
   private static JsonObject fields(Holder holder) {
     return new JsonObject()
         .put(TASK, holder.task().toString())
+        .put(BEFORE, holder.before() == null ? null : holder.before().toString())
         .put(AT, holder.at())
         .put(STORED, holder.stored());
   }
 
   private static Holder holder(JsonObject doc) {
+    String before = doc.getString(BEFORE);
     return new Holder(
         doc.getString(MongoDocs.ID),
         UUID.fromString(doc.getString(TASK)),
+        before == null ? null : UUID.fromString(before),
         MongoDocs.number(doc, AT),
         doc.getBoolean(STORED));
   }
@@ -85,12 +91,16 @@ final class MongoUniqueKeys implements UniqueKeys {
                                 : holders.get(holders.size() - 1).key()));
   }
 
+  private static Stream<String> tasks(Holder holder) {
+    return Stream.of(holder.task(), holder.before()).filter(Objects::nonNull).map(UUID::toString);
+  }
+
   private Future<Void> forget(List<Holder> old) {
     if (old.isEmpty()) {
       return Future.succeededFuture();
     }
     JsonArray ids = new JsonArray();
-    old.forEach(holder -> ids.add(holder.task().toString()));
+    old.forEach(holder -> tasks(holder).forEach(ids::add));
     JsonObject any = new JsonObject().put(MongoDocs.ID, new JsonObject().put("$in", ids));
     FindOptions id = new FindOptions().setFields(new JsonObject().put(MongoDocs.ID, 1));
     return mongo
@@ -101,7 +111,7 @@ final class MongoUniqueKeys implements UniqueKeys {
                   found.stream().map(it -> it.getString(MongoDocs.ID)).collect(Collectors.toSet());
               List<BulkOperation> removals =
                   old.stream()
-                      .filter(holder -> !stored.contains(holder.task().toString()))
+                      .filter(holder -> tasks(holder).noneMatch(stored::contains))
                       .map(holder -> BulkOperation.createDelete(document(holder)))
                       .toList();
               BulkWriteOptions unordered = new BulkWriteOptions().setOrdered(false);

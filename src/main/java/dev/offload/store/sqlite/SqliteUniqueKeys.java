@@ -11,13 +11,15 @@ import java.util.HexFormat;
 final class SqliteUniqueKeys implements UniqueKeys {
   static final String TABLE =
       "CREATE TABLE IF NOT EXISTS unique_key (key BLOB NOT NULL PRIMARY KEY, task BLOB NOT NULL,"
-          + " at INTEGER NOT NULL, stored INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+          + " before BLOB, at INTEGER NOT NULL, stored INTEGER NOT NULL) STRICT, WITHOUT ROWID";
 
-  private static final String FIND = "SELECT task, at, stored FROM unique_key WHERE key = ?";
+  private static final String FIND =
+      "SELECT task, before, at, stored FROM unique_key WHERE key = ?";
 
   private static final String PUT =
-      "INSERT INTO unique_key (key, task, at, stored) VALUES (?, ?, ?, ?)"
-          + " ON CONFLICT (key) DO UPDATE SET task = excluded.task, at = excluded.at,"
+      "INSERT INTO unique_key (key, task, before, at, stored) VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT (key) DO UPDATE SET task = excluded.task,"
+          + " before = excluded.before, at = excluded.at,"
           + " stored = excluded.stored";
 
   private static final String LAST =
@@ -27,7 +29,8 @@ final class SqliteUniqueKeys implements UniqueKeys {
 
   private static final String FORGET =
       "DELETE FROM unique_key WHERE key > ? AND key <= ? AND at < ?"
-          + " AND NOT EXISTS (SELECT 1 FROM task WHERE id = unique_key.task)";
+          + " AND NOT EXISTS (SELECT 1 FROM task WHERE id = unique_key.task)"
+          + " AND NOT EXISTS (SELECT 1 FROM task WHERE id = unique_key.before)";
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -57,18 +60,27 @@ final class SqliteUniqueKeys implements UniqueKeys {
     PreparedStatement find = session.statement(FIND);
     find.setBytes(1, HEX.parseHex(key));
     try (ResultSet row = find.executeQuery()) {
-      return row.next()
-          ? new Holder(key, SqliteRows.uuid(row.getBytes(1)), row.getLong(2), row.getInt(3) == 1)
-          : null;
+      return row.next() ? holder(key, row) : null;
     }
+  }
+
+  private static Holder holder(String key, ResultSet row) throws SQLException {
+    byte[] before = row.getBytes(2);
+    return new Holder(
+        key,
+        SqliteRows.uuid(row.getBytes(1)),
+        before == null ? null : SqliteRows.uuid(before),
+        row.getLong(3),
+        row.getInt(4) == 1);
   }
 
   private static void put(SqliteSession session, Holder taker) throws SQLException {
     PreparedStatement put = session.statement(PUT);
     put.setBytes(1, HEX.parseHex(taker.key()));
     put.setBytes(2, SqliteRows.bytes(taker.task()));
-    put.setLong(3, taker.at());
-    put.setInt(4, taker.stored() ? 1 : 0);
+    put.setBytes(3, taker.before() == null ? null : SqliteRows.bytes(taker.before()));
+    put.setLong(4, taker.at());
+    put.setInt(5, taker.stored() ? 1 : 0);
     put.executeUpdate();
   }
 

@@ -8,6 +8,7 @@ import dev.offload.http.kit.Problem;
 import dev.offload.task.Options;
 import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,7 @@ class OptionsTest {
   void a_unique_key_has_up_to_200_characters_of_any_kind_but_control() {
     String longest = "\ud83d\ude80".repeat(199) + " ";
     assertThat(options("unique", longest).unique())
-        .isEqualTo(new Unique(longest, OnConflict.IGNORE));
+        .isEqualTo(new Unique(longest, Scope.UNFINISHED, OnConflict.IGNORE));
     for (String wrong : List.of("", longest + "a")) {
       assertThat(Reading.problem(() -> options("unique", wrong)).refusal().reason())
           .isEqualTo("unique must have 1 to 200 characters");
@@ -145,8 +146,25 @@ class OptionsTest {
   void what_becomes_of_a_conflict_is_one_of_a_few_words_and_needs_a_key() {
     for (OnConflict it : OnConflict.values()) {
       assertThat(options("unique", "a", "onConflict", it.word()).unique())
-          .isEqualTo(new Unique("a", it));
+          .isEqualTo(new Unique("a", Scope.UNFINISHED, it));
     }
+    assertThat(options("unique", "a", "uniqueScope", "waiting").unique())
+        .isEqualTo(new Unique("a", Scope.WAITING, OnConflict.IGNORE));
+    for (String[] wrong :
+        new String[][] {
+          {"uniqueScope", "waiting", "uniqueScope needs a key: give unique, too"},
+          {"uniqueScope", "running", "uniqueScope must be one of waiting, unfinished"}
+        }) {
+      assertThat(Reading.problem(() -> options(wrong[0], wrong[1])).refusal().reason())
+          .isEqualTo(wrong[2]);
+    }
+    assertThat(
+            Reading.problem(
+                    () ->
+                        options("unique", "a", "uniqueScope", "waiting", "onConflict", "runAgain"))
+                .refusal()
+                .reason())
+        .isEqualTo("onConflict=runAgain needs uniqueScope=unfinished");
     assertThat(Reading.problem(() -> options("onConflict", "ignore")).refusal().reason())
         .isEqualTo("onConflict needs a key: give unique, too");
     assertThat(
