@@ -38,11 +38,15 @@ record UniqueLane(Node node, Turn turn, Replacement replacement, Lane lane, Subm
   }
 
   private Future<Found> found(Holder there, Holder taker) {
-    if (there.task().equals(taker.task())) {
+    // Once it was stored it may have been removed, and the key be another's in a moment.
+    if (there.task().equals(taker.task()) && !there.stored()) {
       return Future.succeededFuture(new Found(there, null));
     }
     List<UUID> ids =
-        Stream.of(there.task(), there.before(), taker.task()).filter(Objects::nonNull).toList();
+        Stream.of(there.task(), there.before(), taker.task())
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
     return node.store()
         .read(ids)
         .compose(

@@ -169,6 +169,23 @@ class UniqueTest extends UniqueFixture {
   }
 
   @Test
+  void an_event_sent_again_when_its_task_was_removed_takes_its_key_anew_or_finds_who_did() {
+    Submission it =
+        submission(
+            ids.next(), "mail", "1", 0, null, new Unique("k", Scope.UNFINISHED, OnConflict.IGNORE));
+    UUID first = submit(node, it).anew();
+    handler.last().completes();
+    run(node, Verb.REMOVE, first);
+    assertThat(submit(other, it).anew()).isEqualTo(first);
+    handler.last().completes();
+    run(node, Verb.REMOVE, first);
+    UUID second = mail(other, "2", "k").anew();
+
+    assertThat(submit(node, it).there()).isEqualTo(second);
+    assertThat(stored()).hasSize(1);
+  }
+
+  @Test
   void the_same_event_sent_again_is_the_same_task_though_another_has_its_key_by_then() {
     Submission.Key key = new Submission.Key("a".repeat(64), "b".repeat(64));
     Published first =
