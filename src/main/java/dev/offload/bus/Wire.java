@@ -11,6 +11,8 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
+import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -76,6 +78,11 @@ final class Wire {
     if (item.key() != null) {
       json.put("key", item.key().hash()).put("digest", item.key().digest());
     }
+    if (item.unique() != null) {
+      json.put("unique", item.unique().key())
+          .put("uniqueScope", item.unique().scope().name())
+          .put("onConflict", item.unique().onConflict().name());
+    }
     return json.put("eventID", item.id().toString())
         .put("topic", item.topic())
         .put("payload", item.payload().stored())
@@ -96,6 +103,12 @@ final class Wire {
         json.getLong("deadlineAt"),
         json.containsKey("key")
             ? new Submission.Key(json.getString("key"), json.getString("digest"))
+            : null,
+        json.containsKey("unique")
+            ? new Unique(
+                json.getString("unique"),
+                Unique.Scope.valueOf(json.getString("uniqueScope")),
+                OnConflict.valueOf(json.getString("onConflict")))
             : null);
   }
 
@@ -103,7 +116,8 @@ final class Wire {
     if (item instanceof Answer.Stored stored) {
       return new JsonObject()
           .put("tasks", array(stored.tasks(), Wire::write))
-          .put("inserted", stored.inserted());
+          .put("inserted", stored.inserted())
+          .put("deduplicated", stored.deduplicated());
     }
     Refusal refusal = (Refusal) item;
     return new JsonObject()
@@ -114,7 +128,10 @@ final class Wire {
 
   private static Answer answer(JsonObject json) {
     if (json.containsKey("tasks")) {
-      return new Answer.Stored(tasks(json.getJsonArray("tasks")), json.getBoolean("inserted"));
+      return new Answer.Stored(
+          tasks(json.getJsonArray("tasks")),
+          json.getBoolean("inserted"),
+          json.getBoolean("deduplicated", false));
     }
     return new Refusal(
         json.getInteger("code"), json.getString("reason"), json.getBoolean("outcomeUnknown"));

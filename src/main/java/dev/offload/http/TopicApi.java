@@ -144,7 +144,7 @@ final class TopicApi {
   private static Published published(Submission it, Answer answer) {
     if (answer instanceof Answer.Stored stored) {
       // Without a key, what is there already was stored by a try whose answer was lost.
-      boolean isReplay = it.key() != null && !stored.inserted();
+      boolean isReplay = it.key() != null && !stored.inserted() && !stored.deduplicated();
       return new Published(stored.task().eventID(), stored, isReplay);
     }
     Refusal refusal = (Refusal) answer;
@@ -158,8 +158,7 @@ final class TopicApi {
 
   private static Reply accepted(Published published) {
     List<Task> tasks = published.stored.tasks();
-    JsonObject body = TaskJson.published(published.event, tasks);
-    Reply reply = Reply.json(202, body);
+    Reply reply = Reply.json(status(published), body(published));
     if (published.isReplay) {
       reply = reply.with(REPLAYED, "true");
     }
@@ -167,8 +166,15 @@ final class TopicApi {
   }
 
   private static JsonObject json(Published published) {
-    return new JsonObject()
-        .put("status", 202)
-        .mergeIn(TaskJson.published(published.event, published.stored.tasks()));
+    return new JsonObject().put("status", status(published)).mergeIn(body(published));
+  }
+
+  /** Nothing new is begun for what is there already. */
+  private static int status(Published published) {
+    return published.stored.deduplicated() ? 200 : 202;
+  }
+
+  private static JsonObject body(Published published) {
+    return TaskJson.published(published.event, published.stored);
   }
 }

@@ -24,7 +24,7 @@ import java.util.UUID;
  * <p>{@code owner} is the incarnation id of the node that calls. A store that belongs to one
  * process alone records no owner: whoever holds its lock owns all.
  */
-public interface TaskStore extends TaskReader {
+public interface TaskStore extends TaskReader, UniqueKeys {
 
   /**
    * Stores new tasks.
@@ -100,6 +100,15 @@ public interface TaskStore extends TaskReader {
    * @return how many matched; see {@link #states} for which
    */
   Future<Integer> override(String owner, List<Move> moves);
+
+  /**
+   * Writes a received task anew in the place of what it was: its payload, shelf and due time. Its
+   * lane stays the same. Guarded by id, version and status alone, whoever owns it.
+   *
+   * @param as the task with its next version, and whose it is then
+   * @return whether it had the version before that
+   */
+  Future<Boolean> replace(NewTask as);
 
   /**
    * Removes those of these tasks that ended.

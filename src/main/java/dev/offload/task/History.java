@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What came of a task so far. It is written whole, so writing it again does no harm.
@@ -14,9 +15,14 @@ import java.util.List;
  * @param error why the last attempt went wrong; null when it did not, or there was none
  * @param progress the newest of the last attempt; null when it told of none
  * @param attempts the first {@value #FIRST} and the last {@value #LAST} that ended, in order
+ * @param supersededBy the task that took its unique key when it had ended: then it is never begun
+ *     anew; null when none did
  */
-public record History(String result, Error error, Progress progress, List<Attempt> attempts) {
+public record History(
+    String result, Error error, Progress progress, List<Attempt> attempts, UUID supersededBy) {
   public static final History NONE = new History(null, null, null, List.of());
+
+  private static final String SUPERSEDED_BY = "supersededBy";
 
   private static final int FIRST = 5;
   private static final int LAST = 15;
@@ -24,6 +30,11 @@ public record History(String result, Error error, Progress progress, List<Attemp
 
   public History {
     attempts = List.copyOf(attempts);
+  }
+
+  /** What came of a task that may be begun anew. */
+  public History(String result, Error error, Progress progress, List<Attempt> attempts) {
+    this(result, error, progress, attempts, null);
   }
 
   /**
@@ -66,7 +77,8 @@ public record History(String result, Error error, Progress progress, List<Attemp
     if (all.size() > FIRST + LAST) {
       all.remove(FIRST);
     }
-    return new History(result, ended.error == null ? error : ended.error, progress, all);
+    History.Error last = ended.error == null ? error : ended.error;
+    return new History(result, last, progress, all, supersededBy);
   }
 
   /** Returns how the last attempt that ended did. */
@@ -76,11 +88,16 @@ public record History(String result, Error error, Progress progress, List<Attemp
 
   /** Returns this with a result, and without the error of an attempt before it. */
   public History withResult(String json) {
-    return new History(json, null, progress, attempts);
+    return new History(json, null, progress, attempts, supersededBy);
   }
 
   public History withProgress(Progress newest) {
-    return new History(result, error, newest, attempts);
+    return new History(result, error, newest, attempts, supersededBy);
+  }
+
+  /** Returns this of a task whose unique key another took. */
+  public History withSuccessor(UUID task) {
+    return new History(result, error, progress, attempts, task);
   }
 
   /** Returns the first characters of a text, never half of one. */
@@ -108,6 +125,9 @@ public record History(String result, Error error, Progress progress, List<Attemp
       json.put(
           "progress", new JsonArray().add(progress.percent).add(progress.text).add(progress.at));
     }
+    if (supersededBy != null) {
+      json.put(SUPERSEDED_BY, supersededBy.toString());
+    }
     return json.encode();
   }
 
@@ -119,13 +139,15 @@ public record History(String result, Error error, Progress progress, List<Attemp
     try {
       JsonObject json = new JsonObject(stored);
       JsonArray progress = json.getJsonArray("progress");
+      String successor = json.getString(SUPERSEDED_BY);
       return new History(
           json.getString("result"),
           error(json.getJsonObject("error")),
           progress == null
               ? null
               : new Progress(progress.getInteger(0), progress.getString(1), progress.getLong(2)),
-          json.getJsonArray("attempts").stream().map(it -> attempt((JsonObject) it)).toList());
+          json.getJsonArray("attempts").stream().map(it -> attempt((JsonObject) it)).toList(),
+          successor == null ? null : UUID.fromString(successor));
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no history of a task", e);
     }

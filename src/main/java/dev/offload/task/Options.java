@@ -12,14 +12,24 @@ import java.util.UUID;
  * @param priority 0 to 9; 9 is first
  * @param timeoutMs how long an attempt may take, 1 s to 24 h; 0 when nothing was said
  * @param expiresAtMs after this it is not begun any more, in epoch milliseconds; 0 is never
+ * @param unique null when nothing was said
  */
-public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs) {
+public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs, Unique unique) {
   public static final String DELAY = "delay";
   public static final String RUN_AT = "runAt";
   public static final String PRIORITY = "priority";
   public static final String TIMEOUT = "timeout";
   public static final String EXPIRES = "expires";
-  public static final Set<String> NAMES = Set.of(DELAY, RUN_AT, PRIORITY, TIMEOUT, EXPIRES);
+  public static final Set<String> NAMES =
+      Set.of(
+          DELAY,
+          RUN_AT,
+          PRIORITY,
+          TIMEOUT,
+          EXPIRES,
+          Unique.UNIQUE,
+          Unique.SCOPE,
+          Unique.ON_CONFLICT);
 
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MAX_MS = 366 * DAY_MS;
@@ -40,7 +50,11 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
       throw wrong("it expires before it is due: expires must be later");
     }
     return new Options(
-        dueAtMs, priority(given.get(PRIORITY)), timeout(given.get(TIMEOUT)), expiresAtMs);
+        dueAtMs,
+        priority(given.get(PRIORITY)),
+        timeout(given.get(TIMEOUT)),
+        expiresAtMs,
+        Unique.read(given));
   }
 
   /**
@@ -55,12 +69,17 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
     return new Submission(
         id,
         topic,
-        payload.with(new Payload.Limits(timeoutMs, expiresAtMs)),
+        payload.with(limits()),
         priority,
         dueAtMs,
         BackgroundText.utf8Bytes(payload.text()),
         deadlineAt,
-        key);
+        key,
+        unique);
+  }
+
+  private Payload.Limits limits() {
+    return new Payload.Limits(timeoutMs, expiresAtMs, unique == null ? null : unique.key(), null);
   }
 
   private static long dueAt(Map<String, String> given, long nowMs) {

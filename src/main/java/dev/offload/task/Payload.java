@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What was published. The text of {@code POST /background} stands for the JSON object {@code
@@ -36,6 +37,7 @@ public record Payload(
   private static final String ATTRIBUTES = "attributes";
   private static final String TIMEOUT = "timeoutMs";
   private static final String EXPIRES = "expiresAt";
+  private static final String BEHIND = "behind";
 
   /**
    * What was asked of the tasks.
@@ -43,9 +45,21 @@ public record Payload(
    * @param timeoutMs how long an attempt may take; 0 is as the subscription says
    * @param expiresAt after this, in epoch milliseconds by the store's clock, no attempt begins; 0
    *     is never
+   * @param unique the key of which there is to be one task; null for none
+   * @param behind the task of that key for whose end this one waits; null for none
    */
-  public record Limits(long timeoutMs, long expiresAt) {
+  public record Limits(long timeoutMs, long expiresAt, String unique, UUID behind) {
     public static final Limits NONE = new Limits(0, 0);
+
+    /** Returns this of a task that waits for the end of another. */
+    public Limits behind(UUID task) {
+      return new Limits(timeoutMs, expiresAt, unique, task);
+    }
+
+    /** Limits without a unique key. */
+    public Limits(long timeoutMs, long expiresAt) {
+      this(timeoutMs, expiresAt, null, null);
+    }
   }
 
   public Payload {
@@ -141,6 +155,12 @@ public record Payload(
     if (!limits.equals(Limits.NONE)) {
       head.put(TIMEOUT, limits.timeoutMs).put(EXPIRES, limits.expiresAt);
     }
+    if (limits.unique != null) {
+      head.put(Unique.UNIQUE, limits.unique);
+    }
+    if (limits.behind != null) {
+      head.put(BEHIND, limits.behind.toString());
+    }
     if (trace != null) {
       head.put(TraceContext.PARENT, trace.parent()).put(TraceContext.STATE, trace.state());
     }
@@ -163,7 +183,13 @@ public record Payload(
       Map<String, String> attributes = new TreeMap<>();
       head.getJsonObject(ATTRIBUTES)
           .forEach(it -> attributes.put(it.getKey(), (String) it.getValue()));
-      Limits limits = new Limits(head.getLong(TIMEOUT, 0L), head.getLong(EXPIRES, 0L));
+      String behind = head.getString(BEHIND);
+      Limits limits =
+          new Limits(
+              head.getLong(TIMEOUT, 0L),
+              head.getLong(EXPIRES, 0L),
+              head.getString(Unique.UNIQUE),
+              behind == null ? null : UUID.fromString(behind));
       String parent = head.getString(TraceContext.PARENT);
       TraceContext trace =
           parent == null ? null : new TraceContext(parent, head.getString(TraceContext.STATE));

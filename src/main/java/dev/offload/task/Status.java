@@ -16,12 +16,12 @@ public enum Status {
   /** From each status, the statuses that may follow it. */
   public static final Map<Status, Set<Status>> MOVES =
       Map.of(
-          RECEIVED, Set.of(PROCESSING, FAILED, CANCELLED),
+          RECEIVED, Set.of(RECEIVED, PROCESSING, FAILED, CANCELLED),
           PROCESSING, Set.of(PROCESSING, RECEIVED, RETRYING, COMPLETE, FAILED, CANCELLED),
           RETRYING, Set.of(PROCESSING, RECEIVED, FAILED, CANCELLED),
           COMPLETE, Set.of(),
-          FAILED, Set.of(RECEIVED),
-          CANCELLED, Set.of(RECEIVED));
+          FAILED, Set.of(RECEIVED, FAILED),
+          CANCELLED, Set.of(RECEIVED, CANCELLED));
 
   private final String word;
   private final boolean live;

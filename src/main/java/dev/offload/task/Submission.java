@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param deadlineAt after this store time, in epoch milliseconds, it must not be stored any more:
  *     nobody waits for the answer
  * @param key by which it is the same event as one before; null when nothing does
+ * @param unique of which tasks there is to be one alone; null when nothing was said
  */
 public record Submission(
     UUID id,
@@ -26,7 +27,8 @@ public record Submission(
     long dueAt,
     int bytes,
     long deadlineAt,
-    Key key) {
+    Key key,
+    Unique unique) {
 
   /**
    * What an event is known by when it is published again.
@@ -45,7 +47,7 @@ public record Submission(
       long dueAt,
       int bytes,
       long deadlineAt) {
-    this(id, topic, payload, priority, dueAt, bytes, deadlineAt, null);
+    this(id, topic, payload, priority, dueAt, bytes, deadlineAt, null, null);
   }
 
   /** What a client may say of a submission, by HTTP as JSON and on the bus. */
@@ -66,26 +68,27 @@ public record Submission(
         Shelf.PRIORITY,
         0,
         bytes,
-        deadlineAt,
-        null);
+        deadlineAt);
   }
 
   /** Returns this as it came with a trace, or with none when that is null. */
   public Submission with(TraceContext trace) {
     return trace == null
         ? this
-        : new Submission(id, topic, payload.with(trace), priority, dueAt, bytes, deadlineAt, key);
+        : new Submission(
+            id, topic, payload.with(trace), priority, dueAt, bytes, deadlineAt, key, unique);
   }
 
   /** Returns this under the id of another event, with its due time. */
   public Submission as(UUID event, long due) {
-    return new Submission(event, topic, payload, priority, due, bytes, deadlineAt, key);
+    return new Submission(event, topic, payload, priority, due, bytes, deadlineAt, key, unique);
   }
 
   /** Says whether a stored task is one of this event. */
   public boolean hasTask(Task stored) {
-    // Subscriptions of the same name give an event's tasks the same id, whatever their topic.
-    return stored.shelf().topic().equals(topic) && isOf(stored.payload());
+    // Subscriptions of the same name give an event's tasks the same id, whatever their topic. Under
+    // a unique key events that come at once may store one task, each with its payload.
+    return stored.shelf().topic().equals(topic) && (unique != null || isOf(stored.payload()));
   }
 
   private boolean isOf(Payload stored) {

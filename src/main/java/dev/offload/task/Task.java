@@ -124,6 +124,28 @@ public record Task(
         move.bodies().history() == null ? history : move.bodies().history());
   }
 
+  /** Returns this task, which waits, as it is written anew. */
+  public Task replaced(Shelf place, Payload by, long due) {
+    return new Task(
+        id,
+        place,
+        by,
+        status,
+        version + 1,
+        attempts,
+        receivedAt,
+        startedAt,
+        endedAt,
+        due,
+        state,
+        history);
+  }
+
+  /** Says whether it is live and no attempt at it has begun. */
+  public boolean hasNotStarted() {
+    return status == Status.RECEIVED && attempts.starts() == 0;
+  }
+
   /** Returns what its owner keeps of this task in memory. */
   public LiveTask live() {
     return new LiveTask(id, shelf, status, version, attempts, dueAt);

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +26,16 @@ public final class TaskJson {
         json.put("cloudEvent", new JsonObject(Map.copyOf(task.payload().attributes())));
       }
     }
+    if (task.payload().limits().unique() != null) {
+      json.put("unique", task.payload().limits().unique());
+    }
+    if (task.payload().limits().behind() != null) {
+      json.put("behind", task.payload().limits().behind().toString());
+    }
     History history = task.history();
+    if (history.supersededBy() != null) {
+      json.put("supersededBy", history.supersededBy().toString());
+    }
     if (history.result() != null) {
       json.put("result", history.resultValue());
     }
@@ -56,11 +64,11 @@ public final class TaskJson {
   /**
    * Returns what is answered to whoever published an event.
    *
-   * @param tasks of the event
+   * @param stored its tasks, or those that had its unique key
    */
-  public static JsonObject published(UUID event, List<Task> tasks) {
+  public static JsonObject published(UUID event, Answer.Stored stored) {
     JsonArray each = new JsonArray();
-    for (Task task : tasks) {
+    for (Task task : stored.tasks()) {
       each.add(
           new JsonObject()
               .put("taskID", task.id().toString())
@@ -68,7 +76,8 @@ public final class TaskJson {
               .put("status", task.status().word())
               .put("dueAt", time(task.dueAt())));
     }
-    return new JsonObject().put("eventID", event.toString()).put("tasks", each);
+    JsonObject json = new JsonObject().put("eventID", event.toString()).put("tasks", each);
+    return stored.deduplicated() ? json.put("deduplicated", true) : json;
   }
 
   private static JsonObject head(Task task) {

@@ -104,6 +104,17 @@ final class Commands {
     if (!lease.mayWrite()) {
       return refuse(Refusal.UNAVAILABLE, "this node cannot store work at the moment, try again");
     }
+    return ended
+        ? UniqueRetry.mayBegin(node, task)
+            .compose(may -> may ? retryNow(task, true, command, triesLeft) : superseded())
+        : retryNow(task, false, command, triesLeft);
+  }
+
+  private static Future<Answer> superseded() {
+    return refuse(Refusal.CONFLICT, "a newer task has its unique key");
+  }
+
+  private Future<Answer> retryNow(Task task, boolean ended, Command command, int triesLeft) {
     long nowMs = node.clock().nowMs();
     Move move = anew(task, ended ? 0 : task.attempts().errors(), nowMs);
     return override(task, move, command, triesLeft)

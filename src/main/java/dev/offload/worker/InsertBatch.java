@@ -4,8 +4,6 @@ import dev.offload.handler.Demo;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
-import dev.offload.task.Shelf;
-import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.worker.InsertQueue.Waiting;
 import io.vertx.core.Future;
@@ -19,9 +17,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Submissions that are stored together, and their answers. Whether a task is near or far is decided
- * once, so every try of the insert writes the same; an insert of unknown outcome is repeated until
- * it is known, so no stored task is owned by a live node that does not know it.
+ * Submissions that are stored together, and their answers. Every try of the insert writes the same;
+ * an insert of unknown outcome is repeated until it is known, so no stored task is owned by a live
+ * node that does not know it.
  */
 final class InsertBatch implements OwnedWrite.Write<BitSet> {
 
@@ -46,31 +44,9 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     this.node = node;
     this.work = work;
     this.write = new OwnedWrite(node, lease, "storing tasks");
-    long nowMs = node.clock().nowMs();
-    this.items = new ArrayList<>(waiting.size());
-    this.tasks = new ArrayList<>(waiting.size());
-    for (Waiting one : waiting) {
-      List<Lane> lanes = work.lanes.ofTopic(one.submission().topic());
-      if (lanes.isEmpty()) {
-        one.answer().accept(Refusal.noTopic(one.submission().topic()));
-      } else {
-        int first = tasks.size();
-        lanes.forEach(lane -> tasks.add(newTask(one.submission(), lane, nowMs)));
-        items.add(
-            new InsertItem(
-                one, lanes.get(0), first, List.copyOf(tasks.subList(first, tasks.size()))));
-      }
-    }
-  }
-
-  private NewTask newTask(Submission submission, Lane lane, long nowMs) {
-    Shelf shelf = lane.shelf(submission.priority());
-    long fromMs = submission.dueAt() > 0 ? submission.dueAt() : nowMs;
-    long dueAt = lane.isDemo() ? fromMs + work.demo.firstWaitMs() : fromMs;
-    Task task =
-        Task.received(shelf.taskOf(submission.id()), shelf, submission.payload(), nowMs, dueAt);
-    boolean far = work.held.isFarOrTakesPlace(shelf, task.dueAt(), nowMs);
-    return new NewTask(task, write.owner(), far);
+    InsertItems made = InsertItems.of(waiting, work, write.owner(), node.clock().nowMs());
+    this.items = made.items();
+    this.tasks = made.tasks();
   }
 
   /** Stores them; the Future never fails, and completes when the place in flight is free. */

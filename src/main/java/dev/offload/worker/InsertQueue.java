@@ -30,6 +30,7 @@ final class InsertQueue {
   private final Promise<Void> idle = Promise.promise();
   private long queuedBytes;
   private final BatchPace inFlight;
+  private final Uniques uniques;
   private long waitingSinceMs;
   private boolean stopped;
 
@@ -43,8 +44,16 @@ final class InsertQueue {
     }
   }
 
-  /** A submission and who waits for its answer. */
-  record Waiting(Submission submission, Consumer<Answer> answer) {}
+  /**
+   * A submission and who waits for its answer.
+   *
+   * @param placed the tasks that it makes; null is one in each lane of its topic
+   */
+  record Waiting(Submission submission, Consumer<Answer> answer, List<InsertItems.Placed> placed) {
+    Waiting(Submission submission, Consumer<Answer> answer) {
+      this(submission, answer, null);
+    }
+  }
 
   InsertQueue(Node node, NodeLease lease, InsertBatch.Work work, Bounds bounds) {
     this.node = node;
@@ -52,6 +61,7 @@ final class InsertQueue {
     this.work = work;
     this.bounds = bounds;
     this.inFlight = new BatchPace(node.store().writesInFlight());
+    this.uniques = new Uniques(node, lease, work);
     this.alarm = new SoonestAlarm(node.time(), this::write);
     // What waited when a lease was lost is stored under the next incarnation, or refused as late.
     lease.listen(this::write);
@@ -128,7 +138,13 @@ final class InsertQueue {
   }
 
   private Future<Void> storeAsItIs(List<Waiting> batch) {
-    return new InsertBatch(node, lease, work, batch).store();
+    List<Waiting> unique = batch.stream().filter(it -> it.submission.unique() != null).toList();
+    if (unique.isEmpty()) {
+      return new InsertBatch(node, lease, work, batch).store();
+    }
+    List<Waiting> others = batch.stream().filter(it -> it.submission.unique() == null).toList();
+    Future<Void> stored = new InsertBatch(node, lease, work, others).store();
+    return Future.join(stored, uniques.store(unique)).mapEmpty();
   }
 
   private boolean mayBeginABatch() {
@@ -177,7 +193,7 @@ final class InsertQueue {
     return first;
   }
 
-  private static boolean refusedAsLate(Waiting waiting, long nowMs) {
+  static boolean refusedAsLate(Waiting waiting, long nowMs) {
     boolean late = waiting.submission.deadlineAt() < nowMs;
     if (late) {
       waiting.answer.accept(notStored("it could not be stored in time"));

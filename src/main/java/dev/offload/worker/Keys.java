@@ -75,7 +75,7 @@ final class Keys {
 
   /** What was answered first, though the tasks may have moved on. */
   private static Answer first(Answer answer, long dueAt) {
-    if (!(answer instanceof Answer.Stored stored) || stored.inserted()) {
+    if (!(answer instanceof Answer.Stored stored) || stored.inserted() || stored.deduplicated()) {
       return answer;
     }
     return new Answer.Stored(stored.tasks().stream().map(it -> first(it, dueAt)).toList(), false);

@@ -62,27 +62,33 @@ final class RedriveSteps implements Handler {
    * @param after the last task that was looked at; null before the first
    * @param fromMs the time in the id of the first; 0 before it
    * @param moved how many were redriven or discarded
+   * @param skipped how many were not redriven, as a newer task has their unique key
    */
-  private record State(UUID after, long fromMs, long moved) {
+  private record State(UUID after, long fromMs, long moved, long skipped) {
     static State of(String json) {
       if (json == null) {
-        return new State(null, 0, 0);
+        return new State(null, 0, 0, 0);
       }
       JsonObject state = new JsonObject(json);
       return new State(
           UUID.fromString(state.getString("after")),
           state.getLong("fromMs"),
-          state.getLong("moved"));
+          state.getLong("moved"),
+          state.getLong("skipped", 0L));
     }
 
     String json() {
-      return new JsonObject()
-          .put("after", after.toString())
-          .put("fromMs", fromMs)
-          .put("moved", moved)
-          .encode();
+      return result().put("after", after.toString()).put("fromMs", fromMs).encode();
+    }
+
+    JsonObject result() {
+      JsonObject result = new JsonObject().put("moved", moved);
+      return skipped == 0 ? result : result.put("skipped", skipped);
     }
   }
+
+  /** What a step did. */
+  private record Step(int moved, int skipped) {}
 
   @Override
   public Future<Outcome> run(Run run) {
@@ -101,9 +107,37 @@ final class RedriveSteps implements Handler {
                             return Future.succeededFuture(
                                 new Outcome.Again(REST_MS, delivery.state()));
                           }
-                          return move(wanted, tasks)
-                              .map(moved -> outcome(run, wanted, state, found, moved));
+                          return step(wanted, tasks)
+                              .map(step -> outcome(run, wanted, state, found, step));
                         }));
+  }
+
+  private Future<Step> step(Redrive wanted, List<Task> tasks) {
+    return redrivable(wanted, tasks)
+        .compose(
+            taken ->
+                move(wanted, taken).map(moved -> new Step(moved, tasks.size() - taken.size())));
+  }
+
+  /** Leaves out those whose unique key a newer task has; what is discarded needs none. */
+  private Future<List<Task>> redrivable(Redrive wanted, List<Task> tasks) {
+    List<Task> taken = new ArrayList<>(tasks);
+    Future<Void> looked = Future.succeededFuture();
+    for (Task task : wanted.verb() == Redrive.Verb.REDRIVE ? tasks : List.<Task>of()) {
+      if (task.payload().limits().unique() != null) {
+        looked =
+            looked
+                .compose(v -> UniqueRetry.mayBegin(node, task))
+                .map(
+                    may -> {
+                      if (!may) {
+                        taken.remove(task);
+                      }
+                      return null;
+                    });
+      }
+    }
+    return looked.map(v -> taken);
   }
 
   /** Reads those of some tasks that are meant, a few at a time. */
@@ -144,16 +178,17 @@ final class RedriveSteps implements Handler {
             });
   }
 
-  private Outcome outcome(Run run, Redrive wanted, State state, Failed found, int moved) {
-    long all = state.moved + moved;
-    if (found.next() == null) {
-      return new Outcome.Complete(new JsonObject().put("moved", all).encode());
+  private Outcome outcome(Run run, Redrive wanted, State state, Failed found, Step step) {
+    UUID next = found.next();
+    long fromMs = state.after == null && next != null ? first(found) : state.fromMs;
+    State after = new State(next, fromMs, state.moved + step.moved, state.skipped + step.skipped);
+    if (next == null) {
+      return new Outcome.Complete(after.result().encode());
     }
-    long seenMs = TaskIds.timeMs(found.next());
-    long fromMs = state.after == null ? first(found) : state.fromMs;
+    long seenMs = TaskIds.timeMs(next);
     long percent = (seenMs - fromMs) * 100 / Math.max(1, wanted.until() - fromMs);
-    run.progress((int) Math.max(0, Math.min(99, percent)), all + " tasks");
-    return new Outcome.Again(REST_MS, new State(found.next(), fromMs, all).json());
+    run.progress((int) Math.max(0, Math.min(99, percent)), after.moved + " tasks");
+    return new Outcome.Again(REST_MS, after.json());
   }
 
   private static long first(Failed found) {

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.store.Leases.Lease;
 import dev.offload.store.TaskStore;
 import dev.offload.store.TaskStore.Removal;
+import dev.offload.store.UniqueKeys;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.time.Backoff;
@@ -111,6 +112,7 @@ final class Retention {
     long nowMs = node.clock().nowMs();
     if (isSteady(nowMs)) {
       forgetClaims(nowMs - TaskStore.CLAIMED_MS);
+      forgetHolders(nowMs - UniqueKeys.IN_DOUBT_MS, null);
       round(nowMs - retentionMs, null);
       return;
     }
@@ -145,6 +147,18 @@ final class Retention {
               }
             })
         .onFailure(cause -> node.events().storeFailed("forgetting old keys", cause));
+  }
+
+  private void forgetHolders(long beforeMs, String after) {
+    node.store()
+        .forgetHolders(beforeMs, after)
+        .onSuccess(
+            next -> {
+              if (next != null && !stopped) {
+                node.time().after(LEAST_REST_MS, () -> forgetHolders(beforeMs, next));
+              }
+            })
+        .onFailure(cause -> node.events().storeFailed("forgetting old unique keys", cause));
   }
 
   /** Tells once when this clock, if it goes on so, has everything removed that is finished. */

@@ -23,6 +23,7 @@ final class Runs implements Runner.Attempting {
   private final NodeLease lease;
   private final Runner runner;
   private final Endings endings;
+  private final Turn turn;
 
   /** Attempts whose end is not stored, by task. */
   private final Map<UUID, Running> running = new HashMap<>();
@@ -34,13 +35,12 @@ final class Runs implements Runner.Attempting {
   private final Whole whole;
   private Promise<Void> idle;
 
-  private record Starting(Lane lane, LiveTask task) {}
-
   Runs(Node node, NodeLease lease, Runner runner, Endings endings) {
     this.node = node;
     this.lease = lease;
     this.runner = runner;
     this.endings = endings;
+    this.turn = new Turn(node, lease);
     this.whole = new Whole(node, lease, this::endIfIdle);
   }
 
@@ -57,52 +57,67 @@ final class Runs implements Runner.Attempting {
         started.id(),
         stored -> {
           if (starting.get(started.id()) == start) {
-            read(start, stored);
+            awaitTurn(start, stored);
           }
         });
   }
 
+  /** A task that waits for another of its unique key is given back until that has ended. */
+  private void awaitTurn(Starting start, Task stored) {
+    if (stored == null || stored.version() != start.task().version()) {
+      read(start, stored);
+    } else {
+      turn.await(whole, stored, isCome -> turnLooked(start, stored, isCome));
+    }
+  }
+
+  private void turnLooked(Starting start, Task stored, boolean isCome) {
+    if (starting.get(start.task().id()) != start) {
+      return;
+    }
+    if (isCome) {
+      read(start, stored);
+    } else {
+      doNotBegin(start, start.tooEarly(stored, incarnation(), nowMs()));
+    }
+  }
+
   private void read(Starting start, Task stored) {
-    UUID id = start.task.id();
-    if (stored == null || stored.version() != start.task.version()) {
+    UUID id = start.task().id();
+    if (stored == null || stored.version() != start.task().version()) {
       starting.remove(id);
-      runner.letGo(start.task);
-      notBegun(start.lane);
-    } else if (notToBegin(start, stored) != null) {
-      starting.remove(id);
-      runner.write(new Change(start.task, notToBegin(start, stored)));
-      notBegun(start.lane);
+      runner.letGo(start.task());
+      notBegun(start.lane());
+    } else if (start.notToBegin(stored, incarnation(), nowMs()) != null) {
+      doNotBegin(start, start.notToBegin(stored, incarnation(), nowMs()));
     } else if (code.isUnderWay(id) && idle == null) {
-      code.waitBehind(id, () -> begin(start.lane, start.task));
+      code.waitBehind(id, () -> begin(start.lane(), start.task()));
     } else {
       run(start, stored);
     }
   }
 
-  /** It is too late for it, or its lane stands since it was chosen; null when it may begin. */
-  private Move notToBegin(Starting start, Task stored) {
-    Ending ending = new Ending(start.task, stored.history(), start.task.dueAt(), incarnation());
-    if (Ending.isExpired(stored, nowMs())) {
-      return ending.expired(nowMs());
-    }
-    return start.lane.halt().isOn() ? ending.notTried(1, nowMs()) : null;
+  private void doNotBegin(Starting start, Move instead) {
+    starting.remove(start.task().id());
+    runner.write(new Change(start.task(), instead));
+    notBegun(start.lane());
   }
 
   private void run(Starting start, Task stored) {
-    Running attempt = new Running(this, node.time(), start.lane, start.task, stored);
+    Running attempt = new Running(this, node.time(), start.lane(), start.task(), stored);
     starting.remove(attempt.id());
     running.put(attempt.id(), attempt);
     if (idle == null) {
       code.begins(attempt);
-      start.lane.slots().begun();
-      start.lane.meters().started();
+      start.lane().slots().begun();
+      start.lane().meters().started();
       attempt.begin();
-      if (start.lane.work().limits().rate().isPresent()) {
+      if (start.lane().work().limits().rate().isPresent()) {
         // The token is taken that was promised to it.
         runner.wake();
       }
     } else {
-      start.lane.slots().notBegun();
+      start.lane().slots().notBegun();
       attempt.giveBack();
     }
   }
@@ -169,10 +184,10 @@ final class Runs implements Runner.Attempting {
   boolean takenAway(UUID id, int version) {
     Starting start = starting.get(id);
     Running attempt = running.get(id);
-    if (start != null && start.task.version() <= version) {
+    if (start != null && start.task().version() <= version) {
       starting.remove(id);
       code.forgetBehind(id);
-      notBegun(start.lane);
+      notBegun(start.lane());
       return true;
     }
     if (attempt == null || attempt.version() > version) {

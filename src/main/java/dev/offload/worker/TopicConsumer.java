@@ -137,10 +137,10 @@ final class TopicConsumer {
       UUID first = stored.tasks().isEmpty() ? event : stored.task().eventID();
       DeliveryOptions headers = new DeliveryOptions();
       // Without a key, what is there already was stored by a try whose answer was lost.
-      if (isKeyed && !stored.inserted()) {
+      if (isKeyed && !stored.inserted() && !stored.deduplicated()) {
         headers.addHeader(REPLAYED, "true");
       }
-      message.reply(TaskJson.published(first, stored.tasks()), headers);
+      message.reply(TaskJson.published(first, stored), headers);
     } else if (answer instanceof Refusal refusal && isHeard) {
       message.fail(refusal.code(), refusal.reason());
     } else if (answer instanceof Refusal refusal) {

@@ -16,6 +16,9 @@ import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Submission;
 import dev.offload.task.Task;
+import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -56,13 +59,24 @@ class CodecsTest {
                   9,
                   1_700_000_002_000L,
                   25,
-                  1_700_000_003_000L)));
+                  1_700_000_003_000L),
+              new Submission(
+                  ID,
+                  "orders",
+                  Payload.json("1").with(new Payload.Limits(0, 0, TEXT, null)),
+                  9,
+                  0,
+                  25,
+                  1,
+                  new Submission.Key("a", "b"),
+                  new Unique(TEXT, Scope.WAITING, OnConflict.REPLACE))));
   private static final Answers ANSWERS =
       new Answers(
           List.of(
               new Answer.Stored(TASK, true),
               new Answer.Stored(TASK, false),
               new Answer.Stored(List.of(TASK, OTHER), true),
+              new Answer.Stored(List.of(OTHER), false, true),
               new Refusal(409, TEXT),
               new Refusal(503, "not known", true)));
   private static final StatusEvents EVENTS =

@@ -3,10 +3,15 @@ package dev.offload.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.offload.task.Answer;
 import dev.offload.task.Payload;
 import dev.offload.task.Shelf;
 import dev.offload.task.Submission;
+import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
+import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -141,6 +146,30 @@ class TopicApiTest extends TopicFixture {
     assertThat(replayed.status()).isEqualTo(202);
     assertThat(replayed.header("Idempotent-Replayed")).isEqualTo("true");
     assertThat(replayed.json().getString("eventID")).isEqualTo(before.id().toString());
+  }
+
+  @Test
+  void a_unique_key_goes_with_the_event_and_its_task() {
+    publish("/api/topics/orders/events?unique=a%20%C3%A9", "1");
+
+    assertThat(submitted().get(0).unique())
+        .isEqualTo(new Unique("a \u00e9", Scope.UNFINISHED, OnConflict.IGNORE));
+    assertThat(submitted().get(0).payload().limits().unique()).isEqualTo("a \u00e9");
+  }
+
+  @Test
+  void an_event_whose_key_has_its_task_is_answered_with_that_and_is_no_replay() {
+    Submission before = submission();
+    List<Task> there = ((Answer.Stored) stored(before, false)).tasks();
+    node.worker.answer(item -> new Answer.Stored(there, false, true));
+
+    RawResponse response = keyed("/api/topics/orders/events?unique=a", "1", "k");
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().getBoolean("deduplicated")).isTrue();
+    assertThat(response.json().getString("eventID")).isEqualTo(before.id().toString());
+    assertThat(response.header("Location")).isEqualTo("/api/tasks/" + there.get(0).id());
+    assertThat(response.header("Idempotent-Replayed")).isNull();
   }
 
   @Test

@@ -156,7 +156,8 @@ final class AttemptRules {
   private void notTried(String by, Task before) {
     int number = before.attempts().starts();
     boolean isBegun = attempts.last(member(by), before.id(), number) != null;
-    if (isBegun || !attempts.everStood(before.shelf().lane())) {
+    boolean isTooEarly = before.payload().limits().behind() != null;
+    if (isBegun || !isTooEarly && !attempts.everStood(before.shelf().lane())) {
       answered(by, before, "notTried");
     }
   }

@@ -115,6 +115,11 @@ final class Attempts {
     }
   }
 
+  /** Another task of its unique key has not ended. */
+  void beganOutOfTurn(Attempt attempt) {
+    isWrong("runs though it is to wait for another: " + attempt);
+  }
+
   private void isBeside(Attempt attempt, List<Attempt> others) {
     for (Attempt other : others) {
       boolean isSame = other.run.delivery().taskID().equals(attempt.run.delivery().taskID());

@@ -65,7 +65,7 @@ final class EmbeddedSimulation {
             seed,
             new UserWork.Part(
                 world, memory, members, trace, v -> process().name(), false, this::end));
-    history = new History(world, userWork.rules());
+    history = new History(world, userWork.rules(), userWork.unique);
     store = history.watch(memory);
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();

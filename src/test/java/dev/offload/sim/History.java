@@ -38,10 +38,12 @@ final class History {
   private final Map<UUID, Long> givenMs = new HashMap<>();
   private final ManualTime world;
   private final AttemptRules rules;
+  private final UniqueRules unique;
 
-  History(ManualTime world, AttemptRules rules) {
+  History(ManualTime world, AttemptRules rules, UniqueRules unique) {
     this.world = world;
     this.rules = rules;
+    this.unique = unique;
   }
 
   /** Returns the store, watched. */
@@ -93,6 +95,9 @@ final class History {
     if (method.getName().equals("remove")) {
       ((List<?>) arguments[0]).forEach(id -> recordRemoval(store, (UUID) id));
     }
+    if (method.getName().equals("replace")) {
+      return Future.succeededFuture(replace(store, (NewTask) arguments[0]));
+    }
     Object answer = invoke(store, method, arguments);
     if (method.getName().equals("insert")) {
       recordInserts(store, (List<?>) arguments[0]);
@@ -115,7 +120,11 @@ final class History {
         assertThat(owned).as("%s owned the task that it moved: %s", owner, move).isTrue();
         Task after = store.find(move.id()).result().orElseThrow();
         recordMove(after);
-        if (isByHand) {
+        unique.stored(after);
+        if (isByHand && before.status() == after.status()) {
+          unique.superseded(before, after);
+        } else if (isByHand) {
+          unique.begunAnew(before);
           rules.overridden(before, after);
         } else if (before.background() == null) {
           rules.moved(owner, before, after, move);
@@ -138,6 +147,18 @@ final class History {
         assertThat(before.attempts().running()).as("runs and is given: %s", before).isFalse();
         givenMs.put(task.id(), world.monotonicMs());
       }
+    }
+    return matched;
+  }
+
+  private boolean replace(TaskStore store, NewTask as) {
+    Task before = store.find(as.task().id()).result().orElse(null);
+    boolean matched = store.replace(as).result();
+    if (matched) {
+      Task after = store.find(as.task().id()).result().orElseThrow();
+      recordMove(after);
+      unique.stored(after);
+      UniqueRules.replaced(before, after);
     }
     return matched;
   }
@@ -165,7 +186,9 @@ final class History {
   private void recordInserts(TaskStore store, List<?> tasks) {
     for (Object one : tasks) {
       UUID id = ((NewTask) one).task().id();
-      statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(status(store, key))));
+      Task stored = store.find(id).result().orElseThrow();
+      statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(stored.status())));
+      unique.stored(stored);
     }
   }
 
@@ -180,10 +203,6 @@ final class History {
           .as("the statuses of %s", task)
           .isEqualTo(history);
     }
-  }
-
-  private static Status status(TaskStore store, UUID id) {
-    return store.find(id).result().orElseThrow().status();
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

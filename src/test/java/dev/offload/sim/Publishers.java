@@ -4,7 +4,9 @@ import dev.offload.bus.Command;
 import dev.offload.bus.Command.Verb;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.task.Answer;
+import dev.offload.task.Options;
 import dev.offload.task.Task;
+import dev.offload.task.Unique;
 import dev.offload.time.ManualTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Clients that publish events through some node, and that cancel, retry and remove tasks by hand,
@@ -27,6 +30,7 @@ final class Publishers {
   private final SplittableRandom random;
   private final List<Member> members;
   private final Trace trace;
+  private final UniqueEvents keys;
   private final AttemptRules rules;
   private final Attempts attempts;
   private final List<UUID> acknowledged = new ArrayList<>();
@@ -35,19 +39,21 @@ final class Publishers {
   private int published;
   private boolean stopped;
 
-  private record Event(UUID id, String topic, int priority, long delayMs) {}
+  private record Event(UUID id, String topic, Options options) {}
 
   Publishers(
       ManualTime world,
       SplittableRandom random,
       List<Member> members,
       Trace trace,
+      UniqueEvents keys,
       AttemptRules rules,
       Attempts attempts) {
     this.world = world;
     this.random = random;
     this.members = members;
     this.trace = trace;
+    this.keys = keys;
     this.rules = rules;
     this.attempts = attempts;
   }
@@ -67,9 +73,12 @@ final class Publishers {
       published++;
       String topic = Subscriptions.TOPICS.get(random.nextInt(Subscriptions.TOPICS.size()));
       long delayMs = random.nextInt(3) == 0 ? random.nextLong(LONGEST_DELAY_MS) : 0;
-      Event event = new Event(drawId(), topic, random.nextInt(10), delayMs);
-      tasks.addAll(Subscriptions.tasksOf(topic, event.id));
-      Subscriptions.tasksOf(topic, event.id).forEach(it -> sentMs.put(it, world.monotonicMs()));
+      UUID id = drawId();
+      Options options = new Options(delayMs, random.nextInt(10), 0, 0, keys.draw());
+      Event event = new Event(id, topic, options);
+      tasks.addAll(Subscriptions.tasksOf(topic, id));
+      keys.mayStore(options.unique(), Subscriptions.tasksOf(topic, id))
+          .forEach(it -> sentMs.put(it, world.monotonicMs()));
       send(event, 1 + random.nextInt(4));
     }
     if (random.nextInt(6) == 0 && !tasks.isEmpty()) {
@@ -86,9 +95,23 @@ final class Publishers {
   void fill(Member member) {
     for (String topic : Subscriptions.TOPICS) {
       for (int i = 0; i <= Subscriptions.CONCURRENCY_MAX; i++) {
-        hand(member, new Event(drawId(), topic, random.nextInt(10), 0), new boolean[1]);
+        Options options = new Options(0, random.nextInt(10), 0, 0, null);
+        hand(member, new Event(drawId(), topic, options), new boolean[1]);
       }
     }
+  }
+
+  /** Publishes under each unique key; returns whether all were answered well. */
+  BooleanSupplier tryKeys(Member member) {
+    List<boolean[]> answered = new ArrayList<>();
+    for (String topic : Subscriptions.TOPICS) {
+      for (Unique key : keys.all()) {
+        answered.add(new boolean[1]);
+        Event event = new Event(drawId(), topic, new Options(0, 4, 0, 0, key));
+        hand(member, event, answered.get(answered.size() - 1));
+      }
+    }
+    return () -> answered.stream().allMatch(it -> it[0]);
   }
 
   private UUID drawId() {
@@ -127,13 +150,14 @@ final class Publishers {
         .publish(
             event.id,
             event.topic,
-            event.priority,
-            event.delayMs,
+            event.options,
             answer -> {
-              if (answer instanceof Answer.Stored) {
+              if (answer instanceof Answer.Stored stored) {
                 answered[0] = true;
-                acknowledged.addAll(Subscriptions.tasksOf(event.topic, event.id));
-                trace.add(member.name() + " stored " + event);
+                stored.tasks().forEach(task -> acknowledged.add(task.id()));
+                trace.add(member.name() + " stored " + event + ": " + stored);
+              } else {
+                trace.add(member.name() + " refused " + event + ": " + answer);
               }
             });
   }

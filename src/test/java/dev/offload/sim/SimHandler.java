@@ -7,6 +7,7 @@ import dev.offload.sim.Subscriptions.Subscription;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
  * User code of one subscription on one node. It succeeds, fails, hangs, is late, throws, answers
@@ -43,6 +44,9 @@ final class SimHandler implements Handler {
     /** A receiver asked a node to leave it alone, in an attempt that had not ended. */
     void holds(String member, Subscription lane, long ms);
 
+    /** Says whether another task of its unique key is to end before it. */
+    boolean mustWait(UUID task);
+
     /** Says whether the faults have stopped. */
     boolean isCalm();
 
@@ -70,6 +74,9 @@ final class SimHandler implements Handler {
     Attempt attempt = new Attempt(member, world.owner(member), time, lane, run);
     world.trace("begins " + attempt);
     world.attempts().begins(attempt, world.mayBegin(member, lane));
+    if (world.mustWait(run.delivery().taskID())) {
+      world.attempts().beganOutOfTurn(attempt);
+    }
     run.stopped().onSuccess(attempt::told);
     Code code = new Code(attempt, run, Promise.promise());
     if (random().nextInt(3) == 0) {

@@ -69,7 +69,7 @@ final class Simulation {
             seed,
             new UserWork.Part(
                 world, memory, members, trace, owner -> owner, true, it -> it.time().kill()));
-    history = new History(world, userWork.rules());
+    history = new History(world, userWork.rules(), userWork.unique);
     store = history.watch(memory);
     demo = drawDemo();
     clients = new Clients(world, random.split(), members, trace);

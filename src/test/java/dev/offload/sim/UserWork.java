@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +35,7 @@ final class UserWork implements SimHandler.World {
   private final Attempts attempts;
   private final Subscriptions subscriptions;
   private final AttemptRules rules;
+  final UniqueRules unique = new UniqueRules();
   private final Publishers publishers;
   private final Pausers pausers;
   private final Spreading spreading;
@@ -69,7 +71,8 @@ final class UserWork implements SimHandler.World {
             new AtHome(owner -> isLeaseLive(of.store, owner)), new StartRates(of.isClockSteady));
     subscriptions = new Subscriptions(random.split(), new SplittableRandom(seed * 31 + 13));
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
-    publishers = new Publishers(world, random.split(), members, trace, rules, attempts);
+    UniqueEvents keys = new UniqueEvents(seed);
+    publishers = new Publishers(world, random.split(), members, trace, keys, rules, attempts);
     pausers = new Pausers(world, seed, members, subscriptions, trace, attempts);
     spreading = new Spreading(world, seed, members, attempts, trace);
     slots = new Slots(world, of.store, members, subscriptions, attempts, publishers);
@@ -124,8 +127,10 @@ final class UserWork implements SimHandler.World {
   void probe() {
     isProbed = true;
     List<Member> probed = slots.fill(isOn);
+    List<BooleanSupplier> tried = probed.stream().map(publishers::tryKeys).toList();
     world.advance(PROBED_MS);
     isProbed = false;
+    assertThat(tried).as("keys that can be taken").allMatch(BooleanSupplier::getAsBoolean);
     slots.areFull(probed);
   }
 
@@ -142,6 +147,11 @@ final class UserWork implements SimHandler.World {
   @Override
   public void holds(String member, Subscription lane, long ms) {
     pausers.holds(member, lane, ms);
+  }
+
+  @Override
+  public boolean mustWait(UUID task) {
+    return unique.mustWait(task);
   }
 
   @Override

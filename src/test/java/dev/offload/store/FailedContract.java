@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore} promises of the failed tasks of a lane. */
-public abstract class FailedContract extends PauseContract {
+public abstract class FailedContract extends UniqueKeysContract {
   private static final String LANE = "orders/invoice";
 
   @Test

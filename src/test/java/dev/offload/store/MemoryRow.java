@@ -1,5 +1,6 @@
 package dev.offload.store;
 
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.BackgroundText;
 import dev.offload.task.History;
@@ -10,6 +11,7 @@ import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -23,6 +25,31 @@ import java.util.UUID;
  * @param far {@code due} finds it
  */
 record MemoryRow(Task task, String owner, String by, boolean far) {
+
+  /** Inserts tasks; returns those that were not there. */
+  static BitSet insert(Map<UUID, MemoryRow> rows, List<NewTask> tasks, boolean isAllFar) {
+    BitSet stored = new BitSet(tasks.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      NewTask it = tasks.get(i);
+      MemoryRow row = new MemoryRow(it.task(), it.owner(), it.owner(), isAllFar || it.far());
+      stored.set(i, rows.putIfAbsent(it.task().id(), row) == null);
+    }
+    return stored;
+  }
+
+  /** Writes a task anew that waits; says whether it was as expected. */
+  static boolean replace(Map<UUID, MemoryRow> rows, NewTask as, boolean isFar) {
+    Task task = as.task();
+    MemoryRow row = rows.get(task.id());
+    boolean matches =
+        row != null
+            && row.task.version() == task.version() - 1
+            && row.task.status() == Status.RECEIVED;
+    if (matches) {
+      rows.put(task.id(), new MemoryRow(task, as.owner(), as.owner(), isFar));
+    }
+    return matches;
+  }
 
   boolean isLiveOf(String node) {
     return task.status().isLive() && owner.equals(node);

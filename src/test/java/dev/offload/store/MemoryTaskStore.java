@@ -31,11 +31,11 @@ import java.util.stream.Stream;
 public final class MemoryTaskStore implements TaskStore {
   private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
   private final MemoryClaims claims = new MemoryClaims();
+  private final MemoryUniqueKeys keys = new MemoryUniqueKeys();
   private final MemoryLanes lanes = new MemoryLanes();
   private final Optional<Leases> leases;
   private boolean closed;
 
-  /** A store that nodes share; {@code time} gives its clock. */
   public MemoryTaskStore(Time time) {
     leases = Optional.of(new MemoryLeases(time, rows));
   }
@@ -51,16 +51,7 @@ public final class MemoryTaskStore implements TaskStore {
 
   @Override
   public Future<BitSet> insert(List<NewTask> tasks) {
-    return write(
-        () -> {
-          BitSet stored = new BitSet(tasks.size());
-          for (int i = 0; i < tasks.size(); i++) {
-            NewTask it = tasks.get(i);
-            MemoryRow row = new MemoryRow(it.task(), it.owner(), it.owner(), isFar(it.far()));
-            stored.set(i, rows.putIfAbsent(it.task().id(), row) == null);
-          }
-          return stored;
-        });
+    return write(() -> MemoryRow.insert(rows, tasks, leases.isPresent()));
   }
 
   @Override
@@ -71,6 +62,16 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<Integer> forgetClaims(long beforeMs) {
     return write(() -> claims.forget(beforeMs));
+  }
+
+  @Override
+  public Future<Holder> hold(Holder seen, Holder taker) {
+    return write(() -> keys.hold(seen, taker));
+  }
+
+  @Override
+  public Future<String> forgetHolders(long beforeMs, String after) {
+    return write(() -> keys.forget(beforeMs, after, rows.keySet()));
   }
 
   @Override
@@ -114,6 +115,11 @@ public final class MemoryTaskStore implements TaskStore {
           }
           return matched;
         });
+  }
+
+  @Override
+  public Future<Boolean> replace(NewTask as) {
+    return write(() -> MemoryRow.replace(rows, as, isFar(as.far())));
   }
 
   @Override

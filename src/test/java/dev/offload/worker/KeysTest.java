@@ -226,7 +226,8 @@ class KeysTest {
   private Submission submission(String topic, Submission.Key key, Payload.Limits limits) {
     Payload payload = Payload.json("{}").with(limits);
     long nowMs = time.nowMs();
-    return new Submission(ids.next(), topic, payload, 4, nowMs, 2, nowMs + ANSWER_WITHIN_MS, key);
+    return new Submission(
+        ids.next(), topic, payload, 4, nowMs, 2, nowMs + ANSWER_WITHIN_MS, key, null);
   }
 
   private List<Task> stored() {

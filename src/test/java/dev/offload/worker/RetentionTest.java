@@ -179,7 +179,7 @@ class RetentionTest {
     assertThat(line.takeCalls()).isEmpty();
     time.advance(2_000);
 
-    assertThat(line.takeCalls()).containsExactly("forgetClaims", "removeEnded");
+    assertThat(line.takeCalls()).containsExactly("forgetClaims", "forgetHolders", "removeEnded");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
+import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
@@ -148,7 +149,6 @@ public final class TestNode {
     return worker.held.holds(id);
   }
 
-  /** Returns how many tasks it holds. */
   public int held() {
     return worker.held.size();
   }
@@ -168,7 +168,6 @@ public final class TestNode {
     return new Excess(worker.lanes, task -> false).of(worker.lanes.named(lane));
   }
 
-  /** From now on it reaches other nodes. */
   public void reach(Peers peers) {
     outside.peers = peers;
   }
@@ -179,15 +178,17 @@ public final class TestNode {
     worker.queue.submit(new Submission(id, text, text.length(), nowMs + ANSWER_WITHIN_MS), answer);
   }
 
-  /** Hands over an event whose tasks are due after a time. */
-  public void publish(
-      UUID event, String topic, int priority, long delayMs, Consumer<Answer> answer) {
+  /**
+   * Hands over an event.
+   *
+   * @param options of which the due time counts from now
+   */
+  public void publish(UUID event, String topic, Options options, Consumer<Answer> answer) {
     long nowMs = clock.isKnown() ? clock.nowMs() : 0;
+    Options due =
+        new Options(nowMs + options.dueAtMs(), options.priority(), 0, 0, options.unique());
     Payload payload = Payload.json("\"" + event + "\"");
-    worker.queue.submit(
-        new Submission(
-            event, topic, payload, priority, nowMs + delayMs, 38, nowMs + ANSWER_WITHIN_MS),
-        answer);
+    worker.queue.submit(due.of(event, topic, payload, nowMs + ANSWER_WITHIN_MS, null), answer);
   }
 
   /** Hands over a text under a new id. */

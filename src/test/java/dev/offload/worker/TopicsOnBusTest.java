@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.sqlite.SqliteTaskStore;
+import dev.offload.task.Answer;
 import dev.offload.task.Task;
 import dev.offload.task.TaskJson;
 import dev.offload.task.TraceContext;
@@ -70,7 +71,7 @@ class TopicsOnBusTest {
             });
     assertThat(reply.getJsonArray("tasks"))
         .containsExactlyInAnyOrderElementsOf(
-            TaskJson.published(event, stored).getJsonArray("tasks"));
+            TaskJson.published(event, new Answer.Stored(stored, true)).getJsonArray("tasks"));
     assertThat(bus.stored(reply.getJsonArray("tasks").getJsonObject(0).getString("taskID")).shelf())
         .hasToString("Shelf[lane=orders/mail, priority=4]");
   }
@@ -136,6 +137,21 @@ class TopicsOnBusTest {
   }
 
   @Test
+  void of_one_unique_key_there_is_one_task_in_each_lane() throws Exception {
+    JsonObject first = bus.request("orders", "a", "unique", "k", "delay", "1h").body();
+    Message<JsonObject> second =
+        bus.request("orders", "b", "Unique", "k", "delay", "1h", "idempotency-key", "i");
+    JsonObject other = bus.request("orders", "c", "unique", "l", "delay", "1h").body();
+
+    assertThat(first.containsKey("deduplicated")).isFalse();
+    assertThat(second.body().remove("deduplicated")).isEqualTo(true);
+    assertThat(second.body()).isEqualTo(first);
+    assertThat(second.headers().contains("idempotent-replayed")).isFalse();
+    assertThat(other.containsKey("deduplicated")).isFalse();
+    assertThat(bus.tasks()).hasSize(4);
+  }
+
+  @Test
   void what_has_no_key_is_no_replay_though_a_first_try_had_stored_it() throws Exception {
     store.setOnce("insert", Fault.UNKNOWN_DONE);
 
@@ -149,12 +165,13 @@ class TopicsOnBusTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "dely|1s|unknown header \"dely\"; there are delay, expires, idempotency-key, priority",
+        "dely|1s|unknown header \"dely\"; there are delay, expires, idempotency-key, onConflict",
         "retention|1s|unknown header \"retention\"",
         "delay|30|delay must be a duration with its unit, such as 250ms, 30s, 5m, 2h or 7d",
         "runAt|soon|runAt must be a time with its offset",
         "priority|10|priority must be a whole number from 0 to 9",
         "timeout|25h|timeout must be from 1s to 24h",
+        "unique|''|unique must have 1 to 200 characters",
         "idempotency-key|''|must have 1 to 255 characters"
       })
   void an_option_that_is_wrong_or_unknown_is_refused_by_its_name(

@@ -1,8 +1,10 @@
 package dev.offload.store.mongo;
 
+import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Attempts;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
+import dev.offload.task.Task;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.BulkOperation;
 import java.util.ArrayList;
@@ -50,6 +52,23 @@ final class MongoMoves {
         }
       }
       change.put("$unset", unset);
+    }
+    return BulkOperation.createUpdate(guard, change, false, false);
+  }
+
+  /** Returns the update by which a task that waits is written anew. */
+  static BulkOperation replacement(NewTask as) {
+    Task task = as.task();
+    JsonObject guard =
+        new JsonObject()
+            .put(MongoDocs.ID, task.id().toString())
+            .put(MongoDocs.VERSION, task.version() - 1)
+            .put(MongoDocs.STATUS, Status.RECEIVED.word());
+    JsonObject set = MongoDocs.of(task, as.owner());
+    set.remove(MongoDocs.ID);
+    JsonObject change = new JsonObject().put("$set", set);
+    if (!set.containsKey(MongoDocs.SHELF)) {
+      change.put("$unset", new JsonObject().put(MongoDocs.SHELF, ""));
     }
     return BulkOperation.createUpdate(guard, change, false, false);
   }

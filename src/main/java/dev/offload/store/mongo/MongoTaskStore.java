@@ -1,7 +1,5 @@
 package dev.offload.store.mongo;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.bulk.BulkWriteError;
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
@@ -29,7 +27,6 @@ import java.util.UUID;
  * document per task in {@code tasks}; its indexes hold those that are live, and those that failed.
  */
 public final class MongoTaskStore implements TaskStore {
-  private static final int DUPLICATE_KEY = 11000;
   private static final int WRITES_IN_FLIGHT = 4;
 
   private final MongoConnection mongo;
@@ -39,6 +36,7 @@ public final class MongoTaskStore implements TaskStore {
   private final MongoRemover remover;
   private final MongoLeases leases;
   private final MongoClaims claims;
+  private final MongoUniqueKeys keys;
   private final MongoLanes lanes;
   private final MongoFailed failed;
 
@@ -49,6 +47,7 @@ public final class MongoTaskStore implements TaskStore {
     owned = new MongoOwnedTasks(mongo, find);
     remover = new MongoRemover(mongo, find);
     claims = new MongoClaims(mongo);
+    keys = new MongoUniqueKeys(mongo);
     lanes = new MongoLanes(mongo);
     failed = new MongoFailed(find);
     leases = new MongoLeases(mongo, find, owned);
@@ -92,25 +91,7 @@ public final class MongoTaskStore implements TaskStore {
         tasks.stream()
             .map(it -> BulkOperation.createInsert(MongoDocs.of(it.task(), it.owner())))
             .toList();
-    BitSet all = new BitSet(tasks.size());
-    all.set(0, tasks.size());
-    return mongo
-        .bulk(MongoDocs.TASKS, inserts)
-        .map(done -> all)
-        .recover(failure -> withoutDuplicates(all, failure));
-  }
-
-  /** Goes on only where being there already is all that went wrong; else nothing is known. */
-  static Future<BitSet> withoutDuplicates(BitSet all, Throwable failure) {
-    if (!(failure instanceof MongoBulkWriteException partial)
-        || partial.getWriteConcernError() != null
-        || partial.getWriteErrors().stream().anyMatch(e -> e.getCode() != DUPLICATE_KEY)) {
-      return Future.failedFuture(failure);
-    }
-    for (BulkWriteError duplicate : partial.getWriteErrors()) {
-      all.clear(duplicate.getIndex());
-    }
-    return Future.succeededFuture(all);
+    return MongoDuplicates.stored(mongo.bulk(MongoDocs.TASKS, inserts), tasks.size());
   }
 
   @Override
@@ -130,6 +111,16 @@ public final class MongoTaskStore implements TaskStore {
   @Override
   public Future<Integer> forgetClaims(long beforeMs) {
     return claims.forget(TaskIds.lowestAt(beforeMs).toString());
+  }
+
+  @Override
+  public Future<Holder> hold(Holder seen, Holder taker) {
+    return keys.hold(seen, taker);
+  }
+
+  @Override
+  public Future<String> forgetHolders(long beforeMs, String after) {
+    return keys.forgetHolders(beforeMs, after);
   }
 
   @Override
@@ -154,6 +145,13 @@ public final class MongoTaskStore implements TaskStore {
         : mongo
             .bulk(MongoDocs.TASKS, MongoMoves.overriding(owner, moves))
             .map(done -> Math.toIntExact(done.getMatchedCount()));
+  }
+
+  @Override
+  public Future<Boolean> replace(NewTask as) {
+    return mongo
+        .bulk(MongoDocs.TASKS, List.of(MongoMoves.replacement(as)))
+        .map(done -> done.getMatchedCount() == 1);
   }
 
   @Override

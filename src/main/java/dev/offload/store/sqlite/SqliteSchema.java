@@ -58,6 +58,7 @@ final class SqliteSchema {
               + " definition TEXT) STRICT",
           "CREATE TABLE idempotency (key BLOB NOT NULL PRIMARY KEY, event BLOB NOT NULL,"
               + " digest BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+          SqliteUniqueKeys.TABLE,
           "CREATE TABLE live_count (status INTEGER PRIMARY KEY, tasks INTEGER NOT NULL) STRICT",
           "INSERT INTO live_count VALUES (0, 0), (1, 0), (3, 0)");
 
@@ -171,6 +172,8 @@ final class SqliteSchema {
       new SqliteMigration(connection, file, time).run(version);
     }
     requireAll(connection, file);
+    // Of what this version wrote before there were unique keys.
+    execute(connection, List.of(SqliteUniqueKeys.TABLE));
   }
 
   private static void create(Connection connection, Path file) throws SQLException {

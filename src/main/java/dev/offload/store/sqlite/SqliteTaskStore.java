@@ -43,11 +43,14 @@ public final class SqliteTaskStore implements TaskStore {
   private final ForeignRecords foreign = new ForeignRecords();
   private final SqliteWrites writes;
   private final SqliteReads reads;
+  private final SqliteUniqueKeys keys;
 
   private SqliteTaskStore(Vertx vertx, SqliteFile file) {
     Time time = Time.of(vertx);
     this.file = file;
-    writes = new SqliteWrites(new SqliteThread(vertx, time, WRITES, file::writer), foreign);
+    SqliteThread writer = new SqliteThread(vertx, time, WRITES, file::writer);
+    writes = new SqliteWrites(writer, foreign);
+    keys = new SqliteUniqueKeys(writer);
     reads =
         new SqliteReads(
             new SqliteThread(vertx, time, SHOWN, file::reader),
@@ -88,6 +91,16 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Holder> hold(Holder seen, Holder taker) {
+    return keys.hold(seen, taker);
+  }
+
+  @Override
+  public Future<String> forgetHolders(long beforeMs, String after) {
+    return keys.forgetHolders(beforeMs, after);
+  }
+
+  @Override
   public Future<Void> setLaneState(String lane, LaneState wanted) {
     return writes.setLaneState(lane, wanted);
   }
@@ -110,6 +123,11 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<Integer> override(String owner, List<Move> moves) {
     return writes.override(moves);
+  }
+
+  @Override
+  public Future<Boolean> replace(NewTask as) {
+    return writes.replace(as);
   }
 
   @Override

@@ -159,6 +159,11 @@ final class SqliteWrites {
     return thread.write(session -> SqliteChanges.override(session, moves));
   }
 
+  /** See {@link TaskStore#replace}. */
+  Future<Boolean> replace(NewTask as) {
+    return thread.write(session -> SqliteReplacement.write(session, as));
+  }
+
   /** See {@link TaskStore#remove}. */
   Future<Integer> remove(List<UUID> ids) {
     return thread.write(session -> SqliteChanges.remove(session, ids));

@@ -41,19 +41,19 @@ class BatchRequestTest {
             taken(
                 null,
                 "{\"n\" : 1e400, \"i\": 12345678901234567890}",
-                new Options(NOW_MS, 4, 0, 0),
+                new Options(NOW_MS, 4, 0, 0, null),
                 null,
                 Map.of()),
             taken(
                 UUID.fromString(ID),
                 "null",
-                new Options(NOW_MS + 300_000, 9, 30_000, 0),
+                new Options(NOW_MS + 300_000, 9, 30_000, 0, null),
                 "key:a, \"b\"",
                 Map.of("delay", "5m", "priority", "9", "timeout", "30s", "eventID", ID)),
             taken(
                 null,
                 "\"\\u00e9\"",
-                new Options(NOW_MS + 1_000, 4, 0, 0),
+                new Options(NOW_MS + 1_000, 4, 0, 0, null),
                 null,
                 Map.of("runAt", "2027-01-15T08:00:01Z")));
   }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.http.kit.Problem;
 import dev.offload.task.Options;
+import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +20,7 @@ class OptionsTest {
 
   @Test
   void without_options_an_event_is_due_now_and_of_middle_priority() {
-    assertThat(options()).isEqualTo(new Options(NOW_MS, 4, 0, 0));
+    assertThat(options()).isEqualTo(new Options(NOW_MS, 4, 0, 0, null));
   }
 
   @ParameterizedTest
@@ -73,7 +77,7 @@ class OptionsTest {
     assertThat(options("expires", "2027-01-15T08:05:00Z").expiresAtMs())
         .isEqualTo(NOW_MS + 300_000);
     assertThat(options("delay", "366d", "expires", "732d"))
-        .isEqualTo(new Options(NOW_MS + 366 * DAY_MS, 4, 0, NOW_MS + 732 * DAY_MS));
+        .isEqualTo(new Options(NOW_MS + 366 * DAY_MS, 4, 0, NOW_MS + 732 * DAY_MS, null));
     assertThat(options("delay", "5m", "expires", "5m").expiresAtMs()).isEqualTo(NOW_MS + 300_000);
   }
 
@@ -123,6 +127,54 @@ class OptionsTest {
   }
 
   @Test
+  void a_unique_key_has_up_to_200_characters_of_any_kind_but_control() {
+    String longest = "\ud83d\ude80".repeat(199) + " ";
+    assertThat(options("unique", longest).unique())
+        .isEqualTo(new Unique(longest, Scope.UNFINISHED, OnConflict.IGNORE));
+    for (String wrong : List.of("", longest + "a")) {
+      assertThat(Reading.problem(() -> options("unique", wrong)).refusal().reason())
+          .isEqualTo("unique must have 1 to 200 characters");
+    }
+    for (String wrong : List.of("a\nb", "\u0085", "\ud83d", "\ude80a")) {
+      Problem problem = Reading.problem(() -> options("unique", wrong));
+      assertThat(problem.code()).isEqualTo("invalid_option");
+      assertThat(problem.refusal().reason()).isEqualTo("unique must have no control character");
+    }
+  }
+
+  @Test
+  void what_becomes_of_a_conflict_is_one_of_a_few_words_and_needs_a_key() {
+    for (OnConflict it : OnConflict.values()) {
+      assertThat(options("unique", "a", "onConflict", it.word()).unique())
+          .isEqualTo(new Unique("a", Scope.UNFINISHED, it));
+    }
+    assertThat(options("unique", "a", "uniqueScope", "waiting").unique())
+        .isEqualTo(new Unique("a", Scope.WAITING, OnConflict.IGNORE));
+    for (String[] wrong :
+        new String[][] {
+          {"uniqueScope", "waiting", "uniqueScope needs a key: give unique, too"},
+          {"uniqueScope", "running", "uniqueScope must be one of waiting, unfinished"}
+        }) {
+      assertThat(Reading.problem(() -> options(wrong[0], wrong[1])).refusal().reason())
+          .isEqualTo(wrong[2]);
+    }
+    assertThat(
+            Reading.problem(
+                    () ->
+                        options("unique", "a", "uniqueScope", "waiting", "onConflict", "runAgain"))
+                .refusal()
+                .reason())
+        .isEqualTo("onConflict=runAgain needs uniqueScope=unfinished");
+    assertThat(Reading.problem(() -> options("onConflict", "ignore")).refusal().reason())
+        .isEqualTo("onConflict needs a key: give unique, too");
+    assertThat(
+            Reading.problem(() -> options("unique", "a", "onConflict", "IGNORE"))
+                .refusal()
+                .reason())
+        .startsWith("onConflict must be one of ignore, replace");
+  }
+
+  @Test
   void a_delay_and_a_time_exclude_each_other() {
     Problem problem =
         Reading.problem(() -> options("delay", "1s", "runAt", "2027-01-15T08:00:01Z"));
@@ -139,11 +191,12 @@ class OptionsTest {
 
   @Test
   void a_parameter_that_is_not_known_or_comes_twice_is_named() {
-    Problem unknown = Reading.problem(() -> options("unique", "a"));
+    Problem unknown = Reading.problem(() -> options("uniq", "a"));
 
     assertThat(unknown.code()).isEqualTo("unknown_parameter");
     assertThat(unknown.refusal().reason())
-        .startsWith("unknown query parameter \"unique\"; there are delay, expires, priority");
+        .startsWith(
+            "unknown query parameter \"uniq\"; there are delay, expires, onConflict, priority");
     assertThat(Reading.problem(() -> options("delay", "1s", "delay", "1s")).refusal().reason())
         .isEqualTo("query parameter delay is given twice");
   }

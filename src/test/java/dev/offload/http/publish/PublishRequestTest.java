@@ -54,7 +54,7 @@ class PublishRequestTest {
             new Publication(
                 null,
                 Payload.json("{}"),
-                new Options(NOW_MS + 1_000, 9, 0, 0),
+                new Options(NOW_MS + 1_000, 9, 0, 0, null),
                 "key:a",
                 Map.of("delay", "1s", "priority", "9")));
   }

@@ -119,7 +119,7 @@ class MongoConnectionTest {
   private static Future<BitSet> judged(Throwable failure) {
     BitSet all = new BitSet();
     all.set(0, 3);
-    return MongoTaskStore.withoutDuplicates(all, failure);
+    return MongoDuplicates.without(all, failure);
   }
 
   private static MongoBulkWriteException partial(
