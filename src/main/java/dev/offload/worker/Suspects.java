@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tasks whose last attempt ended with its node, and that may have ended it. Each runs alone: it
+ * Tasks whose last attempts ended with their node, and that may have ended it. Each runs alone: it
  * begins when no attempt runs here, and no other begins beside it, so that it takes nobody with it.
  * Others are kept back for that, but for a while only; then they go on, but for lanes whose
  * attempts did not end, which begin nothing until these have. So neither waits for ever.
@@ -43,8 +43,9 @@ final class Suspects {
     this.lanes = lanes;
   }
 
+  /** One whose next attempt would be the last to end with its node. */
   static boolean isOne(LiveTask task) {
-    return task.attempts().crashes() > 0;
+    return task.attempts().crashes() >= Ending.CRASHES_MAX - 1;
   }
 
   void add(Lane lane) {

@@ -86,7 +86,7 @@ final class Slots {
 
   /** Others may be kept back for them. */
   private static boolean haveSuspects(List<LiveTask> tasks) {
-    return tasks.stream().anyMatch(task -> task.attempts().crashes() > 0);
+    return tasks.stream().anyMatch(task -> task.attempts().crashes() > 1);
   }
 
   /** No task waits where no code runs, nor away from its home: not for longer than a moment. */

@@ -15,7 +15,7 @@ final class SuspectRules {
 
   /** The start of an attempt was stored. */
   void started(String key, Task before) {
-    if (before.attempts().crashes() > 0) {
+    if (before.attempts().crashes() > 1) {
       suspects.add(key);
     } else {
       suspects.remove(key);

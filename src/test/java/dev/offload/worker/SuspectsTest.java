@@ -6,6 +6,8 @@ import dev.offload.bus.Command;
 import dev.offload.bus.Pause;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.task.Attempts;
+import dev.offload.task.Move;
 import dev.offload.task.Retry;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A task whose last attempt ended with its node runs alone, so that it takes nobody with it. */
+/** A task whose last two attempts ended with their node runs alone: it takes nobody with it. */
 class SuspectsTest {
   private static final long HOUR_MS = 3_600_000;
   private static final int NEIGHBOURS = 50;
@@ -61,6 +63,19 @@ class SuspectsTest {
     assertThat(failed.history().error().type()).isEqualTo("crashed");
     assertThat(neighbours)
         .allSatisfy(it -> assertThat(find(it).status()).isEqualTo(Status.COMPLETE));
+  }
+
+  @Test
+  void one_whose_node_ended_once_runs_beside_others() {
+    for (int i = 0; i < 5; i++) {
+      node.publish("mail", "1");
+    }
+    int begun = mail.count();
+    crash();
+    time.advance(1_000);
+
+    assertThat(begun).isGreaterThan(1);
+    assertThat(mail.count()).isEqualTo(2 * begun);
   }
 
   @Test
@@ -147,11 +162,18 @@ class SuspectsTest {
     assertThat(orders.count()).isEqualTo(1);
   }
 
-  /** One is there whose node ended once; it is due in a second, and no code runs. */
+  /** One is there whose node ended twice; it is due in a second, and no code runs. */
   private void suspect() {
-    poisonID = node.publish("orders", "1").taskOf("orders/s");
-    crash();
-    orders.attempts.clear();
+    Posted posted = node.publish("orders", "1", UUID.randomUUID(), 4, time.nowMs() + 1_000);
+    poisonID = posted.taskOf("orders/s");
+    node.drain();
+    Move crashed =
+        find(poisonID)
+            .live()
+            .to(Status.RETRYING, time.nowMs(), time.nowMs() + 1_000)
+            .with(new Attempts(false, 2, 0, 2));
+    store.override(node.owner(), List.of(crashed));
+    node = start();
   }
 
   /** The process ends, and another begins on its file. */
