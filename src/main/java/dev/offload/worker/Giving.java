@@ -62,9 +62,13 @@ final class Giving {
     return give(lane, to, GIVEN_MAX);
   }
 
+  /** Says whether a gift may begin. */
+  boolean hasPlace() {
+    return !stopped && lease.mayWrite() && writes < WRITES_MAX;
+  }
+
   private Future<Given> give(Lane lane, String to, int max) {
-    boolean mayGive = !stopped && lease.mayWrite() && writes < WRITES_MAX;
-    if (!mayGive || to.equals(lease.owner())) {
+    if (!hasPlace() || to.equals(lease.owner())) {
       return Future.succeededFuture(Given.NONE);
     }
     List<LiveTask> tasks = excess.take(lane, max);

@@ -149,8 +149,12 @@ final class Lanes {
   /** Pauses a lane, holds it, or has it go on. */
   void set(String name, LaneState state) {
     Lane lane = lanes.get(name);
-    if (lane != null && lane.set(state)) {
-      // While it was paused it took no turns.
+    if (lane == null) {
+      return;
+    }
+    boolean wasPaused = lane.isPaused();
+    if (lane.set(state) || wasPaused && !lane.isPaused()) {
+      // While it was paused it took no turns. It may be held now, which ends by itself.
       waiting.add(lane);
       whenResumed.run();
     }

@@ -1,31 +1,41 @@
 package dev.offload.worker;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Gives what becomes due here in lanes whose home is another node to that, all of it. */
 final class Sending {
-  private final Lanes lanes;
   private final Homes homes;
   private final Giving giving;
   private final Outside outside;
   private final Set<Lane> underWay = new HashSet<>();
 
+  /** In the order in which they take turns: there are more lanes than gifts under way at once. */
+  private final Set<Lane> turns;
+
   Sending(Lanes lanes, Homes homes, Giving giving, Outside outside) {
-    this.lanes = lanes;
     this.homes = homes;
     this.giving = giving;
     this.outside = outside;
+    turns = new LinkedHashSet<>(lanes.homed());
   }
 
   /** Looks whether there is something to give. */
   void look() {
-    for (Lane lane : lanes.homed()) {
-      String home = homes.of(lane);
-      boolean isToGo = lane.slots().isElsewhere() && !lane.isPaused() && lane.size() > 0;
-      if (isToGo && home != null && underWay.add(lane)) {
-        send(lane, home);
-      }
+    if (giving.hasPlace()) {
+      List.copyOf(turns).forEach(this::look);
+    }
+  }
+
+  private void look(Lane lane) {
+    String home = homes.of(lane);
+    boolean isToGo = lane.slots().isElsewhere() && !lane.isPaused() && lane.size() > 0;
+    if (isToGo && home != null && giving.hasPlace() && underWay.add(lane)) {
+      turns.remove(lane);
+      turns.add(lane);
+      send(lane, home);
     }
   }
 

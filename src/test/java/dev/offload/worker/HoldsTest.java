@@ -78,6 +78,21 @@ class HoldsTest extends AttemptFixture {
   }
 
   @Test
+  void another_node_goes_on_after_a_hold_that_it_saw_right_after_a_pause() {
+    TestNode other = node("b").start();
+    other.run(new Pause(LANE, "by hand"), answer -> {});
+    other.publish("orders", "1");
+    time.advance(1_000);
+    store.setLaneState(LANE, LaneState.GOES_ON);
+    store.setLaneState(LANE, LaneState.held(time.nowMs(), HOLD_MS, "why"));
+    time.advance(HOLD_MS - 1);
+    assertThat(handler.count()).isZero();
+
+    time.advance(1);
+    assertThat(handler.count()).isEqualTo(1);
+  }
+
+  @Test
   void it_survives_a_restart_and_no_clock_that_is_set_makes_it_longer() {
     TaskStore file = MemoryTaskStore.ofOneProcess();
     TestNode before = nodeOn(file);
