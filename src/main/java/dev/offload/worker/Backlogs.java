@@ -33,7 +33,7 @@ final class Backlogs {
   /**
    * Returns when far tasks are to be read that there may be room for.
    *
-   * @param leadMs how long before they are due, if there is room for what is due later
+   * @param leadMs how long before they are due, if there is much room
    */
   long readAt(long leadMs) {
     long soonest = NEVER;
@@ -150,7 +150,7 @@ final class Backlogs {
       if (soonestFar == NEVER || places.areAwaited()) {
         return NEVER;
       }
-      return places.freeForLater() > 0 ? soonestFar - leadMs : soonestFar;
+      return places.areHalfFree() ? soonestFar - leadMs : soonestFar;
     }
 
     /** A task that is due soon found no place. */

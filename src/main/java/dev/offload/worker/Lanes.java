@@ -169,7 +169,7 @@ final class Lanes {
     waiting.removeIf(lane -> !lane.hasReady() || lane.isPaused());
     Deque<Lane> turns = new ArrayDeque<>();
     waiting.stream().filter(suspects::mayBegin).filter(Lane::mayStart).forEach(turns::add);
-    for (int i = 0; i < max && !turns.isEmpty(); i++) {
+    for (int i = alone == null ? 0 : 1; i < max && !turns.isEmpty(); i++) {
       Lane lane = turns.poll();
       // Behind the others, in the batches to come, too.
       waiting.remove(lane);

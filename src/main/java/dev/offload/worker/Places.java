@@ -5,7 +5,7 @@ package dev.offload.worker;
  * only for what is due: what is due later may not hold that up.
  */
 final class Places {
-  private static final int FEW = 250;
+  private static final int FEW = 1_000;
 
   private final int max;
   private final int maxForLater;
@@ -27,7 +27,12 @@ final class Places {
 
   /** Returns how many tasks are worth reading at once, at least 1: few when most find no place. */
   int worthReading() {
-    return taken < maxForLater ? max : Math.min(max, FEW);
+    return areHalfFree() ? max : Math.min(max, FEW);
+  }
+
+  /** Says whether it is worth reading what is due later: not for every place that is left. */
+  boolean areHalfFree() {
+    return taken <= max / 2;
   }
 
   int free() {

@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.store.FaultyStore;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Retry;
@@ -84,6 +85,26 @@ class PlacesForWhatIsDueTest {
       time.advance(10);
       assertThat(orders.count()).isEqualTo(SLOTS + i + 1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_is_due_later_is_read_many_at_a_time(boolean isShared) {
+    FaultyStore faulty = new FaultyStore(store(isShared));
+    TestNode node = start(faulty.asSeen());
+    for (int i = 0; i < 50 * PLACES; i++) {
+      node.publish("orders", "1", UUID.randomUUID(), 4, time.nowMs() + 1_000 + 10 * i);
+    }
+    faulty.takeCalls();
+
+    for (int i = 0; i < 100 * PLACES; i++) {
+      time.advance(7);
+      List.copyOf(orders.attempts).forEach(FakeHandler.Attempt::completes);
+    }
+
+    assertThat(orders.count()).isEqualTo(50 * PLACES);
+    long readings = faulty.takeCalls().stream().filter("due"::equals).count();
+    assertThat(readings).isLessThanOrEqualTo(10 * PLACES);
   }
 
   @Test
