@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,7 @@ final class Cluster implements AutoCloseable {
   private final List<OffloadProcess> processes = new ArrayList<>();
   private final List<Integer> ports;
   private final Map<String, String> environment = new HashMap<>();
-  private final List<String> arguments = new ArrayList<>(List.of("-cluster"));
+  private IntFunction<Path> conf = slot -> null;
 
   /**
    * @param environment what all nodes share, MONGODB_URI among it
@@ -44,7 +45,12 @@ final class Cluster implements AutoCloseable {
 
   /** Has nodes that start from now on read a file of settings. */
   void configure(Path conf) {
-    arguments.addAll(List.of("-conf", conf.toString()));
+    configure(slot -> conf);
+  }
+
+  /** The same, with a file for each slot. */
+  void configure(IntFunction<Path> conf) {
+    this.conf = conf;
   }
 
   /**
@@ -62,8 +68,12 @@ final class Cluster implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     all.put("CLUSTER_PORT", String.valueOf(ports.get(slot)));
     all.putAll(more);
-    OffloadProcess node =
-        OffloadProcess.start(launch, Path.of("."), all, arguments.toArray(new String[0]));
+    Path file = conf.apply(slot);
+    String[] arguments =
+        file == null
+            ? new String[] {"-cluster"}
+            : new String[] {"-cluster", "-conf", file.toString()};
+    OffloadProcess node = OffloadProcess.start(launch, Path.of("."), all, arguments);
     processes.add(node);
     return node;
   }

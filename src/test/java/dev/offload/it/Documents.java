@@ -90,6 +90,11 @@ final class Documents implements AutoCloseable {
     return await(() -> mongo.ask(vertx, client -> client.find("nodes", nodes)));
   }
 
+  /** Returns the lanes that had a home, each with the one that it had last. */
+  List<JsonObject> homes() {
+    return await(() -> mongo.ask(vertx, client -> client.find("homes", ALL)));
+  }
+
   /** Returns the documents that are not what one complete run of a task leaves behind. */
   List<JsonObject> unfinished() {
     List<JsonObject> wrong = new ArrayList<>();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
     named = TestMongo.VARIABLE,
     matches = "mongodb.*",
     disabledReason = "MONGODB_URI names no server for nodes to share")
-@Timeout(180)
+@Timeout(600)
 class FanOutIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Set<String> SUBSCRIPTIONS =
@@ -44,6 +44,7 @@ class FanOutIT {
   @Test
   void each_event_is_one_task_for_each_subscription_through_kills_and_freezes() throws Exception {
     int rounds = Integer.getInteger("rounds.fanout", 5);
+    int atLeast = Integer.getInteger("events", 0);
     HandlerJar.write(folder.resolve("handlers"));
     try (Documents documents = new Documents("fan-out");
         Cluster cluster =
@@ -53,13 +54,14 @@ class FanOutIT {
       cluster.configure(conf());
       nodes.addAll(cluster.startAll(NODES));
       KeyedEvents events = new KeyedEvents("orders", 6, 300, urls());
-      for (int round = 0; round < rounds; round++) {
+      int round = 0;
+      for (; round < rounds || events.acknowledgedCount() < atLeast; round++) {
         Eventually.pass(1_000 + random.nextInt(3_000));
         harm(cluster, random.nextInt(NODES), round % 2 == 0);
         events.target(urls());
       }
       Map<String, String> eventByKey = events.finish();
-      System.out.println(rounds + " kills and freezes of one of 3 nodes: " + events);
+      System.out.println(round + " kills and freezes of one of 3 nodes: " + events);
       List<JsonObject> tasks = untilComplete(eventByKey.size() * SUBSCRIPTIONS.size());
       events.publishAgain(nodes.get(1).baseUrl());
       verify(tasks, eventByKey);
