@@ -34,6 +34,7 @@ final class Runs implements Runner.Attempting {
   private final Code code = new Code();
   private final Whole whole;
   private Promise<Void> idle;
+  private int unwritten; // Moves of attempts that do not begin though their start was stored.
 
   Runs(Node node, NodeLease lease, Runner runner, Endings endings) {
     this.node = node;
@@ -99,8 +100,14 @@ final class Runs implements Runner.Attempting {
 
   private void doNotBegin(Starting start, Move instead) {
     starting.remove(start.task().id());
-    runner.write(new Change(start.task(), instead));
+    unwritten++;
+    runner.write(new Change(start.task(), instead, after -> written(), this::written));
     notBegun(start.lane());
+  }
+
+  private void written() {
+    unwritten--;
+    endIfIdle();
   }
 
   private void run(Starting start, Task stored) {
@@ -204,6 +211,7 @@ final class Runs implements Runner.Attempting {
     whole.clear();
     code.takeBehind();
     starting.clear();
+    unwritten = 0;
     List<Running> fenced = List.copyOf(running.values());
     running.clear();
     fenced.forEach(attempt -> attempt.takenAway(Stop.LEASE_LOST));
@@ -212,10 +220,7 @@ final class Runs implements Runner.Attempting {
 
   /**
    * Ends what runs: it is told at once, and what has not ended after a while is given back. What
-   * has not begun is given back at once.
-   *
-   * @param graceMs how long it may take
-   * @return when the ends of all are stored
+   * has not begun is given back at once. Completes when the ends of all are stored.
    */
   Future<Void> stop(long graceMs) {
     idle = Promise.promise();
@@ -228,7 +233,8 @@ final class Runs implements Runner.Attempting {
   }
 
   private void endIfIdle() {
-    if (idle != null && running.isEmpty() && whole.isIdle() && !runner.areStarting()) {
+    boolean isAnyLeft = !running.isEmpty() || unwritten > 0;
+    if (idle != null && !isAnyLeft && whole.isIdle() && !runner.areStarting()) {
       idle.tryComplete();
     }
   }

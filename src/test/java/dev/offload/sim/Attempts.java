@@ -157,9 +157,9 @@ final class Attempts {
     return in(member, lane).isEmpty() && rates.isQuiet(member, lane, nowMs, lateMs);
   }
 
-  /** Says whether no code runs in a lane of a node. */
+  /** Says whether no code runs in a lane of a node, but such as was given up. */
   boolean isIdle(String member, Subscription lane) {
-    return in(member, lane).isEmpty();
+    return in(member, lane).stream().allMatch(Attempt::isGivenUp);
   }
 
   private List<Attempt> inSlots(String member) {
