@@ -158,7 +158,9 @@ final class Giving {
           .filter(
               it -> {
                 TaskState state = states.get(it.id());
-                return state != null && state.owned() && state.version() == it.version();
+                // Moved by hand there it has that version, too, and is another.
+                boolean isGiven = state != null && state.owned() && !state.moved();
+                return isGiven && state.version() == it.version();
               })
           .toList();
     }

@@ -7,6 +7,7 @@ import dev.offload.bus.Given;
 import dev.offload.bus.Take;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
@@ -73,6 +74,16 @@ class GivingTest extends SpreadFixture {
     assertThat(node.held()).isEqualTo(4);
     completeAll();
     assertThat(posted).allMatch(it -> stored(it).status() == Status.COMPLETE);
+  }
+
+  @Test
+  void what_was_moved_by_hand_at_the_other_node_meanwhile_was_not_given() {
+    LiveTask waiting = stored(publish(SLOTS + 1).get(SLOTS)).live();
+    Move byHand = waiting.to(Status.RECEIVED, time.nowMs(), time.nowMs() + TIMEOUT_MS);
+    assertThat(store.override("somebody-1", List.of(byHand)).result()).isEqualTo(1);
+
+    assertThat(give(1).tasks()).isEmpty();
+    assertThat(node.held()).isEqualTo(SLOTS);
   }
 
   @Test
