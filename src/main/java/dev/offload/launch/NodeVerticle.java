@@ -80,6 +80,7 @@ final class NodeVerticle extends VerticleBase {
 
   /** Ends what was deployed: Vert.x would do so, too, but close itself without waiting for it. */
   private <T> Future<T> undone(Throwable failure) {
+    state.storeCloses();
     return Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
         .transform(ended -> Future.failedFuture(failure));
   }

@@ -25,6 +25,9 @@ final class MongoFind {
     this.foreign = foreign;
   }
 
+  /** How the driver says that a client, or a part of it, is closed. */
+  private static final String CLOSED_BELOW = "state should be: ";
+
   /**
    * What a kind of document looks like.
    *
@@ -77,11 +80,15 @@ final class MongoFind {
   }
 
   /** Everything else is a document that the driver cannot decode. */
-  private static boolean isOfServer(Throwable failure) {
+  static boolean isOfServer(Throwable failure) {
     return failure instanceof MongoException
         || failure instanceof TimeoutException
-        || failure instanceof IllegalStateException
-            && MongoConnection.CLOSED.equals(failure.getMessage());
+        || failure instanceof IllegalStateException && isOfClosed(failure.getMessage());
+  }
+
+  private static boolean isOfClosed(String message) {
+    return MongoConnection.CLOSED.equals(message)
+        || message != null && message.startsWith(CLOSED_BELOW);
   }
 
   private static JsonObject both(JsonObject query, JsonObject filter) {
