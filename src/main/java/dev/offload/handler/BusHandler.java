@@ -5,7 +5,6 @@ import dev.offload.handler.Run.Delivery;
 import dev.offload.handler.Run.Stop;
 import dev.offload.task.DurationText;
 import dev.offload.task.TaskJson;
-import dev.offload.task.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -69,13 +68,7 @@ public final class BusHandler implements Handler {
             .addHeader("subscription", delivery.subscription())
             .addHeader("attempt", Integer.toString(delivery.number()))
             .addHeader("deadline", TaskJson.time(delivery.deadlineAt()));
-    TraceContext trace = delivery.trace();
-    if (trace != null) {
-      options.addHeader(TraceContext.PARENT, trace.parent());
-    }
-    if (trace != null && trace.state() != null) {
-      options.addHeader(TraceContext.STATE, trace.state());
-    }
+    delivery.traceHeaders(options::addHeader);
     return delivery.state() == null ? options : options.addHeader("state", delivery.state());
   }
 

@@ -4,6 +4,7 @@ import dev.offload.task.Payload;
 import dev.offload.task.TraceContext;
 import io.vertx.core.Future;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /** One attempt, as a handler sees it. For the worker's event loop. */
 public interface Run {
@@ -64,6 +65,17 @@ public interface Run {
     public TraceContext trace() {
       TraceContext published = payload.traceContext();
       return published == null ? null : published.ofAttempt(taskID, number);
+    }
+
+    /** Hands over the headers that tell of that trace; none without one. */
+    public void traceHeaders(BiConsumer<String, String> header) {
+      TraceContext trace = trace();
+      if (trace != null) {
+        header.accept(TraceContext.PARENT, trace.parent());
+        if (trace.state() != null) {
+          header.accept(TraceContext.STATE, trace.state());
+        }
+      }
     }
   }
 }

@@ -158,7 +158,7 @@ final class Backlogs {
       some = true;
       someSince = true;
       someNear |= near;
-      places.await();
+      places.missed();
     }
 
     /** All that is far was read up to what is due then. */

@@ -14,9 +14,7 @@ record ByHand(HeldTasks held, Lanes lanes, Runs runs, Announcer announcer)
     int version = move.version();
     if (held.take(move.id(), version)
         || lanes.letGo(move.id(), version)
-        || runs.takenAway(move.id(), version)
-        || !held.holds(move.id())) {
-      // What is not held leaves as well: a reading under way may show it as it was.
+        || runs.takenAway(move.id(), version)) {
       held.release(move.id(), version);
     }
     announcer.moved(List.of(move), it -> before.live());

@@ -24,7 +24,6 @@ final class HeldTasks {
   private final int heldMax;
   private final Backlogs backlogs;
 
-  /** As each came, or was put back. */
   private final Map<UUID, LiveTask> held = new HashMap<>();
 
   private final PriorityQueue<LiveTask> waiting =
@@ -215,6 +214,8 @@ final class HeldTasks {
 
   /** Takes a task out of those that wait, if it is one; looks through all. It stays held. */
   boolean take(UUID id, int version) {
+    // A reading under way may show it as it was, also where it is not held.
+    departed.left(id);
     return isOf(id, version) && waiting.removeIf(task -> task.id().equals(id));
   }
 

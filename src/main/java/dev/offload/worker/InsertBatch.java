@@ -4,6 +4,7 @@ import dev.offload.handler.Demo;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
+import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.worker.InsertQueue.Waiting;
 import io.vertx.core.Future;
@@ -38,7 +39,14 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   private long asked;
 
   /** Where tasks go, what the demo's wait for, who holds them and who is told of them. */
-  record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer) {}
+  record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer) {
+
+    /** Returns when the task of an event in a lane is due that is stored now. */
+    long dueAt(Submission event, Lane lane, long nowMs) {
+      long fromMs = event.dueAt() > 0 ? event.dueAt() : nowMs;
+      return lane.isDemo() ? fromMs + demo.firstWaitMs() : fromMs;
+    }
+  }
 
   InsertBatch(Node node, NodeLease lease, Work work, List<Waiting> waiting) {
     this.node = node;

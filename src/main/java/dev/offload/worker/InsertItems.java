@@ -69,8 +69,7 @@ final class InsertItems {
 
   private NewTask task(Submission it, Lane lane, UUID id, UUID behind) {
     Shelf shelf = lane.shelf(it.priority());
-    long fromMs = it.dueAt() > 0 ? it.dueAt() : nowMs;
-    long dueAt = lane.isDemo() ? fromMs + work.demo().firstWaitMs() : fromMs;
+    long dueAt = work.dueAt(it, lane, nowMs);
     Payload payload =
         behind == null ? it.payload() : it.payload().with(it.payload().limits().behind(behind));
     Task task = Task.received(id, shelf, payload, nowMs, dueAt);

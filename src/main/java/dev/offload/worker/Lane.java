@@ -25,7 +25,7 @@ public final class Lane implements LaneMeters.Lane {
   private final ReadyTasks ready = new ReadyTasks();
   private final List<Shelf> shelves;
 
-  /** Those that run alone, as the last attempt at them ended with its node. */
+  /** Those that run alone, as their last attempts ended with their node. */
   private final ReadyTasks suspects = new ReadyTasks();
 
   private final Slots slots;
@@ -39,13 +39,7 @@ public final class Lane implements LaneMeters.Lane {
    *
    * @param work what runs its tasks; null for the demo, whose tasks move by themselves
    */
-  public record Definition(String topic, String subscription, Work work) {
-
-    /** Says whether it has bounds that hold over all nodes: one alone begins its attempts. */
-    public boolean isHomed() {
-      return work != null && work.isHomed();
-    }
-  }
+  public record Definition(String topic, String subscription, Work work) {}
 
   /**
    * How the tasks of a subscription are run.
@@ -60,11 +54,6 @@ public final class Lane implements LaneMeters.Lane {
     /** Without bounds but the slots of each node. */
     public Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
       this(handler, concurrency, timeoutMs, retry, StartLimits.NONE);
-    }
-
-    /** Says whether it has bounds that hold over all nodes. */
-    public boolean isHomed() {
-      return limits.areSet();
     }
 
     /** Begins an attempt. Never throws: whatever its code throws is a failure of it. */
@@ -117,7 +106,7 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Says whether of nodes that share a store one alone begins its attempts at each time. */
   boolean isHomed() {
-    return work != null && work.isHomed();
+    return work != null && work.limits.areSet();
   }
 
   void add(LiveTask task) {

@@ -60,7 +60,7 @@ final class Places {
   }
 
   /** Some task found none: it is not worth reading any until a quarter of them is free. */
-  void await() {
+  void missed() {
     awaited = taken > maxForLater;
   }
 

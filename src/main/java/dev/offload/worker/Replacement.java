@@ -27,10 +27,8 @@ record Replacement(Node node, NodeLease lease, InsertBatch.Work work) {
    *     that is not known
    */
   Future<Task> replace(Task waiting, Lane lane, Submission event) {
-    long nowMs = node.clock().nowMs();
     Shelf shelf = lane.shelf(event.priority());
-    long fromMs = event.dueAt() > 0 ? event.dueAt() : nowMs;
-    long dueAt = lane.isDemo() ? fromMs + work.demo().firstWaitMs() : fromMs;
+    long dueAt = work.dueAt(event, lane, node.clock().nowMs());
     UUID behind = waiting.payload().limits().behind();
     Payload payload = event.payload().with(event.payload().limits().behind(behind));
     Task task = waiting.replaced(shelf, payload, dueAt);

@@ -66,9 +66,11 @@ final class Runs implements Runner.Attempting {
   /** A task that waits for another of its unique key is given back until that has ended. */
   private void awaitTurn(Starting start, Task stored) {
     if (stored == null || stored.version() != start.task().version()) {
-      read(start, stored);
+      starting.remove(start.task().id());
+      runner.letGo(start.task());
+      notBegun(start.lane());
     } else {
-      turn.await(whole, stored, isCome -> turnLooked(start, stored, isCome));
+      turn.look(whole, stored, isCome -> turnLooked(start, stored, isCome));
     }
   }
 
@@ -85,12 +87,9 @@ final class Runs implements Runner.Attempting {
 
   private void read(Starting start, Task stored) {
     UUID id = start.task().id();
-    if (stored == null || stored.version() != start.task().version()) {
-      starting.remove(id);
-      runner.letGo(start.task());
-      notBegun(start.lane());
-    } else if (start.notToBegin(stored, incarnation(), nowMs()) != null) {
-      doNotBegin(start, start.notToBegin(stored, incarnation(), nowMs()));
+    Move instead = start.notToBegin(stored, incarnation(), nowMs());
+    if (instead != null) {
+      doNotBegin(start, instead);
     } else if (code.isUnderWay(id) && idle == null) {
       code.waitBehind(id, () -> begin(start.lane(), start.task()));
     } else {

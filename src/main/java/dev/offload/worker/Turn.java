@@ -20,7 +20,7 @@ record Turn(Node node, NodeLease lease) {
    *
    * @param looked is told; not so, too, when it could not be found out
    */
-  void await(Whole whole, Task waiting, Consumer<Boolean> looked) {
+  void look(Whole whole, Task waiting, Consumer<Boolean> looked) {
     UUID behind = waiting.payload().limits().behind();
     if (behind == null) {
       looked.accept(true);

@@ -2,7 +2,6 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -10,13 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Three nodes on one MongoDB server: what one of them does, or suffers, none of it loses work. */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 class ClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final long ADOPTION_MAX_MS = 10_000;

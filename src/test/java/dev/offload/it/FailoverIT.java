@@ -3,14 +3,12 @@ package dev.offload.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.it.OffloadProcess.Launch;
-import dev.offload.store.mongo.TestMongo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * Of two nodes on one MongoDB server one is killed while it takes posts at a steady rate: what it
@@ -19,10 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  * and, when its node is gone, a takeover, which all come together then. Without a rate it is a part
  * of what the machine takes just now, and at most 2,000.
  */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 class FailoverIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long LATE_MAX_MS = 10_000;

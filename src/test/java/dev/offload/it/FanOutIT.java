@@ -2,7 +2,6 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +18,10 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events with several subscriptions, on three nodes of which one or another dies or is frozen. */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 @Timeout(600)
 class FanOutIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -2,7 +2,6 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.mongo.TestMongo;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,13 +14,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** One of three nodes loses its store: what is posted anywhere is stored by those that have it. */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 class HandOverIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long FIRST_MS = 8_000;

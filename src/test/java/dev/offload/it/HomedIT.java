@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.it.HomeTimes.Home;
 import dev.offload.it.HomeTimes.Life;
 import dev.offload.it.SlowReceiver.Request;
-import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,14 +20,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bound on attempts at once, kept over three nodes of which one or another dies or is frozen. */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 @Timeout(600)
 class HomedIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);

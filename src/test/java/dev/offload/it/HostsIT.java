@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.offload.it.OffloadProcess.Launch;
-import dev.offload.store.mongo.TestMongo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,10 +70,7 @@ class HostsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"[::1]", "localhost", "both.example", "moved.example"})
-  @EnabledIfEnvironmentVariable(
-      named = TestMongo.VARIABLE,
-      matches = "mongodb.*",
-      disabledReason = "MONGODB_URI names no server for nodes to share")
+  @OnSharedStore
   void nodes_find_each_other_and_share_work(String host) {
     Ledger ledger = new Ledger();
     try (Documents documents = new Documents("hosts");

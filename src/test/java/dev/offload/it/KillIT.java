@@ -2,7 +2,6 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.mongo.TestMongo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -48,10 +46,7 @@ class KillIT {
   }
 
   @Test
-  @EnabledIfEnvironmentVariable(
-      named = TestMongo.VARIABLE,
-      matches = "mongodb.*",
-      disabledReason = "MONGODB_URI names no server for nodes to share")
+  @OnSharedStore
   void a_shared_store_keeps_what_was_acknowledged_through_kills() {
     int rounds = Integer.getInteger("rounds.mongo", 2);
     try (Documents documents = new Documents("kill")) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.offload.it.OffloadProcess.Launch;
-import dev.offload.store.mongo.TestMongo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,13 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Nodes on hosts of their own: cut off from one another, and from the store. */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 class PartitionIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final long ADOPTION_MAX_MS = 10_000;

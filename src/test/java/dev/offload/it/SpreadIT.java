@@ -2,7 +2,6 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -21,14 +20,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Work that is all posted to one node of three. */
-@EnabledIfEnvironmentVariable(
-    named = TestMongo.VARIABLE,
-    matches = "mongodb.*",
-    disabledReason = "MONGODB_URI names no server for nodes to share")
+@OnSharedStore
 @Timeout(120)
 class SpreadIT {
   private static final Duration WAIT = Duration.ofSeconds(10);

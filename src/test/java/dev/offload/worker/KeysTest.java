@@ -6,7 +6,6 @@ import dev.offload.store.FaultyStore;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.task.Answer;
 import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
 import dev.offload.task.Retry;
@@ -38,26 +37,6 @@ class KeysTest {
   private final FakeHandler handler = new FakeHandler();
   private final TestNode node = node("a", faulty.asSeen());
   private final TestNode other = node("b", store);
-
-  /** A publication, by the answers it got. */
-  private record Published(UUID event, List<Answer> answers) {
-    Answer.Stored stored() {
-      assertThat(answers).singleElement().isInstanceOf(Answer.Stored.class);
-      return (Answer.Stored) answers.get(0);
-    }
-
-    Refusal refused() {
-      assertThat(answers).singleElement().isInstanceOf(Refusal.class);
-      return (Refusal) answers.get(0);
-    }
-
-    /** What a client sees. */
-    List<String> seen() {
-      return stored().tasks().stream()
-          .map(it -> it.id() + " " + it.shelf().lane() + " " + it.status() + " " + it.dueAt())
-          .toList();
-    }
-  }
 
   @Test
   void the_same_key_is_answered_as_at_first_though_the_tasks_have_moved_on() {

@@ -8,7 +8,13 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
+import dev.offload.task.Options;
 import dev.offload.task.Retry;
+import dev.offload.task.Shelf;
+import dev.offload.task.TaskIds;
+import dev.offload.task.Unique;
+import dev.offload.task.Unique.OnConflict;
+import dev.offload.task.Unique.Scope;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
@@ -37,6 +43,35 @@ class MovedWhileReadTest {
 
     assertThat(answers).hasSize(1).allMatch(it -> it instanceof Answer.Stored);
     assertThat(handler.count()).isEqualTo(2);
+  }
+
+  @Test
+  void a_task_that_is_replaced_while_a_node_starts_runs_when_it_is_due_then() {
+    TestNode before = start(store);
+    publish(before, 50_000);
+    FaultyStore slow = new FaultyStore(store);
+    slow.set("near", Fault.ANSWERED_LATE);
+    TestNode node = start(slow.asSeen());
+
+    List<Answer> answers = publish(node, 1_000);
+    slow.set("", Fault.NONE);
+    slow.answerLate();
+    before.drain();
+    time.advance(1_000);
+
+    assertThat(answers).hasSize(1).allMatch(it -> it instanceof Answer.Stored);
+    assertThat(handler.count()).isEqualTo(1);
+  }
+
+  private List<Answer> publish(TestNode node, long delayMs) {
+    Unique unique = new Unique("k", Scope.UNFINISHED, OnConflict.REPLACE);
+    List<Answer> answers = new ArrayList<>();
+    node.publish(
+        new TaskIds(time::nowMs).next(),
+        "orders",
+        new Options(delayMs, Shelf.PRIORITY, 0, 0, unique),
+        answers::add);
+    return answers;
   }
 
   private TestNode start(TaskStore on) {

@@ -3,12 +3,9 @@ package dev.offload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.store.FaultyStore;
-import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shelves with fewer places in memory than tasks that wait for their time, or that run. */
-class PlacesForWhatIsDueTest {
+class PlacesForWhatIsDueTest extends ShelfFixture {
   private static final int HELD_MAX = 160;
 
   /** Of each shelf, with one subscription beside the demo. */
   private static final int PLACES = HELD_MAX / 2 / Lane.PRIORITIES;
 
   private static final int SLOTS = 3 * PLACES;
-
-  private final ManualTime time = new ManualTime();
-  private final FakeHandler orders = new FakeHandler();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -145,17 +139,7 @@ class PlacesForWhatIsDueTest {
     return ran;
   }
 
-  private TaskStore store(boolean isShared) {
-    return isShared ? new MemoryTaskStore(time) : MemoryTaskStore.ofOneProcess();
-  }
-
   private TestNode start(TaskStore store) {
-    Retry retry = Retry.exponential(3, 1_000, 3, 60_000, 0);
-    List<Lane.Definition> lanes =
-        List.of(
-            new Lane.Definition("orders", "s", new Lane.Work(orders, SLOTS, 60_000, retry)),
-            new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null));
-    TestNode node = TestNode.simulated(time, store, "a", TestNode.demo(500, 500), HELD_MAX, lanes);
-    return node.start();
+    return start(store, HELD_MAX, List.of(lane("orders", orders, SLOTS)));
   }
 }

@@ -55,7 +55,7 @@ class PlacesTest {
   void the_wait_for_places_ends_once_when_a_quarter_of_them_is_free() {
     Places places = new Places(8);
     IntStream.range(0, 8).forEach(i -> places.take());
-    places.await();
+    places.missed();
     assertThat(places.areAwaited()).isTrue();
     assertThat(places.giveBack()).isFalse();
 

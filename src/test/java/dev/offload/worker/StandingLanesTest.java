@@ -3,12 +3,9 @@ package dev.offload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Pause;
-import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
-import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import dev.offload.time.ManualTime;
 import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lanes that stand still, with more tasks than memory has places for. */
-class StandingLanesTest {
+class StandingLanesTest extends ShelfFixture {
   private static final int HELD_MAX = 200;
   private static final int MANY = 500;
 
-  private final ManualTime time = new ManualTime();
-  private final FakeHandler orders = new FakeHandler();
   private final FakeHandler others = new FakeHandler();
 
   @ParameterizedTest
@@ -113,21 +108,8 @@ class StandingLanesTest {
     }
   }
 
-  private TaskStore store(boolean isShared) {
-    return isShared ? new MemoryTaskStore(time) : MemoryTaskStore.ofOneProcess();
-  }
-
   private TestNode start(TaskStore store) {
-    Retry retry = Retry.exponential(3, 1_000, 3, 60_000, 0);
-    List<Lane.Definition> lanes =
-        List.of(
-            new Lane.Definition("orders", "s", new Lane.Work(orders, 2, 60_000, retry)),
-            new Lane.Definition("others", "s", new Lane.Work(others, 2, 60_000, retry)),
-            new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null));
-    String name = store.leases().isPresent() ? "node-" + time.nowMs() : "alone";
-    TestNode node = TestNode.simulated(time, store, name, TestNode.demo(500, 500), HELD_MAX, lanes);
-    node.start();
-    return node;
+    return start(store, HELD_MAX, List.of(lane("orders", orders, 2), lane("others", others, 2)));
   }
 
   private static Status status(TestNode node, UUID id) {

@@ -119,10 +119,15 @@ class StartLimitsTest {
 
   @Test
   void a_lane_with_such_bounds_is_to_have_a_home() {
-    assertThat(definition(ONE).isHomed()).isTrue();
-    assertThat(definition(rate(1, 1_000, 1)).isHomed()).isTrue();
-    assertThat(definition(StartLimits.NONE).isHomed()).isFalse();
-    assertThat(new Lane.Definition("a", "b", null).isHomed()).isFalse();
+    assertThat(homed(definition(ONE))).containsExactly("orders/s");
+    assertThat(homed(definition(rate(1, 1_000, 1)))).containsExactly("orders/s");
+    assertThat(homed(definition(StartLimits.NONE))).isEmpty();
+    assertThat(homed(new Lane.Definition("a", "b", null))).isEmpty();
+  }
+
+  private List<String> homed(Lane.Definition definition) {
+    TestNode node = new TestNode(time, store.asSeen(), "a", List.of(definition));
+    return node.worker.lanes.homed().stream().map(Lane::name).toList();
   }
 
   private static StartLimits rate(int limit, long perMs, int burst) {

@@ -1,7 +1,5 @@
 package dev.offload.worker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.offload.bus.Command;
 import dev.offload.handler.Outcome;
 import dev.offload.store.FaultyStore;
@@ -9,7 +7,6 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.Payload;
-import dev.offload.task.Refusal;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.Submission;
@@ -36,32 +33,6 @@ abstract class UniqueFixture {
   final FakeHandler handler = new FakeHandler();
   final TestNode node = node("a", faulty.asSeen());
   final TestNode other = node("b", store);
-
-  /** A publication, by the answers it got. */
-  record Published(UUID event, List<Answer> answers) {
-    Answer.Stored stored() {
-      assertThat(answers).singleElement().isInstanceOf(Answer.Stored.class);
-      return (Answer.Stored) answers.get(0);
-    }
-
-    Refusal refused() {
-      assertThat(answers).singleElement().isInstanceOf(Refusal.class);
-      return (Refusal) answers.get(0);
-    }
-
-    /** Returns its task, which is new. */
-    UUID anew() {
-      assertThat(stored().deduplicated()).isFalse();
-      return stored().task().id();
-    }
-
-    /** Returns the task that has its key. */
-    UUID there() {
-      assertThat(stored().deduplicated()).isTrue();
-      assertThat(stored().inserted()).isFalse();
-      return stored().task().id();
-    }
-  }
 
   TestNode node(String name, TaskStore on) {
     Lane.Work work = new Lane.Work(handler, 9, 60_000, Retry.delays(List.of(5_000L)));

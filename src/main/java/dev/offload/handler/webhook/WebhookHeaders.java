@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.offload.handler.Run.Delivery;
 import dev.offload.settings.WebhookSecrets;
 import dev.offload.task.Payload;
-import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class WebhookHeaders {
       headers.set("webhook-signature", Signature.of(secrets.keys(), id, seconds, body.getBytes()));
     }
     addEvent(headers, delivery);
-    addTrace(headers, delivery.trace());
+    delivery.traceHeaders(headers::set);
     headers.set("offload-attempt", Integer.toString(delivery.number()));
     headers.set("offload-topic", delivery.topic());
     headers.set("offload-subscription", delivery.subscription());
@@ -73,15 +72,6 @@ final class WebhookHeaders {
             headers.set("ce-" + name, encoded(value));
           }
         });
-  }
-
-  private static void addTrace(MultiMap headers, TraceContext trace) {
-    if (trace != null) {
-      headers.set(TraceContext.PARENT, trace.parent());
-    }
-    if (trace != null && trace.state() != null) {
-      headers.set(TraceContext.STATE, trace.state());
-    }
   }
 
   private static String time(long epochMs) {
