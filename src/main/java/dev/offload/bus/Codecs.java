@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,12 @@ public final class Codecs {
     add(vertx, Command.class, Wire::write, Wire::command);
     add(vertx, Pause.class, Wire::write, Wire::pause);
     add(vertx, Redrive.class, Redrive::json, Redrive::of);
+    List.of(
+            ScheduleCommand.Put.class,
+            ScheduleCommand.Pause.class,
+            ScheduleCommand.Run.class,
+            ScheduleCommand.Remove.class)
+        .forEach(type -> add(vertx, type));
     add(vertx, Answers.class, Wire::write, Wire::answers);
     add(vertx, Waiting.class, WireOfGiving::write, WireOfGiving::waiting);
     add(vertx, Take.class, WireOfGiving::write, WireOfGiving::take);
@@ -30,9 +37,13 @@ public final class Codecs {
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
   }
 
+  private static <T extends ScheduleCommand> void add(Vertx vertx, Class<T> type) {
+    add(vertx, type, ScheduleCommand::json, json -> type.cast(ScheduleCommand.of(json)));
+  }
+
   private static <T> void add(
       Vertx vertx, Class<T> type, Function<T, JsonObject> write, Function<JsonObject, T> read) {
-    vertx.eventBus().registerDefaultCodec(type, new Codec<>(type.getSimpleName(), write, read));
+    vertx.eventBus().registerDefaultCodec(type, new Codec<>(type.getName(), write, read));
   }
 
   private record Codec<T>(String name, Function<T, JsonObject> write, Function<JsonObject, T> read)

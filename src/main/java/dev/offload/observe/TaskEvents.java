@@ -53,6 +53,10 @@ public class TaskEvents {
     return lease;
   }
 
+  public ScheduleEvents schedules() {
+    return meters.schedules();
+  }
+
   /** Sets who is told, by whoever tells of it, that writes begin to fail. */
   public void onWritesDown(Runnable told) {
     writesDownHeard = told;

@@ -1,5 +1,6 @@
 package dev.offload.settings;
 
+import dev.offload.task.Refusal;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.StartLimits;
@@ -26,6 +27,26 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
   /** Returns a topic by its name. */
   public Optional<Topic> named(String name) {
     return all.stream().filter(topic -> topic.name.equals(name)).findFirst();
+  }
+
+  /**
+   * Says why nothing can be published to a topic, or sent to a queue.
+   *
+   * @param topic null when it is a queue, or was not given
+   * @param queue null when it is a topic, or was not given
+   */
+  public Optional<Refusal> refuse(String topic, String queue) {
+    if (queue != null) {
+      return Optional.of(new Refusal(Refusal.NOT_FOUND, "there is no queue " + Refusal.shown(queue)));
+    }
+    if (topic == null) {
+      return Optional.empty();
+    }
+    Optional<Topic> found = named(topic);
+    boolean isUnheard = found.isPresent() && found.get().subscriptions.isEmpty();
+    return found.isEmpty()
+        ? Optional.of(Refusal.noTopic(topic))
+        : isUnheard ? Optional.of(Refusal.unheard(topic)) : Optional.empty();
   }
 
   /** Says whether timers stand for the work of {@code POST /background}. */

@@ -32,6 +32,9 @@ public final class TaskJson {
     if (task.payload().limits().behind() != null) {
       json.put("behind", task.payload().limits().behind().toString());
     }
+    if (task.payload().slot() != null) {
+      task.payload().slot().putInto(json);
+    }
     History history = task.history();
     if (history.supersededBy() != null) {
       json.put("supersededBy", history.supersededBy().toString());

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.handler.Demo;
 import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.time.SoonestAlarm;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Moves tasks when they are due, soonest first: those of the demo go on by themselves, for the
@@ -26,6 +28,7 @@ final class Runner {
   private final Deque<Change> ended = new ArrayDeque<>();
   private Demo demo;
   private Attempting attempting = Attempting.NONE;
+  private Consumer<LiveTask> schedules = task -> {};
   private Runnable whenStarted = () -> {};
   private final SoonestAlarm alarm;
   private boolean stopped;
@@ -52,9 +55,15 @@ final class Runner {
     this.alarm = new SoonestAlarm(node.time(), this::wake);
   }
 
-  void run(Demo waits, Attempting attempts) {
+  /**
+   * Sets who does the work.
+   *
+   * @param fires takes schedules that are due; they stay held
+   */
+  void run(Demo waits, Attempting attempts, Consumer<LiveTask> fires) {
     demo = waits;
     attempting = attempts;
+    schedules = fires;
   }
 
   /** Sets what is done after all was started that can be. */
@@ -120,7 +129,9 @@ final class Runner {
 
   private void sort(LiveTask task, long nowMs, List<Change> batch) {
     Lane lane = lanes.of(task.shelf());
-    if (lane == null) {
+    if (task.shelf().equals(Shelf.SCHEDULES)) {
+      schedules.accept(task);
+    } else if (lane == null) {
       if (lanes.park(task)) {
         node.events().attempts().parked(task.shelf().lane());
       }

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.bus.Command;
 import dev.offload.bus.Given;
 import dev.offload.bus.Pause;
+import dev.offload.bus.ScheduleCommand;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
@@ -19,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * A node that stores and runs tasks: its actors and how they are wired. What is deployed and what
@@ -50,6 +52,7 @@ public final class Worker {
   private final Commands commands;
   private final Pauses pauses;
   private final Redrives redrives;
+  private final Scheduling scheduling;
   private Recovery recovery;
   private Spread spread;
 
@@ -76,11 +79,11 @@ public final class Worker {
     runner = new Runner(node, held, lanes, moves);
     pauses = new Pauses(node, lease, lanes, outside);
     runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
-    runner.run(plan.demo(), runs);
+    runner.run(plan.demo(), runs, task -> scheduling().due(task));
     lanes.whenResumed(runner::wake);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.
-    lease.listen(new LeaseHeard(lanes, runner, runs));
+    lease.listen(new LeaseHeard(lanes, runner, runs, this::scheduling));
     node.store().leases().ifPresent(leases -> share(leases, refill));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
@@ -92,6 +95,17 @@ public final class Worker {
     attendance = new Attendance(node, lease, outside);
     commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
     redrives = new Redrives(node, lease, held, announcer);
+    SlotEvents slots = new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
+    scheduling =
+        new Scheduling(
+            node,
+            plan.schedules(),
+            new Schedules(node, lease, runner, slots),
+            new ScheduleCommands(node, lease, held, slots));
+  }
+
+  private Scheduling scheduling() {
+    return scheduling;
   }
 
   private void share(Leases leases, Refill refill) {
@@ -104,14 +118,18 @@ public final class Worker {
     return lanes.places(shelf);
   }
 
-  private record LeaseHeard(Lanes lanes, Runner runner, Runs runs) implements NodeLease.Listener {
+  private record LeaseHeard(
+      Lanes lanes, Runner runner, Runs runs, Supplier<Scheduling> scheduling)
+      implements NodeLease.Listener {
     @Override
     public void leaseHeld() {
       runner.wake();
+      scheduling.get().leaseHeld();
     }
 
     @Override
     public void leaseLost() {
+      scheduling.get().leaseLost();
       lanes.clear();
       runner.clear();
       runs.leaseLost();
@@ -137,6 +155,8 @@ public final class Worker {
       reply(message, run(pause));
     } else if (message.body() instanceof Redrive redrive) {
       reply(message, run(redrive));
+    } else if (message.body() instanceof ScheduleCommand command) {
+      reply(message, run(command));
     } else {
       consumer.handle(message);
     }
@@ -159,6 +179,11 @@ public final class Worker {
   /** Begins to redrive or discard the failed tasks of a subscription; never fails. */
   Future<Answer> run(Redrive redrive) {
     return redrives.begin(redrive);
+  }
+
+  /** Changes a schedule, or has it run; never fails. */
+  Future<Answer> run(ScheduleCommand command) {
+    return scheduling.run(command);
   }
 
   /** Looks what is paused: somebody said that it changed. */
@@ -230,7 +255,8 @@ public final class Worker {
     Promise<Void> drained = Promise.promise();
     Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
     runner.stop();
-    Future.join(queue.stop(), runs.stop(GRACE_MS).compose(v -> moves.stop()))
+    Future<?> begun = Future.join(runs.stop(GRACE_MS), scheduling.stop());
+    Future.join(queue.stop(), begun.compose(v -> moves.stop()))
         .onComplete(
             v -> {
               tooLate.cancel();

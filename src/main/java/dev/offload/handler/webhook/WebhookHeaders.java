@@ -23,6 +23,9 @@ final class WebhookHeaders {
   private static final Set<String> NOT_COPIED =
       Set.of("id", TYPE, SOURCE, "time", "specversion", "data", "datacontenttype");
 
+  private static final Map<String, String> NAMES =
+      Map.of("schedule", "schedule", "slot", "slot", "previousSlot", "previous-slot");
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final long SECOND_MS = 1_000;
 
@@ -48,6 +51,7 @@ final class WebhookHeaders {
       headers.set("webhook-signature", Signature.of(secrets.keys(), id, seconds, body.getBytes()));
     }
     addEvent(headers, delivery);
+    delivery.slot((name, value) -> headers.set("offload-" + NAMES.get(name), value));
     delivery.traceHeaders(headers::set);
     headers.set("offload-attempt", Integer.toString(delivery.number()));
     headers.set("offload-topic", delivery.topic());

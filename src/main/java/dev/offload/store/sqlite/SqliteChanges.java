@@ -97,8 +97,8 @@ final class SqliteChanges {
         lost.add(move);
         continue;
       }
-      session.count(move.from(), -1);
-      session.count(move.to(), 1);
+      session.count(move.id(), move.from(), -1);
+      session.count(move.id(), move.to(), 1);
       if (move.bodies() != Move.Bodies.NONE) {
         withBodies.add(move);
       }

@@ -90,6 +90,7 @@ final class SqliteReads {
           PreparedStatement older = session.statement(older(query.status()));
           UUID before = query.before() == null ? SqliteRows.ABOVE_ALL : query.before();
           older.setBytes(1, SqliteRows.bytes(before));
+          older.setBytes(2, SqliteRows.bytes(query.above()));
           try (ResultSet rows = older.executeQuery()) {
             return page(query, rows, session);
           }

@@ -1,0 +1,64 @@
+package dev.offload.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TimetableTest {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+  @Test
+  void everyCountsFromTheEpoch() {
+    Timetable every = new Timetable.Every(90_000, 0);
+    assertEquals(90_000, every.next(0));
+    assertEquals(90_000, every.next(89_999));
+    assertEquals(180_000, every.next(90_000));
+    assertEquals(new Timetable.Every(90_000, 10_000).next(0), 10_000);
+    assertEquals(new Timetable.Every(90_000, 10_000).next(10_000), 100_000);
+  }
+
+  @Test
+  void theLastOneIsFoundWithoutGoingThroughAll() {
+    Timetable seconds = new ZonedCron(Cron.of("* 0-58 * * * *"), BERLIN.getRules());
+    long end = Instant.parse("2027-06-01T12:59:30Z").toEpochMilli();
+    assertEquals("2027-06-01T12:58:59Z", Instant.ofEpochMilli(seconds.last(0, end)) + "");
+    assertEquals(Timetable.NEVER, seconds.last(end - 1_000, end));
+    Timetable every = new Timetable.Every(1_500, 300);
+    assertEquals(3_300, every.last(0, 4_700));
+    assertEquals(Timetable.NEVER, every.last(3_300, 4_700));
+  }
+
+  @Test
+  void boundsAreWithin() {
+    Timetable bounded = new Timetable.Bounded(new Timetable.Every(1_000, 0), 5_000, 7_000);
+    assertEquals(5_000, bounded.next(0));
+    assertEquals(7_000, bounded.next(6_000));
+    assertEquals(Timetable.NEVER, bounded.next(7_000));
+    assertEquals(6_000, bounded.last(0, 6_500));
+    assertEquals(7_000, bounded.last(0, 60_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2027-03-28T02:30:00, 2027-03-28T01:00:00Z",
+    "2027-10-31T02:30:00, 2027-10-31T00:30:00Z",
+    "2027-06-01T12:00, 2027-06-01T10:00:00Z",
+    "2027-06-01T12:00:00+05:00, 2027-06-01T07:00:00Z"
+  })
+  void aLocalTimeIsTheFirstOfTwoOrBehindAGap(String text, Instant at) {
+    assertEquals(at, Instant.ofEpochMilli(LocalTimes.epochMs(text, BERLIN)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2027-03-28T01:00:00Z, 2027-03-28T03:00:00+02:00",
+    "2027-01-28T01:00:00.250Z, 2027-01-28T02:00:00.250+01:00"
+  })
+  void aSlotIsShownWithTheOffsetOfItsZone(Instant at, String text) {
+    assertEquals(text, LocalTimes.text(at.toEpochMilli(), BERLIN));
+  }
+}
