@@ -29,7 +29,7 @@ final class Rooms {
           Map.entry(
               "worker", Set.of("store", "task", "schedule", "time", "bus", "handler", "observe", "settings")),
           Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
-          Map.entry("http.publish", Set.of("http.kit", "task", "settings", "time")),
+          Map.entry("http.publish", Set.of("http.kit", "task", "schedule", "settings", "time")),
           Map.entry(TEMPLATES, Set.of("http.view", "task")),
           Map.entry("http.view", Set.of("http.kit", "task", "schedule")),
           Map.entry("http.stream", Set.of("http.kit", "task", "time", "observe")),

@@ -61,9 +61,8 @@ final class Lanes {
     }
     int shared =
         (int) lanes.values().stream().filter(it -> !it.isDemo() && !it.isInternal()).count();
-    // One for schedules.
-    int shelves = Lane.PRIORITIES * shared + 1;
-    shelfMax = Math.max(1, Math.min(SHELF_MAX, heldMax / 2 / shelves));
+    int shelves = Lane.PRIORITIES * shared;
+    shelfMax = Math.max(1, Math.min(SHELF_MAX, heldMax / 2 / Math.max(1, shelves)));
     moving = new Places(Math.max(1, heldMax - shelfMax * shelves));
   }
 
@@ -81,8 +80,8 @@ final class Lanes {
    * Returns the places in memory for the tasks of a shelf. Those of the demo, that move by
    * themselves, share what the others leave. Each shelf on which attempts are made has its own, so
    * that one that stands still takes none from the others; together they have half of all at the
-   * most, and so have schedules. Internal lanes have few, on top. Of a lane that is in no configuration one task is held,
-   * to show that there are some.
+   * most. On top internal lanes have few, and schedules as many as a shelf. Of a lane that is in no
+   * configuration one task is held, to show that there are some.
    */
   Places places(Shelf shelf) {
     Lane lane = of(shelf);

@@ -2,10 +2,12 @@ package dev.offload.worker;
 
 import dev.offload.bus.Command;
 import dev.offload.bus.Pause;
+import dev.offload.bus.ScheduleCommand;
 import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
+import dev.offload.schedule.Declared;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
@@ -67,6 +69,21 @@ public final class TestNode {
   /** A node whose lanes are counted. */
   TestNode(Time time, TaskStore store, TaskMeters meters, List<Lane.Definition> lanes) {
     this(time, store, "a", bounds(HELD_MAX, BOUNDS), plan("a", lanes), meters);
+  }
+
+  /** A node whose configuration has schedules. */
+  TestNode(
+      Time time,
+      TaskStore store,
+      String name,
+      List<Lane.Definition> lanes,
+      List<Declared> schedules) {
+    this(
+        time,
+        store,
+        name,
+        bounds(HELD_MAX, BOUNDS),
+        new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(1), schedules));
   }
 
   private static Demo waits(String name, Settings.Demo demo) {
@@ -161,6 +178,11 @@ public final class TestNode {
   /** Hands over that a subscription is to be paused, or to go on. */
   public void run(Pause pause, Consumer<Answer> answer) {
     worker.run(pause).onSuccess(answer::accept);
+  }
+
+  /** Hands over what is to be done with a schedule. */
+  public void run(ScheduleCommand command, Consumer<Answer> answer) {
+    worker.run(command).onSuccess(answer::accept);
   }
 
   /** Returns how many tasks of a lane wait at it without a slot. */
