@@ -99,7 +99,8 @@ public final class Firing {
       events.add(event(past.waiting()));
     }
     long first = slots.next(from());
-    if (first != Timetable.NEVER && isLate(first, seenMs)) {
+    if (first != Timetable.NEVER && (isLate(first, seenMs) || isRunWanted(past))) {
+      // Where a clock was set back, one that has fired may be to come.
       events.add(event(first));
     }
     return events;
@@ -352,11 +353,17 @@ public final class Firing {
 
     private void run() {
       after = after.ran(wanted.run().event());
-      if (known.isHeard() && (wanted.run().isForced() || !isBusy())) {
+      boolean mayBegin = wanted.run().isForced() || !isBusy() && !hasFirstFired();
+      if (known.isHeard() && mayBegin) {
         shots.add(new Shot(wanted.run().event(), 0, 0));
       } else {
         count(Outcome.SKIPPED, 1);
       }
+    }
+
+    private boolean hasFirstFired() {
+      long first = slots.next(from(after));
+      return first != Timetable.NEVER && known.live().contains(event(first));
     }
 
     /** Says of all slots up to one that they are missed; the last are remembered one by one. */

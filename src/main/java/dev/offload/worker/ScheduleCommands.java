@@ -197,7 +197,7 @@ final class ScheduleCommands {
     if (run.isForced() || before.schedule().overlap() == Overlap.ALLOW) {
       return write(now, after);
     }
-    Set<UUID> others = now.firing().toLookFor(node.clock().nowMs());
+    Set<UUID> others = new Firing(after, now.past).toLookFor(node.clock().nowMs());
     return events
         .look(Map.of(before.schedule(), others))
         .compose(

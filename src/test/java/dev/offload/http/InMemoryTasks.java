@@ -104,6 +104,7 @@ final class InMemoryTasks implements TaskReader {
   public Future<TaskPage> page(PageQuery query) {
     List<Task> matching =
         newestFirst.values().stream()
+            .filter(task -> task.id().toString().compareTo(query.above().toString()) > 0)
             .filter(task -> query.status() == null || task.status() == query.status())
             .filter(task -> query.topic() == null || query.topic().equals(task.shelf().topic()))
             .filter(

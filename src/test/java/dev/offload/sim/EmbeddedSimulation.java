@@ -50,10 +50,16 @@ final class EmbeddedSimulation {
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
   private final UserWork userWork;
+  private final ScheduleWork schedules;
   private final History history;
   private final Invariants invariants;
 
+  /** Without schedules. */
   EmbeddedSimulation(long seed) {
+    this(seed, false);
+  }
+
+  EmbeddedSimulation(long seed, boolean hasSchedules) {
     random = new SplittableRandom(seed);
     trace = new Trace(world);
     // One thread writes: what its caller gave up is done before the next call, or never.
@@ -66,7 +72,8 @@ final class EmbeddedSimulation {
             new UserWork.Part(
                 world, memory, members, trace, v -> process().name(), false, this::end));
     history = new History(world, userWork.rules(), userWork.unique);
-    store = history.watch(memory);
+    schedules = hasSchedules ? new ScheduleWork(world, seed, members, trace, memory) : null;
+    store = hasSchedules ? schedules.watch(history.watch(memory)) : history.watch(memory);
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();
     heldMax = random.nextInt(4) == 0 ? random.nextInt(2, 10) : HELD_MAX;
@@ -95,6 +102,9 @@ final class EmbeddedSimulation {
         clients.post();
       }
       userWork.step();
+      if (schedules != null) {
+        schedules.step();
+      }
       if (random.nextInt(20) == 0) {
         disturb();
       }
@@ -110,6 +120,7 @@ final class EmbeddedSimulation {
     userWork.stop();
     trace.add("the faults stop");
     world.advance(LONGEST_FREEZE_MS + RECOVERED_MS);
+    endSchedules();
     OptionalLong next = invariants.nextDueAt();
     for (int round = 0; next.isPresent() && round < ROUNDS_MAX; round++) {
       long untilNextMs = next.getAsLong() - world.nowMs();
@@ -133,6 +144,17 @@ final class EmbeddedSimulation {
     // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
+  }
+
+  /** By the clock they may never end. */
+  private void endSchedules() {
+    if (schedules != null) {
+      schedules.stop();
+      for (int i = 0; i < 100 && !schedules.areGone(process()); i++) {
+        world.advance(1_000);
+      }
+      schedules.atTheEnd();
+    }
   }
 
   private void disturb() {

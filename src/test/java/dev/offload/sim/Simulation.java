@@ -41,6 +41,7 @@ final class Simulation {
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
   private final UserWork userWork;
+  private final ScheduleWork schedules;
   private final History history;
   private final Invariants invariants;
   private int started;
@@ -56,7 +57,12 @@ final class Simulation {
     }
   }
 
+  /** Without schedules. */
   Simulation(long seed) {
+    this(seed, false);
+  }
+
+  Simulation(long seed, boolean hasSchedules) {
     random = new SplittableRandom(seed);
     sleeps = new SplittableRandom(~seed);
     isSleepy = sleeps.nextInt(3) == 0;
@@ -70,7 +76,8 @@ final class Simulation {
             new UserWork.Part(
                 world, memory, members, trace, owner -> owner, true, it -> it.time().kill()));
     history = new History(world, userWork.rules(), userWork.unique);
-    store = history.watch(memory);
+    schedules = hasSchedules ? new ScheduleWork(world, seed, members, trace, memory) : null;
+    store = hasSchedules ? schedules.watch(history.watch(memory)) : history.watch(memory);
     demo = drawDemo();
     clients = new Clients(world, random.split(), members, trace);
     invariants = new Invariants(world, memory, history, members, clients);
@@ -104,6 +111,9 @@ final class Simulation {
         disturb();
       }
       userWork.step();
+      if (schedules != null) {
+        schedules.step();
+      }
       if (isSleepy && sleeps.nextInt(25) == 0) {
         sleep();
       }
@@ -117,15 +127,21 @@ final class Simulation {
   private void calm() {
     faults.stop();
     userWork.stop();
+    if (schedules != null) {
+      schedules.stop();
+    }
     trace.add("the faults stop");
     // Those there are may all be on their way out.
     startNode();
     long standstill = isSleepy ? LONGEST_SLEEP_MS : Disturbance.LONGEST_FREEZE_MS;
     long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
     long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill;
+    if (schedules != null) {
+      end += ScheduleWork.LONGEST_MS;
+    }
     clients.stop();
     boolean probed = false;
-    while (world.monotonicMs() < end && !invariants.hasAllEnded(thawed)) {
+    while (world.monotonicMs() < end && !hasAllEnded(thawed)) {
       userWork.step();
       world.advance(STEP_MS);
       invariants.afterEachStep();
@@ -144,6 +160,13 @@ final class Simulation {
     // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
+    if (schedules != null) {
+      schedules.atTheEnd();
+    }
+  }
+
+  private boolean hasAllEnded(long notBeforeMs) {
+    return invariants.hasAllEnded(notBeforeMs) && (schedules == null || schedules.haveEnded());
   }
 
   private void keepOneAlive() {

@@ -22,6 +22,16 @@ class SimulationTest {
     runAll(seed -> new EmbeddedSimulation(seed).run());
   }
 
+  @Test
+  void no_seed_fires_a_slot_twice_or_loses_one_or_has_two_overlap() {
+    runAll(seed -> new Simulation(seed, true).run());
+  }
+
+  @Test
+  void no_seed_breaks_schedules_on_an_embedded_store() {
+    runAll(seed -> new EmbeddedSimulation(seed, true).run());
+  }
+
   private static void runAll(LongConsumer simulation) {
     Long one = Long.getLong("seed");
     LongStream seeds = one == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(one);
