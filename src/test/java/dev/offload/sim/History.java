@@ -194,6 +194,7 @@ final class History {
         continue;
       }
       Task stored = store.find(id).result().orElseThrow();
+      givenMs.putIfAbsent(id, world.monotonicMs());
       statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(stored.status())));
       unique.stored(stored);
     }

@@ -57,7 +57,7 @@ final class ScheduleWork {
     this.members = members;
     this.trace = trace;
     this.store = store;
-    this.rules = new SlotRules(store, trace);
+    this.rules = new SlotRules(store, trace, world);
     String end = ",\"endAt\":\"" + TaskJson.time(world.nowMs() + LASTS_MS) + "\"";
     String jitter = random.nextBoolean() ? ",\"jitter\":\"2s\"" : "";
     all =

@@ -11,6 +11,7 @@ import dev.offload.task.Slot;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TimeText;
+import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -32,10 +33,12 @@ import java.util.UUID;
 final class SlotRules {
   private final TaskStore store;
   private final Trace trace;
+  private final ManualTime world;
   private final Map<String, Set<UUID>> events = new HashMap<>();
   private final Map<String, List<UUID>> tasks = new HashMap<>();
 
-  SlotRules(TaskStore store, Trace trace) {
+  SlotRules(TaskStore store, Trace trace, ManualTime world) {
+    this.world = world;
     this.store = store;
     this.trace = trace;
   }
@@ -114,14 +117,16 @@ final class SlotRules {
         : Coming.GOOD;
   }
 
-  private static boolean isLate(Task task, Slot slot, Wanted wanted, Past past) {
+  /** Or the clock was set back behind it, and it may be of a schedule that was removed. */
+  private boolean isLate(Task task, Slot slot, Wanted wanted, Past past) {
     if (slot.isManual()) {
       return wanted.run() == null
           || !wanted.run().event().equals(task.eventID())
           || task.eventID().equals(past.ran());
     }
     long slotMs = TimeText.epochMs(slot.at()).orElseThrow();
-    return slotMs != past.waiting() && slotMs <= Math.max(past.last(), wanted.since());
+    boolean isDecided = slotMs <= Math.max(past.last(), wanted.since());
+    return slotMs != past.waiting() && isDecided || slotMs > world.nowMs();
   }
 
   private boolean isLive(UUID task) {
