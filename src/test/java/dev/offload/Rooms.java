@@ -27,7 +27,8 @@ final class Rooms {
           Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),
           Map.entry("store.mongo", Set.of("store", "task", "settings")),
           Map.entry(
-              "worker", Set.of("store", "task", "schedule", "time", "bus", "handler", "observe", "settings")),
+              "worker",
+              Set.of("store", "task", "schedule", "time", "bus", "handler", "observe", "settings")),
           Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
           Map.entry("http.publish", Set.of("http.kit", "task", "schedule", "settings", "time")),
           Map.entry(TEMPLATES, Set.of("http.view", "task")),

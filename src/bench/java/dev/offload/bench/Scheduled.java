@@ -21,7 +21,7 @@ final class Scheduled implements Case {
   private static final int SETTLE_S = 10;
   private static final int IDLE_S = 30;
   private static final long HOUR_MS = 3_600_000;
-  private static final long DUE_AFTER_MS = 15_000;
+  private static final long DUE_AFTER_MS = 60_000;
   private static final String HEAP = "-Xmx256m";
   private static final String LATEST = "offload_slot_lateness_seconds_max";
   private static final String FIRED = "offload_slot_lateness_seconds_count";

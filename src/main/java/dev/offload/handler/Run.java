@@ -67,7 +67,9 @@ public interface Run {
       return published == null ? null : published.ofAttempt(taskID, number);
     }
 
-    /** Hands over what is known of its schedule, by the names that handlers know; mostly nothing. */
+    /**
+     * Hands over what is known of its schedule, by the names that handlers know; mostly nothing.
+     */
     public void slot(BiConsumer<String, String> header) {
       if (payload.slot() != null) {
         payload.slot().headers(header);

@@ -75,8 +75,7 @@ final class Routes {
             found,
             new ScheduleApi.Defining(settings.topics(), clock, maxBytes));
     Map<String, Endpoint> actions =
-        Map.of(
-            "pause", schedules::pause, "resume", schedules::resume, "run", schedules::run);
+        Map.of("pause", schedules::pause, "resume", schedules::resume, "run", schedules::run);
     actions.forEach(
         (word, action) -> {
           table.post("/api/schedules/:id/" + word, action, status -> {});

@@ -147,8 +147,7 @@ final class ScheduleApi {
     UUID event = wanted.run().event();
     JsonArray tasks = new JsonArray();
     reads.tasksOf(wanted.schedule(), event).forEach(task -> tasks.add(task.toString()));
-    return Reply.json(
-        202, new JsonObject().put("eventID", event.toString()).put("taskIDs", tasks));
+    return Reply.json(202, new JsonObject().put("eventID", event.toString()).put("taskIDs", tasks));
   }
 
   /** {@code DELETE /api/schedules/:id}: removes it; what it published goes on. */

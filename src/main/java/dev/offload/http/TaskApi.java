@@ -131,8 +131,7 @@ final class TaskApi {
   static UUID id(Call call) {
     UUID id =
         TaskIds.parse(call.id())
-            .orElseThrow(
-                () -> new Problem(400, "a task id is a UUIDv7 in canonical lower case"));
+            .orElseThrow(() -> new Problem(400, "a task id is a UUIDv7 in canonical lower case"));
     if (TaskIds.isOfSchedules(id)) {
       throw noSuchTask();
     }

@@ -84,9 +84,7 @@ public record Cron(
       }
     }
     int laterHour = next(hours, hour + 1);
-    return laterHour < 0
-        ? -1
-        : laterHour * HOUR + next(minutes, 0) * MINUTE + next(seconds, 0);
+    return laterHour < 0 ? -1 : laterHour * HOUR + next(minutes, 0) * MINUTE + next(seconds, 0);
   }
 
   private static int next(long set, int from) {

@@ -118,9 +118,7 @@ record CronField(Kind kind, String text, int position) {
       Kind kind = field.kind;
       String from = range.isEmpty() ? String.valueOf(kind.min) : range;
       boolean isNumber = from.matches("\\d{1,2}") && Integer.parseInt(from) <= kind.max;
-      return isNumber
-          ? ": write " + from + "-" + kind.max + text.substring(text.indexOf('/'))
-          : "";
+      return isNumber ? ": write " + from + "-" + kind.max + text.substring(text.indexOf('/')) : "";
     }
 
     /** Returns the number that a text says, or that its name stands for. */

@@ -3,21 +3,12 @@ package dev.offload.schedule;
 import dev.offload.schedule.Schedule.Missed;
 import dev.offload.schedule.Schedule.Overlap;
 import dev.offload.schedule.Schedule.When;
-import dev.offload.task.DurationText;
-import dev.offload.task.TimeText;
 import io.vertx.core.json.JsonObject;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads definitions of schedules, and says everything that is wrong with one. */
@@ -55,12 +46,14 @@ public final class ScheduleReader {
 
   private final JsonObject given;
   private final List<String> problems = new ArrayList<>();
+  private final Members members;
 
   /**
    * @param given what was given, without its payload
    */
   public ScheduleReader(JsonObject given) {
     this.given = given;
+    this.members = new Members(given, problems);
   }
 
   /** Returns what is wrong, each with the member that it is about; empty when nothing is. */
@@ -81,20 +74,21 @@ public final class ScheduleReader {
       problems.add("name must have at most 80 characters: a-z, 0-9, and behind the first . _ -");
     }
     When when = when();
-    String topic = text("topic");
-    String queue = text("queue");
+    String topic = members.text("topic");
+    String queue = members.text("queue");
     if ((topic == null) == (queue == null)) {
       problems.add("must have one of topic and queue");
     }
-    Overlap overlap = word("overlap", Overlap.values(), queue == null ? Overlap.SKIP : Overlap.ALLOW);
+    Overlap overlap =
+        members.word("overlap", Overlap.values(), queue == null ? Overlap.SKIP : Overlap.ALLOW);
     if (queue != null && overlap != Overlap.ALLOW) {
       problems.add(
-          "overlap must be allow where queue is given: nobody knows here when its receivers are done");
+          "overlap must be allow where queue is given: nobody knows here when its receivers are"
+              + " done");
     }
-    long jitterMs = duration("jitter", 0, 0, DAY_MS);
-    Schedule read =
-        new Schedule(name, when, topic, queue, payload, jitterMs, missed(), overlap);
-    flag("paused");
+    long jitterMs = members.duration("jitter", 0, 0, DAY_MS);
+    Schedule read = new Schedule(name, when, topic, queue, payload, jitterMs, missed(), overlap);
+    members.flag("paused");
     refuseOthers();
     return read;
   }
@@ -106,21 +100,21 @@ public final class ScheduleReader {
    */
   public When when() {
     ZoneId zone = zone();
-    String cron = text("cron");
-    String at = text("at");
-    long everyMs = duration("every", 0, SECOND_MS, 366 * DAY_MS);
+    String cron = members.text("cron");
+    String at = members.text("at");
+    long everyMs = members.duration("every", 0, SECOND_MS, 366 * DAY_MS);
     if (Stream.of("cron", "every", "at").filter(it -> given.getValue(it) != null).count() != 1) {
       problems.add("must have one of cron, every and at");
     }
     if (given.getValue("offset") != null && given.getValue("every") == null) {
       problems.add("offset must be given with every alone");
     }
-    long offsetMs = duration("offset", 0, 0, 366 * DAY_MS);
+    long offsetMs = members.duration("offset", 0, 0, 366 * DAY_MS);
     if (everyMs > 0 && offsetMs >= everyMs) {
       problems.add("offset must be less than every");
     }
-    long startAt = time("startAt");
-    long endAt = time("endAt");
+    long startAt = members.time("startAt");
+    long endAt = members.time("endAt");
     if (endAt != 0 && startAt > endAt) {
       problems.add("endAt must not be before startAt");
     }
@@ -146,7 +140,7 @@ public final class ScheduleReader {
   }
 
   private ZoneId zone() {
-    String zone = text("zone");
+    String zone = members.text("zone");
     if (zone == null) {
       return ZoneId.of("UTC");
     }
@@ -158,110 +152,21 @@ public final class ScheduleReader {
   }
 
   private Missed missed() {
-    Missed.Rule rule = word("missed", Missed.Rule.values(), Missed.Rule.ONCE);
+    Missed.Rule rule = members.word("missed", Missed.Rule.values(), Missed.Rule.ONCE);
     for (String member : List.of("missedWindow", "missedMax")) {
       if (given.getValue(member) != null && rule != Missed.Rule.ALL) {
         problems.add(member + " must be given with \"missed\": \"all\" alone");
       }
     }
-    long windowMs =
-        duration("missedWindow", Schedule.MISSED_WINDOW_MS, SECOND_MS, 31 * DAY_MS);
-    return new Missed(rule, windowMs, number("missedMax", Schedule.MISSED_MAX, 1, 1_000));
-  }
-
-  private String text(String name) {
-    Object value = given.getValue(name);
-    if (value == null || value instanceof String text && !text.isBlank()) {
-      return (String) value;
-    }
-    problems.add(name + " must be a text that is not empty");
-    return null;
-  }
-
-  private void flag(String name) {
-    Object value = given.getValue(name);
-    if (value != null && !(value instanceof Boolean)) {
-      problems.add(name + " must be true or false");
-    }
-  }
-
-  private int number(String name, int otherwise, int min, int max) {
-    Object value = given.getValue(name);
-    if (value == null || value instanceof Integer it && it >= min && it <= max) {
-      return value == null ? otherwise : (Integer) value;
-    }
-    problems.add(name + " must be a whole number from " + min + " to " + max);
-    return otherwise;
-  }
-
-  private <T extends Enum<T>> T word(String name, T[] words, T otherwise) {
-    String text = text(name);
-    if (text == null) {
-      return otherwise;
-    }
-    Function<T, String> word = it -> it.name().toLowerCase(Locale.ROOT);
-    return Arrays.stream(words)
-        .filter(it -> word.apply(it).equals(text))
-        .findFirst()
-        .orElseGet(
-            () -> {
-              String all = Arrays.stream(words).map(word).collect(Collectors.joining(", "));
-              problems.add(name + " must be one of " + all);
-              return otherwise;
-            });
-  }
-
-  private long duration(String name, long otherwise, long minMs, long maxMs) {
-    Object value = given.getValue(name);
-    if (value == null) {
-      return otherwise;
-    }
-    String text = String.valueOf(value);
-    OptionalLong ms = value instanceof String ? durationMs(text) : OptionalLong.empty();
-    if (ms.isPresent() && ms.getAsLong() >= minMs && ms.getAsLong() <= maxMs) {
-      return ms.getAsLong();
-    }
-    problems.add(
-        name
-            + " must be "
-            + DurationText.RULE
-            + ", from "
-            + DurationText.of(minMs)
-            + " to "
-            + DurationText.of(maxMs)
-            + DurationText.hint(text));
-    return otherwise;
-  }
-
-  /** Reads a duration as they are written here, or as ISO 8601 has it. */
-  private static OptionalLong durationMs(String text) {
-    if (!text.startsWith("P")) {
-      return DurationText.parse(text);
-    }
-    try {
-      return OptionalLong.of(Duration.parse(text).toMillis());
-    } catch (DateTimeException | ArithmeticException e) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private long time(String name) {
-    String text = text(name);
-    if (text == null) {
-      return 0;
-    }
-    long time = TimeText.epochMs(text).orElse(0);
-    if (time <= 0) {
-      problems.add(
-          name + " must be a time with its offset, such as 2027-03-28T03:00:00+02:00, after 1970");
-    }
-    return time;
+    long windowMs = members.duration("missedWindow", Schedule.MISSED_WINDOW_MS, SECOND_MS, 31 * DAY_MS);
+    return new Missed(rule, windowMs, members.number("missedMax", Schedule.MISSED_MAX, 1, 1_000));
   }
 
   private void refuseOthers() {
     for (String name : given.fieldNames()) {
       if (!MEMBERS.contains(name)) {
-        problems.add(name + " is no member; there are " + String.join(", ", new TreeSet<>(MEMBERS)));
+        problems.add(
+            name + " is no member; there are " + String.join(", ", new TreeSet<>(MEMBERS)));
       }
     }
   }

@@ -37,7 +37,8 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
    */
   public Optional<Refusal> refuse(String topic, String queue) {
     if (queue != null) {
-      return Optional.of(new Refusal(Refusal.NOT_FOUND, "there is no queue " + Refusal.shown(queue)));
+      return Optional.of(
+          new Refusal(Refusal.NOT_FOUND, "there is no queue " + Refusal.shown(queue)));
     }
     if (topic == null) {
       return Optional.empty();

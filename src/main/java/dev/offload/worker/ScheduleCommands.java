@@ -11,13 +11,8 @@ import dev.offload.schedule.Schedule;
 import dev.offload.schedule.Schedule.Overlap;
 import dev.offload.schedule.Timetable;
 import dev.offload.schedule.Wanted;
-import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Answer;
-import dev.offload.task.Attempts;
-import dev.offload.task.Move;
 import dev.offload.task.Refusal;
-import dev.offload.task.Shelf;
-import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
@@ -35,28 +30,17 @@ final class ScheduleCommands {
 
   private final Node node;
   private final NodeLease lease;
-  private final HeldTasks held;
+  private final ScheduleWrites writes;
   private final SlotEvents events;
   private final TaskIds ids;
   private Set<String> declared = Set.of();
 
-  ScheduleCommands(Node node, NodeLease lease, HeldTasks held, SlotEvents events) {
+  ScheduleCommands(Node node, NodeLease lease, ScheduleWrites writes, SlotEvents events) {
     this.node = node;
     this.lease = lease;
-    this.held = held;
+    this.writes = writes;
     this.events = events;
     this.ids = new TaskIds(node.clock()::nowMs);
-  }
-
-  /** A schedule as it is stored. */
-  private record Stored(Task task, Wanted wanted, Past past) {
-    static Stored of(Task task) {
-      return new Stored(task, Wanted.of(task.payload()), Past.of(task.state()));
-    }
-
-    Firing firing() {
-      return new Firing(wanted, past);
-    }
   }
 
   /** Sets which schedules are in the configuration: others may not be changed as these. */
@@ -104,12 +88,12 @@ final class ScheduleCommands {
   private Future<Answer> act(ScheduleCommand command, boolean byConf, Task found) {
     boolean isThere = found != null && found.status().isLive();
     if (command instanceof Put put) {
-      return isThere ? change(put, byConf, Stored.of(found)) : make(put, byConf, found);
+      return isThere ? change(put, byConf, StoredSchedule.of(found)) : make(put, byConf, found);
     }
     if (!isThere) {
       return refuse(Refusal.NOT_FOUND, "there is no schedule " + Refusal.shown(command.name()));
     }
-    Stored stored = Stored.of(found);
+    StoredSchedule stored = StoredSchedule.of(found);
     if (command instanceof Pause pause) {
       return pause(pause, stored);
     }
@@ -130,18 +114,11 @@ final class ScheduleCommands {
     if (!byConf && firing.nextSlot() == Timetable.NEVER) {
       return refuse(Refusal.BAD_REQUEST, "it has no slot to come");
     }
-    long dueAt = firing.dueAt(nowMs);
-    Task task =
-        Task.received(
-            put.schedule().id(), Shelf.SCHEDULES, wanted.payload(), nowMs, dueAt);
-    return node.store()
-        .insert(List.of(new NewTask(task, lease.owner(), true)))
-        .onComplete(done -> mind(dueAt))
-        .map(stored -> stored.get(0) ? new Answer.Stored(task, true) : null);
+    return writes.insert(wanted);
   }
 
-  private Future<Answer> change(Put put, boolean byConf, Stored now) {
-    Wanted before = now.wanted;
+  private Future<Answer> change(Put put, boolean byConf, StoredSchedule now) {
+    Wanted before = now.wanted();
     if (put.revision() == ScheduleCommand.NONE) {
       return refuse(Refusal.PRECONDITION_FAILED, "there is a schedule of this name");
     }
@@ -155,22 +132,22 @@ final class ScheduleCommands {
     String why = Pausing.whyAfter(put.paused(), before, byConf);
     boolean isPauseSame = (why == null) == (before.pausedWhy() == null);
     if (isSame && isPauseSame) {
-      return Future.succeededFuture(new Answer.Stored(now.task, false));
+      return Future.succeededFuture(new Answer.Stored(now.task(), false));
     }
     long nowMs = node.clock().nowMs();
     Wanted after = before.with(put.schedule(), byConf).pausedFor(why);
     boolean isResumed = before.pausedWhy() != null && why == null;
-    if (isResumed || new Firing(after, now.past).nextSlot() != now.firing().nextSlot()) {
+    if (isResumed || new Firing(after, now.past()).nextSlot() != now.firing().nextSlot()) {
       after = after.since(nowMs);
     }
-    if (!byConf && !isSame && new Firing(after, now.past).nextSlot() == Timetable.NEVER) {
+    if (!byConf && !isSame && new Firing(after, now.past()).nextSlot() == Timetable.NEVER) {
       return refuse(Refusal.BAD_REQUEST, "it has no slot to come");
     }
-    return write(now, after);
+    return writes.write(now, after);
   }
 
-  private Future<Answer> pause(Pause pause, Stored now) {
-    Wanted before = now.wanted;
+  private Future<Answer> pause(Pause pause, StoredSchedule now) {
+    Wanted before = now.wanted();
     if (isOther(pause.revision(), before)) {
       return otherRevision(before);
     }
@@ -179,15 +156,15 @@ final class ScheduleCommands {
       return refuse(Refusal.CONFLICT, Wanted.REMOVED + ": it cannot go on");
     }
     if ((pause.why() == null) == (before.pausedWhy() == null)) {
-      return Future.succeededFuture(new Answer.Stored(now.task, false));
+      return Future.succeededFuture(new Answer.Stored(now.task(), false));
     }
     Wanted after = before.paused(pause.why());
-    return write(now, pause.why() == null ? after.since(node.clock().nowMs()) : after);
+    return writes.write(now, pause.why() == null ? after.since(node.clock().nowMs()) : after);
   }
 
-  private Future<Answer> runNow(Run run, Stored now) {
-    Wanted before = now.wanted;
-    if (before.run() != null && !before.run().event().equals(now.past.ran())) {
+  private Future<Answer> runNow(Run run, StoredSchedule now) {
+    Wanted before = now.wanted();
+    if (before.run() != null && !before.run().event().equals(now.past().ran())) {
       return refuse(Refusal.CONFLICT, "a run is about to begin already");
     }
     if (!events.isHeard(before.schedule())) {
@@ -195,78 +172,32 @@ final class ScheduleCommands {
     }
     Wanted after = before.run(new Wanted.Manual(ids.next(), run.isForced()));
     if (run.isForced() || before.schedule().overlap() == Overlap.ALLOW) {
-      return write(now, after);
+      return writes.write(now, after);
     }
-    Set<UUID> others = new Firing(after, now.past).toLookFor(node.clock().nowMs());
+    Set<UUID> others = new Firing(after, now.past()).toLookFor(node.clock().nowMs());
     return events
         .look(Map.of(before.schedule(), others))
         .compose(
             known ->
                 known.live().isEmpty()
-                    ? write(now, after)
+                    ? writes.write(now, after)
                     : refuse(
                         Refusal.CONFLICT,
                         "what it published before has not ended; force=true runs it all the same"));
   }
 
-  private Future<Answer> remove(Remove remove, Stored now) {
-    if (now.wanted.isDeclared() && declared.contains(remove.name())) {
+  private Future<Answer> remove(Remove remove, StoredSchedule now) {
+    if (now.wanted().isDeclared() && declared.contains(remove.name())) {
       return refuse(Refusal.CONFLICT, "the schedule is of the configuration: remove it there");
     }
-    if (isOther(remove.revision(), now.wanted)) {
-      return otherRevision(now.wanted);
+    if (isOther(remove.revision(), now.wanted())) {
+      return otherRevision(now.wanted());
     }
-    Move end =
-        now.task
-            .live()
-            .to(Status.CANCELLED, node.clock().nowMs(), Task.NOT_YET)
-            .with(Attempts.NONE);
-    return node.store()
-        .override(lease.owner(), List.of(end))
-        .compose(
-            matched -> {
-              if (matched == 0) {
-                return Future.succeededFuture(null);
-              }
-              letGo(now.task);
-              return node.store()
-                  .remove(List.of(now.task.id()))
-                  .map(removed -> new Answer.Stored(now.task, false));
-            });
+    return writes.remove(now);
   }
 
   private static boolean isOther(int wanted, Wanted there) {
     return wanted >= 0 && wanted != there.revision();
-  }
-
-  private Future<Answer> write(Stored now, Wanted after) {
-    long nowMs = node.clock().nowMs();
-    Wanted doubting = after.doubting(now.firing().inDoubt(nowMs));
-    long dueAt = new Firing(doubting, now.past).dueAt(nowMs);
-    Task task = now.task.replaced(Shelf.SCHEDULES, doubting.payload(), dueAt);
-    return node.store()
-        .replace(new NewTask(task, lease.owner(), true))
-        .onComplete(done -> mind(dueAt))
-        .map(
-            matched -> {
-              if (!matched) {
-                return null;
-              }
-              letGo(now.task);
-              return new Answer.Stored(task, false);
-            });
-  }
-
-  private void letGo(Task before) {
-    if (held.take(before.id(), before.version())) {
-      held.release(before.id(), before.version());
-    }
-  }
-
-  private void mind(long dueAt) {
-    if (dueAt < Firing.NEVER_DUE) {
-      held.mind(Shelf.SCHEDULES, dueAt);
-    }
   }
 
   private static Future<Answer> otherRevision(Wanted there) {

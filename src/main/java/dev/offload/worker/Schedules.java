@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import dev.offload.schedule.Firing;
 import dev.offload.schedule.Firing.Known;
-import dev.offload.schedule.Past;
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.Wanted;
 import dev.offload.task.LiveTask;
@@ -53,9 +52,9 @@ final class Schedules {
   private record Due(LiveTask task, long seenMs) {}
 
   /** A step that is to be taken. */
-  private record Ready(Due due, Wanted wanted, Past past) {
-    Firing firing() {
-      return new Firing(wanted, past);
+  private record Ready(Due due, StoredSchedule stored) {
+    Schedule schedule() {
+      return stored.wanted().schedule();
     }
   }
 
@@ -172,13 +171,12 @@ final class Schedules {
 
   private void read(Due it, Task task, List<Ready> ready) {
     try {
-      Wanted wanted = Wanted.of(task.payload());
-      Past past = Past.of(task.state());
-      String name = wanted.schedule().name();
-      if (wanted.isDeclared() && !declared.contains(name)) {
+      StoredSchedule stored = StoredSchedule.of(task);
+      Wanted wanted = stored.wanted();
+      if (wanted.isDeclared() && !declared.contains(wanted.schedule().name())) {
         removed.apply(wanted).onComplete(done -> runner.letGo(it.task));
       } else {
-        ready.add(new Ready(it, wanted, past));
+        ready.add(new Ready(it, stored));
       }
     } catch (IllegalArgumentException e) {
       // It stays held, so that it is not read again and again.
@@ -189,8 +187,7 @@ final class Schedules {
   private Future<List<Future<Void>>> look(List<Ready> ready) {
     int during = leases;
     Map<Schedule, Set<UUID>> wanted = new HashMap<>();
-    ready.forEach(
-        it -> wanted.put(it.wanted.schedule(), it.firing().toLookFor(it.due.seenMs)));
+    ready.forEach(it -> wanted.put(it.schedule(), it.stored.firing().toLookFor(it.due.seenMs)));
     return events
         .look(wanted)
         .map(known -> ready.stream().map(it -> step(it, known, during)).toList());
@@ -202,9 +199,9 @@ final class Schedules {
       return Future.succeededFuture();
     }
     long nowMs = node.clock().nowMs();
-    Schedule schedule = it.wanted.schedule();
+    Schedule schedule = it.schedule();
     Firing.Step step =
-        it.firing().step(known.heard(events.isHeard(schedule)), it.due.seenMs, nowMs);
+        it.stored.firing().step(known.heard(events.isHeard(schedule)), it.due.seenMs, nowMs);
     return events
         .publish(schedule, step.shots())
         .onSuccess(

@@ -31,7 +31,19 @@ final class Scheduling {
   /** One of the configuration was not stored, and will be. */
   private static final class NotYet extends RuntimeException {}
 
-  Scheduling(Node node, List<Declared> declared, Schedules schedules, ScheduleCommands commands) {
+  /** What schedules work with beside the store and what they publish to. */
+  record Wiring(Plan plan, HeldTasks held, Runner runner) {}
+
+  /** Makes it of its parts. */
+  static Scheduling of(Node node, NodeLease lease, SlotEvents slots, Wiring wiring) {
+    return new Scheduling(
+        node,
+        wiring.plan.schedules(),
+        new Schedules(node, lease, wiring.runner, slots),
+        new ScheduleCommands(node, lease, new ScheduleWrites(node, lease, wiring.held), slots));
+  }
+
+  private Scheduling(Node node, List<Declared> declared, Schedules schedules, ScheduleCommands commands) {
     this.node = node;
     this.declared = declared;
     this.schedules = schedules;
@@ -44,8 +56,7 @@ final class Scheduling {
 
   private Future<?> pauseRemoved(Wanted wanted) {
     String name = wanted.schedule().name();
-    return commands.run(
-        new ScheduleCommand.Pause(name, Wanted.REMOVED, ScheduleCommand.ANY));
+    return commands.run(new ScheduleCommand.Pause(name, Wanted.REMOVED, ScheduleCommand.ANY));
   }
 
   /** Takes one that is due. */

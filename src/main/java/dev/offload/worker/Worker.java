@@ -20,7 +20,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * A node that stores and runs tasks: its actors and how they are wired. What is deployed and what
@@ -96,12 +95,7 @@ public final class Worker {
     commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
     redrives = new Redrives(node, lease, held, announcer);
     SlotEvents slots = new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
-    scheduling =
-        new Scheduling(
-            node,
-            plan.schedules(),
-            new Schedules(node, lease, runner, slots),
-            new ScheduleCommands(node, lease, held, slots));
+    scheduling = Scheduling.of(node, lease, slots, new Scheduling.Wiring(plan, held, runner));
   }
 
   private Scheduling scheduling() {
@@ -116,24 +110,6 @@ public final class Worker {
 
   private Places places(Shelf shelf) {
     return lanes.places(shelf);
-  }
-
-  private record LeaseHeard(
-      Lanes lanes, Runner runner, Runs runs, Supplier<Scheduling> scheduling)
-      implements NodeLease.Listener {
-    @Override
-    public void leaseHeld() {
-      runner.wake();
-      scheduling.get().leaseHeld();
-    }
-
-    @Override
-    public void leaseLost() {
-      scheduling.get().leaseLost();
-      lanes.clear();
-      runner.clear();
-      runs.leaseLost();
-    }
   }
 
   /** Begins; completes when it may write and takes work, fails when the store does not answer. */
@@ -182,7 +158,7 @@ public final class Worker {
   }
 
   /** Changes a schedule, or has it run; never fails. */
-  Future<Answer> run(ScheduleCommand command) {
+  public Future<Answer> run(ScheduleCommand command) {
     return scheduling.run(command);
   }
 

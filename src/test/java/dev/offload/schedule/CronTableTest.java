@@ -31,7 +31,13 @@ class CronTableTest {
   private static final long MINUTE_MS = 60_000;
 
   private record Row(
-      String version, String zone, String changes, String cron, int count, String hash, String near) {
+      String version,
+      String zone,
+      String changes,
+      String cron,
+      int count,
+      String hash,
+      String near) {
     void check() throws NoSuchAlgorithmException {
       ZoneRules rules = ZoneId.of(zone).getRules();
       String here = changesOf(rules);
@@ -62,7 +68,7 @@ class CronTableTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> firesWhenTheTableSays() throws IOException {
+  Stream<DynamicTest> fires_when_the_table_says() throws IOException {
     List<Row> rows = rows();
     assertEquals(90, rows.size());
     return rows.stream()
@@ -70,7 +76,7 @@ class CronTableTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theTableHasZonesThatChange() throws IOException {
+  Stream<DynamicTest> the_table_has_zones_that_change() throws IOException {
     return rows().stream()
         .filter(row -> row.zone.contains("/") && !row.zone.equals("Asia/Kolkata"))
         .map(

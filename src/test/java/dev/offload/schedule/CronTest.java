@@ -47,7 +47,7 @@ class CronTest {
         "@daily          | 01-01 01-02",
         "@midnight       | 01-01 01-02"
       })
-  void meansTheseDaysOf2027(String cron, String days) {
+  void means_these_days_of2027(String cron, String days) {
     List<String> wanted = days == null ? List.of() : List.of(days.split(" "));
     List<String> found = new ArrayList<>();
     long slot = slots(cron).next(Instant.parse("2026-12-31T23:59:59Z").toEpochMilli());
@@ -59,14 +59,14 @@ class CronTest {
   }
 
   @Test
-  void leapDaysComeEveryFourYears() {
+  void leap_days_come_every_four_years() {
     long slot = slots("0 0 29 2 *").next(Instant.parse("2027-01-01T00:00:00Z").toEpochMilli());
     assertEquals("2028-02-29T00:00:00Z", Instant.ofEpochMilli(slot).toString());
     assertEquals("2032-02-29T00:00:00Z", Instant.ofEpochMilli(slots("0 0 29 2 *").next(slot)) + "");
   }
 
   @Test
-  void sixFieldsBeginWithSeconds() {
+  void six_fields_begin_with_seconds() {
     long slot = slots("15-59/30 * * * * *").next(0);
     assertEquals("01-01 00:00:15", SHORT.format(Instant.ofEpochMilli(slot)));
     slot = slots("15-59/30 59 23 * * *").next(Instant.parse("2027-01-01T23:59:45Z").toEpochMilli());
@@ -74,8 +74,9 @@ class CronTest {
   }
 
   @Test
-  void hoursMinutesAndSecondsAreCarried() {
-    long slot = slots("0,30 10,20 5,9 * * *").next(Instant.parse("2027-01-01T05:20:30Z").toEpochMilli());
+  void hours_minutes_and_seconds_are_carried() {
+    long slot =
+        slots("0,30 10,20 5,9 * * *").next(Instant.parse("2027-01-01T05:20:30Z").toEpochMilli());
     assertEquals("01-01 09:10:00", SHORT.format(Instant.ofEpochMilli(slot)));
     slot = slots("@hourly").next(Instant.parse("2027-01-31T23:00:00Z").toEpochMilli());
     assertEquals("02-01 00:00:00", SHORT.format(Instant.ofEpochMilli(slot)));
@@ -115,14 +116,14 @@ class CronTest {
         "@Daily          | at position 1: expected one of @yearly, @annually, @monthly, @weekly,"
             + " @daily, @midnight, @hourly"
       })
-  void saysWhereItIsWrongAndWhatWasExpected(String cron, String message) {
+  void says_where_it_is_wrong_and_what_was_expected(String cron, String message) {
     IllegalArgumentException wrong =
         assertThrows(IllegalArgumentException.class, () -> Cron.of(cron));
     assertEquals(message, wrong.getMessage());
   }
 
   @Test
-  void whatNeverComesIsFoundOutSoon() {
+  void what_never_comes_is_found_out_soon() {
     assertEquals(Timetable.NEVER, slots("0 0 31 2 *").next(0));
     assertEquals(Timetable.NEVER, slots("0 0 30 2 *", "Europe/Berlin").next(0));
   }

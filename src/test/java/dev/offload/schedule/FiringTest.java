@@ -10,63 +10,13 @@ import dev.offload.schedule.Past.Outcome;
 import dev.offload.task.TaskIds;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A schedule with a slot every ten seconds, made at 1,000 s. */
-class FiringTest {
-  private static final long MADE = 1_000_000;
-  private static final long TEN = 10_000;
-
-  private Wanted wanted;
-  private Past past = Past.NONE;
-
-  private void define(String members) {
-    wanted = Wanted.first(read(members), false, null, MADE);
-    past = Past.NONE;
-  }
-
-  private static Schedule read(String members) {
-    JsonObject json = new JsonObject("{\"every\":\"10s\",\"topic\":\"t\"" + members + "}");
-    ScheduleReader reader = new ScheduleReader(json);
-    Schedule schedule = reader.read("beat", "1");
-    assertEquals(List.of(), reader.problems());
-    return schedule;
-  }
-
-  private Step step(long nowMs, long... live) {
-    return step(nowMs, known(live));
-  }
-
-  private Step step(long nowMs, Known known) {
-    Step step = new Firing(wanted, past).step(known, nowMs, nowMs);
-    past = Past.of(step.after().stored());
-    assertEquals(step.after(), past);
-    return step;
-  }
-
-  private static Known known(long... live) {
-    Set<UUID> events = new HashSet<>();
-    for (long slot : live) {
-      events.add(event(slot));
-    }
-    return new Known(events, events);
-  }
-
-  private static UUID event(long slot) {
-    return TaskIds.ofSlot("beat", slot);
-  }
-
-  private static List<Long> slots(Step step) {
-    return step.shots().stream().map(Shot::slot).toList();
-  }
-
+class FiringTest extends FiringFixture {
   @Test
-  void firesEachSlotWhenItIsDue() {
+  void fires_each_slot_when_it_is_due() {
     define("");
     assertEquals(MADE + TEN, new Firing(wanted, past).dueAt(MADE));
     Step first = step(MADE + TEN);
@@ -78,7 +28,7 @@ class FiringTest {
   }
 
   @Test
-  void firesNothingBeforeItIsDue() {
+  void fires_nothing_before_it_is_due() {
     define("");
     Step early = step(MADE + TEN - 1);
     assertEquals(List.of(), early.shots());
@@ -87,7 +37,7 @@ class FiringTest {
   }
 
   @Test
-  void aSlotIsMissedOnceItIsMoreThanASecondLate() {
+  void a_slot_is_missed_once_it_is_more_than_a_second_late() {
     define(",\"missed\":\"skip\"");
     assertEquals(List.of(MADE + TEN), slots(step(MADE + TEN + 1_000)));
     Step late = step(MADE + 2 * TEN + 1_001);
@@ -97,7 +47,7 @@ class FiringTest {
   }
 
   @Test
-  void onceFiresTheNewestOfThoseThatWereMissed() {
+  void once_fires_the_newest_of_those_that_were_missed() {
     define(",\"missed\":\"once\"");
     Step others = step(MADE + 5 * TEN + 2_000);
     assertEquals(List.of(), others.shots());
@@ -110,7 +60,7 @@ class FiringTest {
   }
 
   @Test
-  void allFiresThemTenASecondTheOldestFirst() {
+  void all_fires_them_ten_a_second_the_oldest_first() {
     define(",\"missed\":\"all\",\"overlap\":\"allow\"");
     long now = MADE + 25 * TEN + 5_000;
     Step first = step(now);
@@ -125,9 +75,8 @@ class FiringTest {
   }
 
   @Test
-  void allIsBoundByWindowAndMax() {
-    define(
-        ",\"missed\":\"all\",\"overlap\":\"allow\",\"missedWindow\":\"100s\",\"missedMax\":7");
+  void all_is_bound_by_window_and_max() {
+    define(",\"missed\":\"all\",\"overlap\":\"allow\",\"missedWindow\":\"100s\",\"missedMax\":7");
     long now = MADE + 100 * TEN + 5_000;
     Step outside = step(now);
     assertEquals(Map.of(Outcome.MISSED, 90), outside.counts());
@@ -140,106 +89,7 @@ class FiringTest {
   }
 
   @Test
-  void skipLeavesOutASlotWhileATaskBeforeLives() {
-    define("");
-    step(MADE + TEN);
-    Step skipped = step(MADE + 2 * TEN, MADE + TEN);
-    assertEquals(Map.of(Outcome.SKIPPED, 1), skipped.counts());
-    assertEquals(List.of(MADE + 3 * TEN), slots(step(MADE + 3 * TEN)));
-  }
-
-  @Test
-  void queueHasOneSlotWait() {
-    define(",\"overlap\":\"queue\"");
-    step(MADE + TEN);
-    Step waits = step(MADE + 2 * TEN, MADE + TEN);
-    assertEquals(List.of(), waits.shots());
-    assertEquals(MADE + 2 * TEN, past.waiting());
-    assertEquals(MADE + 2 * TEN + 1_000, waits.dueAt());
-    Step another = step(MADE + 3 * TEN, MADE + TEN);
-    assertEquals(Map.of(Outcome.SKIPPED, 1), another.counts());
-    Step fires = step(MADE + 3 * TEN + 4_000);
-    assertEquals(List.of(MADE + 2 * TEN), slots(fires));
-    assertEquals(0, past.waiting());
-    assertEquals(MADE + 3 * TEN, past.last());
-    Step next = step(MADE + 4 * TEN, MADE + 2 * TEN);
-    assertEquals(MADE + 4 * TEN, past.waiting());
-    assertEquals(List.of(), next.shots());
-  }
-
-  @Test
-  void aSlotThatFiredBeforeItsOwnerEndedIsFoundToHave() {
-    define(",\"missed\":\"skip\"");
-    Step found = step(MADE + TEN + 8_000, MADE + TEN);
-    assertEquals(List.of(MADE + TEN), slots(found));
-    assertEquals(Map.of(Outcome.FIRED, 1), found.counts());
-    Step next = step(MADE + 2 * TEN, MADE + TEN);
-    assertEquals(Map.of(Outcome.SKIPPED, 1), next.counts());
-  }
-
-  @Test
-  void looksForNothingWhereTasksMayOverlap() {
-    define(",\"overlap\":\"allow\"");
-    step(MADE + TEN);
-    assertEquals(Set.of(), new Firing(wanted, past).toLookFor(MADE + 9 * TEN));
-    define("");
-    assertEquals(Set.of(), new Firing(wanted, past).toLookFor(MADE + TEN));
-    assertEquals(
-        Set.of(event(MADE + TEN)), new Firing(wanted, past).toLookFor(MADE + TEN + 1_001));
-    step(MADE + TEN);
-    assertEquals(Set.of(event(MADE + TEN)), new Firing(wanted, past).toLookFor(MADE + 2 * TEN));
-  }
-
-  @Test
-  void aRunComesBehindASlotThatIsDue() {
-    define("");
-    UUID run = event(1);
-    wanted = wanted.run(new Wanted.Manual(run, false));
-    Step slot = step(MADE + TEN);
-    assertEquals(List.of(MADE + TEN), slots(slot));
-    assertEquals(MADE + TEN, slot.dueAt());
-    Step left = step(MADE + TEN, MADE + TEN);
-    assertEquals(List.of(), left.shots());
-    assertEquals(run, past.ran());
-    wanted = wanted.run(new Wanted.Manual(event(2), true));
-    assertEquals(
-        List.of(new Shot(event(2), 0, 0)), step(MADE + TEN + 1, MADE + TEN).shots());
-    assertEquals(MADE + TEN, past.fired());
-  }
-
-  @Test
-  void aRunKeepsTheNextSlotFromOverlapping() {
-    define("");
-    UUID run = event(1);
-    wanted = wanted.run(new Wanted.Manual(run, false));
-    assertEquals(1, step(MADE + 1).shots().size());
-    Known live = new Known(Set.of(run), Set.of(run));
-    assertEquals(Map.of(Outcome.SKIPPED, 1), step(MADE + TEN, live).counts());
-  }
-
-  @Test
-  void whatIsPausedIsNeverDueButCanBeRun() {
-    define("");
-    wanted = wanted.paused("by hand");
-    assertEquals(Firing.NEVER_DUE, new Firing(wanted, past).dueAt(MADE + TEN));
-    Step nothing = step(MADE + 5 * TEN);
-    assertEquals(List.of(), nothing.shots());
-    assertEquals(Firing.NEVER_DUE, nothing.dueAt());
-    wanted = wanted.run(new Wanted.Manual(event(1), false));
-    assertEquals(MADE, new Firing(wanted, past).dueAt(MADE));
-    assertEquals(1, step(MADE + 5 * TEN).shots().size());
-  }
-
-  @Test
-  void slotsOfAPauseAreLeftOut() {
-    define(",\"missed\":\"all\"");
-    step(MADE + TEN);
-    wanted = wanted.paused("by hand").paused(null).since(MADE + 5 * TEN + 1);
-    assertEquals(MADE + 6 * TEN, new Firing(wanted, past).dueAt(MADE + 5 * TEN + 1));
-  }
-
-  @Test
-  void jitterIsTheSameEverywhereAndEndsBeforeTheNextSlot() {
+  void jitter_is_the_same_everywhere_and_ends_before_the_next_slot() {
     define(",\"jitter\":\"1h\"");
     List<Long> dues = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
@@ -255,17 +105,17 @@ class FiringTest {
   }
 
   @Test
-  void ofManySlotsThatWereMissedTheLastAreRemembered() {
+  void of_many_slots_that_were_missed_the_last_are_remembered() {
     define(",\"missed\":\"skip\"");
     Step missed = step(MADE + 5_000 * TEN + 5_000);
-    assertEquals(Map.of(Outcome.MISSED, Firing.COUNTED_MAX), missed.counts());
+    assertEquals(Map.of(Outcome.MISSED, Decision.COUNTED_MAX), missed.counts());
     assertEquals(MADE + 5_000 * TEN, past.last());
     assertEquals(Past.HISTORY_MAX, past.history().size());
     assertEquals(MADE + 5_000 * TEN, past.history().get(9).slot());
   }
 
   @Test
-  void whatNobodyWouldHearIsMissed() {
+  void what_nobody_would_hear_is_missed() {
     define("");
     Step unheard = step(MADE + TEN, Known.NOTHING.heard(false));
     assertEquals(List.of(), unheard.shots());
@@ -274,9 +124,8 @@ class FiringTest {
   }
 
   @Test
-  void oneTimeFiresOnceAndIsNeverDueAgain() {
-    JsonObject json =
-        new JsonObject().put("at", "1970-01-01T00:20:00Z").put("topic", "t");
+  void one_time_fires_once_and_is_never_due_again() {
+    JsonObject json = new JsonObject().put("at", "1970-01-01T00:20:00Z").put("topic", "t");
     wanted = Wanted.first(new ScheduleReader(json).read("beat", "1"), false, null, MADE);
     Step step = step(1_200_000);
     assertEquals(List.of(1_200_000L), slots(step));
@@ -284,14 +133,14 @@ class FiringTest {
   }
 
   @Test
-  void theIdOfASlotIsMadeOfNameAndTime() {
+  void the_id_of_a_slot_is_made_of_name_and_time() {
     assertEquals(
         "01a489a5-aa80-7c36-96f3-32ced5f0437b",
         TaskIds.ofSlot("nightly", 1_806_195_600_000L).toString());
   }
 
   @Test
-  void whatIsWantedIsStoredWhole() {
+  void what_is_wanted_is_stored_whole() {
     define(",\"missed\":\"all\",\"jitter\":\"3s\",\"endAt\":\"2030-01-01T00:00:00Z\"");
     Wanted all =
         wanted.paused("why").run(new Wanted.Manual(event(3), true)).doubting(List.of(5L, 7L));

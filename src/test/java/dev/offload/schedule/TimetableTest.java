@@ -12,7 +12,7 @@ class TimetableTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   @Test
-  void everyCountsFromTheEpoch() {
+  void every_counts_from_the_epoch() {
     Timetable every = new Timetable.Every(90_000, 0);
     assertEquals(90_000, every.next(0));
     assertEquals(90_000, every.next(89_999));
@@ -22,7 +22,7 @@ class TimetableTest {
   }
 
   @Test
-  void theLastOneIsFoundWithoutGoingThroughAll() {
+  void the_last_one_is_found_without_going_through_all() {
     Timetable seconds = new ZonedCron(Cron.of("* 0-58 * * * *"), BERLIN.getRules());
     long end = Instant.parse("2027-06-01T12:59:30Z").toEpochMilli();
     assertEquals("2027-06-01T12:58:59Z", Instant.ofEpochMilli(seconds.last(0, end)) + "");
@@ -33,7 +33,7 @@ class TimetableTest {
   }
 
   @Test
-  void boundsAreWithin() {
+  void bounds_are_within() {
     Timetable bounded = new Timetable.Bounded(new Timetable.Every(1_000, 0), 5_000, 7_000);
     assertEquals(5_000, bounded.next(0));
     assertEquals(7_000, bounded.next(6_000));
@@ -49,7 +49,7 @@ class TimetableTest {
     "2027-06-01T12:00, 2027-06-01T10:00:00Z",
     "2027-06-01T12:00:00+05:00, 2027-06-01T07:00:00Z"
   })
-  void aLocalTimeIsTheFirstOfTwoOrBehindAGap(String text, Instant at) {
+  void a_local_time_is_the_first_of_two_or_behind_a_gap(String text, Instant at) {
     assertEquals(at, Instant.ofEpochMilli(LocalTimes.epochMs(text, BERLIN)));
   }
 
@@ -58,7 +58,7 @@ class TimetableTest {
     "2027-03-28T01:00:00Z, 2027-03-28T03:00:00+02:00",
     "2027-01-28T01:00:00.250Z, 2027-01-28T02:00:00.250+01:00"
   })
-  void aSlotIsShownWithTheOffsetOfItsZone(Instant at, String text) {
+  void a_slot_is_shown_with_the_offset_of_its_zone(Instant at, String text) {
     assertEquals(text, LocalTimes.text(at.toEpochMilli(), BERLIN));
   }
 }

@@ -54,11 +54,6 @@ final class EmbeddedSimulation {
   private final History history;
   private final Invariants invariants;
 
-  /** Without schedules. */
-  EmbeddedSimulation(long seed) {
-    this(seed, false);
-  }
-
   EmbeddedSimulation(long seed, boolean hasSchedules) {
     random = new SplittableRandom(seed);
     trace = new Trace(world);
@@ -72,8 +67,8 @@ final class EmbeddedSimulation {
             new UserWork.Part(
                 world, memory, members, trace, v -> process().name(), false, this::end));
     history = new History(world, userWork.rules(), userWork.unique);
-    schedules = hasSchedules ? new ScheduleWork(world, seed, members, trace, memory) : null;
-    store = hasSchedules ? schedules.watch(history.watch(memory)) : history.watch(memory);
+    schedules = new ScheduleWork(hasSchedules, world, seed, members, trace, memory);
+    store = schedules.watch(history.watch(memory));
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();
     heldMax = random.nextInt(4) == 0 ? random.nextInt(2, 10) : HELD_MAX;
@@ -102,9 +97,7 @@ final class EmbeddedSimulation {
         clients.post();
       }
       userWork.step();
-      if (schedules != null) {
-        schedules.step();
-      }
+      schedules.step();
       if (random.nextInt(20) == 0) {
         disturb();
       }
@@ -148,13 +141,11 @@ final class EmbeddedSimulation {
 
   /** By the clock they may never end. */
   private void endSchedules() {
-    if (schedules != null) {
-      schedules.stop();
-      for (int i = 0; i < 100 && !schedules.areGone(process()); i++) {
-        world.advance(1_000);
-      }
-      schedules.atTheEnd();
+    schedules.stop();
+    for (int i = 0; i < 100 && !schedules.areGone(process()); i++) {
+      world.advance(1_000);
     }
+    schedules.atTheEnd();
   }
 
   private void disturb() {

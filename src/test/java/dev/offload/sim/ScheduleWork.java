@@ -27,16 +27,18 @@ import java.util.SplittableRandom;
 
 /**
  * Schedules beside everything else, and people who define, change, pause, run and remove them by
- * messages that may be lost, doubled or late. They publish to the demo, whose tasks take their time.
+ * messages that may be lost, doubled or late. They publish to the demo, whose tasks take their
+ * time.
  */
 final class ScheduleWork {
   /** How long tasks take at the most that wait for each other. */
-  static final long LONGEST_MS = 600_000;
+  private static final long LONGEST_MS = 600_000;
 
   private static final long LASTS_MS = 75_000;
   private static final String FIRES_ALL = "all";
   private static final String CHANGES = "changes";
 
+  private final boolean isOn;
   private final ManualTime world;
   private final SplittableRandom random;
   private final List<Member> members;
@@ -49,9 +51,17 @@ final class ScheduleWork {
   private boolean stopped;
 
   /**
+   * @param isOn whether there are any
    * @param store as it is, without faults
    */
-  ScheduleWork(ManualTime world, long seed, List<Member> members, Trace trace, TaskStore store) {
+  ScheduleWork(
+      boolean isOn,
+      ManualTime world,
+      long seed,
+      List<Member> members,
+      Trace trace,
+      TaskStore store) {
+    this.isOn = isOn;
     this.world = world;
     this.random = new SplittableRandom(seed * 31 + 17);
     this.members = members;
@@ -80,12 +90,12 @@ final class ScheduleWork {
 
   /** Returns the store, watched. */
   TaskStore watch(TaskStore watched) {
-    return rules.watch(watched);
+    return isOn ? rules.watch(watched) : watched;
   }
 
   /** Somebody does something, at times. */
   void step() {
-    if (stopped || members.isEmpty()) {
+    if (!isOn || stopped) {
       return;
     }
     for (Schedule it : all) {
@@ -121,8 +131,9 @@ final class ScheduleWork {
   private void hand(Member member, ScheduleCommand command) {
     member
         .node()
-        .run(
-            command,
+        .worker
+        .run(command)
+        .onSuccess(
             answer -> {
               trace.add(member.name() + " was asked for " + command + ": " + answer);
               if (answer instanceof Answer.Stored && command instanceof Put put) {
@@ -146,6 +157,11 @@ final class ScheduleWork {
       }
     }
     return !isAnyLeft;
+  }
+
+  /** Returns for how much longer than without them everything may take. */
+  long longerMs() {
+    return isOn ? LONGEST_MS : 0;
   }
 
   /** Says whether there is nothing to come of any. */

@@ -57,11 +57,6 @@ final class Simulation {
     }
   }
 
-  /** Without schedules. */
-  Simulation(long seed) {
-    this(seed, false);
-  }
-
   Simulation(long seed, boolean hasSchedules) {
     random = new SplittableRandom(seed);
     sleeps = new SplittableRandom(~seed);
@@ -76,8 +71,8 @@ final class Simulation {
             new UserWork.Part(
                 world, memory, members, trace, owner -> owner, true, it -> it.time().kill()));
     history = new History(world, userWork.rules(), userWork.unique);
-    schedules = hasSchedules ? new ScheduleWork(world, seed, members, trace, memory) : null;
-    store = hasSchedules ? schedules.watch(history.watch(memory)) : history.watch(memory);
+    schedules = new ScheduleWork(hasSchedules, world, seed, members, trace, memory);
+    store = schedules.watch(history.watch(memory));
     demo = drawDemo();
     clients = new Clients(world, random.split(), members, trace);
     invariants = new Invariants(world, memory, history, members, clients);
@@ -111,9 +106,7 @@ final class Simulation {
         disturb();
       }
       userWork.step();
-      if (schedules != null) {
-        schedules.step();
-      }
+      schedules.step();
       if (isSleepy && sleeps.nextInt(25) == 0) {
         sleep();
       }
@@ -127,18 +120,13 @@ final class Simulation {
   private void calm() {
     faults.stop();
     userWork.stop();
-    if (schedules != null) {
-      schedules.stop();
-    }
+    schedules.stop();
     trace.add("the faults stop");
     // Those there are may all be on their way out.
     startNode();
     long standstill = isSleepy ? LONGEST_SLEEP_MS : Disturbance.LONGEST_FREEZE_MS;
     long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
-    long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill;
-    if (schedules != null) {
-      end += ScheduleWork.LONGEST_MS;
-    }
+    long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill + schedules.longerMs();
     clients.stop();
     boolean probed = false;
     while (world.monotonicMs() < end && !hasAllEnded(thawed)) {
@@ -160,13 +148,11 @@ final class Simulation {
     // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
-    if (schedules != null) {
-      schedules.atTheEnd();
-    }
+    schedules.atTheEnd();
   }
 
   private boolean hasAllEnded(long notBeforeMs) {
-    return invariants.hasAllEnded(notBeforeMs) && (schedules == null || schedules.haveEnded());
+    return invariants.hasAllEnded(notBeforeMs) && schedules.haveEnded();
   }
 
   private void keepOneAlive() {
@@ -250,21 +236,5 @@ final class Simulation {
               member.time().kill();
               world.after(1_000, this::keepOneAlive);
             });
-  }
-
-  /** What may happen to a node, or to the store. */
-  private enum Disturbance {
-    CRASH,
-    FREEZE,
-    DRAIN,
-    START,
-    STORE_AWAY;
-
-    static final long LONGEST_FREEZE_MS = 20_000;
-
-    static Disturbance draw(SplittableRandom random) {
-      int n = random.nextInt(10);
-      return n < 2 ? CRASH : n < 4 ? FREEZE : n < 5 ? DRAIN : n < 8 ? START : STORE_AWAY;
-    }
   }
 }

@@ -14,12 +14,12 @@ class SimulationTest {
 
   @Test
   void no_seed_loses_a_task_or_runs_one_twice() {
-    runAll(seed -> new Simulation(seed).run());
+    runAll(seed -> new Simulation(seed, false).run());
   }
 
   @Test
   void no_seed_leaves_a_task_behind_on_an_embedded_store_when_the_clock_is_set() {
-    runAll(seed -> new EmbeddedSimulation(seed).run());
+    runAll(seed -> new EmbeddedSimulation(seed, false).run());
   }
 
   @Test

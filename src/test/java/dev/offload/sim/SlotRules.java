@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What must hold of the tasks of schedules, seen at the store itself: each slot has one at the most,
- * and where they must not overlap none begins beside another. A write of a former owner that arrives
- * after somebody else had decided on its slot is left out: no store keeps that from coming.
+ * What must hold of the tasks of schedules, seen at the store itself: each slot has one at the
+ * most, and where they must not overlap none begins beside another. A write of a former owner that
+ * arrives after somebody else had decided on its slot is left out: no store keeps that from coming.
  */
 final class SlotRules {
   private final TaskStore store;
@@ -82,7 +82,9 @@ final class SlotRules {
       Slot slot = task.payload().slot();
       if (slot != null && ((BitSet) fresh).get(i)) {
         trace.add("stored " + slot);
-        assertThat(coming.get(i)).as("begins beside another: %s", task).isNotEqualTo(Coming.OVERLAPPING);
+        assertThat(coming.get(i))
+            .as("begins beside another: %s", task)
+            .isNotEqualTo(Coming.OVERLAPPING);
         if (coming.get(i) == Coming.GOOD) {
           tasks.computeIfAbsent(slot.schedule(), none -> new ArrayList<>()).add(task.id());
         }
@@ -112,9 +114,7 @@ final class SlotRules {
     }
     boolean mustBeAlone = wanted.schedule().overlap() != Overlap.ALLOW;
     List<UUID> before = tasks.getOrDefault(slot.schedule(), List.of());
-    return mustBeAlone && before.stream().anyMatch(this::isLive)
-        ? Coming.OVERLAPPING
-        : Coming.GOOD;
+    return mustBeAlone && before.stream().anyMatch(this::isLive) ? Coming.OVERLAPPING : Coming.GOOD;
   }
 
   /** Or the clock was set back behind it, and it may be of a schedule that was removed. */

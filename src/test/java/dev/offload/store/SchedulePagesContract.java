@@ -61,9 +61,7 @@ abstract class SchedulePagesContract extends FailedContract {
   void a_schedule_that_ends_leaves_the_counts_as_they_are() throws Exception {
     UUID id = schedules(1).get(0);
     Task schedule = answer(store.find(id)).orElseThrow();
-    answer(
-        store
-            .override("a", List.of(schedule.live().to(Status.CANCELLED, 2_000, Task.NOT_YET))));
+    answer(store.override("a", List.of(schedule.live().to(Status.CANCELLED, 2_000, Task.NOT_YET))));
     assertThat(answer(store.liveCounts()).getOrDefault(Status.RECEIVED, 0L)).isZero();
     assertThat(answer(store.remove(List.of(id)))).isEqualTo(1);
     assertThat(answer(store.liveCounts()).values()).allMatch(count -> count == 0);

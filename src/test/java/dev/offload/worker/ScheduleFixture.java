@@ -39,7 +39,12 @@ abstract class ScheduleFixture {
   TestNode node(String name, List<Declared> schedules) {
     Lane.Work work = new Lane.Work(handler, 100, 600_000, Retry.DEFAULT);
     Lane.Definition lane = new Lane.Definition("reports", "default", work);
-    return new TestNode(time, store.asSeen(), name, List.of(lane), schedules);
+    Plan plan = TestNode.plan(name, List.of(lane));
+    return new TestNode(
+        time,
+        store.asSeen(),
+        name,
+        new Plan(plan.lanes(), plan.demo(), plan.random(), schedules));
   }
 
   static Schedule schedule(String name, String members) {
@@ -62,7 +67,7 @@ abstract class ScheduleFixture {
 
   Answer run(TestNode by, ScheduleCommand command) {
     List<Answer> answers = new ArrayList<>();
-    by.run(command, answers::add);
+    by.worker.run(command).onSuccess(answers::add);
     time.advance(20);
     return answers.get(0);
   }

@@ -182,8 +182,7 @@ class ScheduleTest extends ScheduleFixture {
     Answer.Stored asked = (Answer.Stored) run(new Run("beat", false));
     time.advance(200);
     Task task = published().get(0);
-    assertThat(task.eventID())
-        .isEqualTo(Wanted.of(asked.task().payload()).run().event());
+    assertThat(task.eventID()).isEqualTo(Wanted.of(asked.task().payload()).run().event());
     assertThat(task.payload().slot()).isEqualTo(new Slot("beat", null, null));
     assertThat(refused(new Run("beat", false))).isEqualTo(409);
     run(new Run("beat", true));

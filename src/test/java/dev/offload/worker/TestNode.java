@@ -2,12 +2,10 @@ package dev.offload.worker;
 
 import dev.offload.bus.Command;
 import dev.offload.bus.Pause;
-import dev.offload.bus.ScheduleCommand;
 import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
-import dev.offload.schedule.Declared;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
@@ -34,6 +32,7 @@ public final class TestNode {
   static final InsertQueue.Bounds BOUNDS = new InsertQueue.Bounds(100, 10_000);
   private static final TaskConsumer.Limits LIMITS = new TaskConsumer.Limits(262_144, 3_000);
   private static final int HELD_MAX = 2_000_000;
+  private static final TaskMeters NO_METERS = TaskMeters.none();
   private static final long ANSWER_WITHIN_MS = 2_500;
 
   final NodeState state = new NodeState(true);
@@ -54,15 +53,15 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, Settings.Demo demo, Worker.Bounds bounds) {
-    this(time, store, name, bounds, Plan.of(waits(name, demo), new Random(name.hashCode())));
+    this(time, store, name, bounds, Plan.of(waits(name, demo), new Random(1)), NO_METERS);
   }
 
   /** A node that has lanes of its own beside the demo's. */
   TestNode(Time time, TaskStore store, String name, List<Lane.Definition> lanes) {
-    this(time, store, name, bounds(HELD_MAX, BOUNDS), plan(name, lanes));
+    this(time, store, name, plan(name, lanes));
   }
 
-  private static Plan plan(String name, List<Lane.Definition> lanes) {
+  static Plan plan(String name, List<Lane.Definition> lanes) {
     return new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode()));
   }
 
@@ -71,27 +70,12 @@ public final class TestNode {
     this(time, store, "a", bounds(HELD_MAX, BOUNDS), plan("a", lanes), meters);
   }
 
-  /** A node whose configuration has schedules. */
-  TestNode(
-      Time time,
-      TaskStore store,
-      String name,
-      List<Lane.Definition> lanes,
-      List<Declared> schedules) {
-    this(
-        time,
-        store,
-        name,
-        bounds(HELD_MAX, BOUNDS),
-        new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(1), schedules));
-  }
-
   private static Demo waits(String name, Settings.Demo demo) {
     return new Demo(demo, new Random(name.hashCode()));
   }
 
-  private TestNode(Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan) {
-    this(time, store, name, bounds, plan, TaskMeters.none());
+  TestNode(Time time, TaskStore store, String name, Plan plan) {
+    this(time, store, name, bounds(HELD_MAX, BOUNDS), plan, NO_METERS);
   }
 
   private TestNode(
@@ -119,12 +103,11 @@ public final class TestNode {
     InsertQueue.Bounds bounds = new InsertQueue.Bounds(1_000, 100_000);
     Random random = new Random(name.hashCode());
     Plan plan = new Plan(lanes, waits(name, demo), random);
-    return new TestNode(time, store, name, bounds(heldMax, bounds), plan);
+    return new TestNode(time, store, name, bounds(heldMax, bounds), plan, NO_METERS);
   }
 
   private static TestOutside outside(String name) {
-    Supplier<Future<Void>> nobody = Future::succeededFuture;
-    return new TestOutside(name, nobody, nobody);
+    return new TestOutside(name, Future::succeededFuture, Future::succeededFuture);
   }
 
   /** Returns an outside of which a test sees when work is taken. */
@@ -178,11 +161,6 @@ public final class TestNode {
   /** Hands over that a subscription is to be paused, or to go on. */
   public void run(Pause pause, Consumer<Answer> answer) {
     worker.run(pause).onSuccess(answer::accept);
-  }
-
-  /** Hands over what is to be done with a schedule. */
-  public void run(ScheduleCommand command, Consumer<Answer> answer) {
-    worker.run(command).onSuccess(answer::accept);
   }
 
   /** Returns how many tasks of a lane wait at it without a slot. */

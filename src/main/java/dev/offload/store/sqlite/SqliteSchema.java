@@ -95,7 +95,7 @@ final class SqliteSchema {
           + " FROM task INDEXED BY task_near"
           + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id";
 
-  static final String OLDER = 
+  static final String OLDER =
       "SELECT id, status, shelf FROM task WHERE id < ?1 AND id > ?2 ORDER BY id DESC";
 
   /** One more than a page looks at, so that it is known whether there are more. */
