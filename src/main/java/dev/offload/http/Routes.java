@@ -7,6 +7,7 @@ import dev.offload.http.kit.RouteTable;
 import dev.offload.http.view.Assets;
 import dev.offload.http.view.Pages;
 import dev.offload.observe.TaskEvents;
+import dev.offload.schedule.Schedule;
 import dev.offload.settings.Settings;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
@@ -67,7 +68,7 @@ final class Routes {
     Set<String> declared =
         settings.schedules().stream().map(it -> it.schedule().name()).collect(toSet());
     ScheduleReads found = new ScheduleReads(reads, settings.topics(), declared);
-    int maxBytes = settings.background().maxBytes();
+    int maxBytes = Math.min(Schedule.PAYLOAD_MAX_BYTES, settings.background().maxBytes());
     ScheduleApi schedules =
         new ScheduleApi(
             heads,

@@ -27,6 +27,9 @@ public record Schedule(
     Missed missed,
     Overlap overlap) {
 
+  /** How long a payload may be, in UTF-8: it is read with each slot. */
+  public static final int PAYLOAD_MAX_BYTES = 262_144;
+
   static final long MISSED_WINDOW_MS = 86_400_000;
   static final int MISSED_MAX = 100;
 

@@ -121,8 +121,9 @@ public record Wanted(
   public static Wanted of(Payload payload) {
     try {
       JsonObject json = new JsonObject(payload.text());
-      ScheduleReader reader = new ScheduleReader(json.getJsonObject("definition"));
-      Schedule schedule = reader.read(json.getString("name"), json.getString("payload"));
+      Schedule schedule =
+          ScheduleReader.known(
+              json.getJsonObject("definition"), json.getString("name"), json.getString("payload"));
       String run = json.getString("run");
       return new Wanted(
           schedule,

@@ -3,6 +3,7 @@ package dev.offload.settings;
 import dev.offload.schedule.Declared;
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.ScheduleReader;
+import dev.offload.task.BackgroundText;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ final class SchedulesReader {
     String payload = Json.encode(given.remove(PAYLOAD));
     ScheduleReader definition = new ScheduleReader(given);
     Schedule schedule = definition.read(name, payload);
+    if (BackgroundText.utf8Bytes(payload) > Schedule.PAYLOAD_MAX_BYTES) {
+      reader.problem(path + ": payload is longer than " + Schedule.PAYLOAD_MAX_BYTES + " bytes");
+    }
     definition.problems().forEach(problem -> reader.problem(path + ": " + problem));
     unknown(schedule).ifPresent(problem -> reader.problem(path + ": " + problem));
     Boolean paused = given.getValue("paused") instanceof Boolean it ? it : null;

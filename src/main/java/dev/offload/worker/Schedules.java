@@ -31,6 +31,7 @@ final class Schedules {
   private static final int READ_MAX = 32;
 
   private static final int STEPS_MAX = 8;
+  private static final long REST_MS = 500;
 
   private final Node node;
   private final NodeLease lease;
@@ -52,7 +53,7 @@ final class Schedules {
   private record Due(LiveTask task, long seenMs) {}
 
   /** A step that is to be taken. */
-  private record Ready(Due due, StoredSchedule stored) {
+  private record Ready(Due due, StoredSchedule stored, Firing firing) {
     Schedule schedule() {
       return stored.wanted().schedule();
     }
@@ -174,9 +175,10 @@ final class Schedules {
       StoredSchedule stored = StoredSchedule.of(task);
       Wanted wanted = stored.wanted();
       if (wanted.isDeclared() && !declared.contains(wanted.schedule().name())) {
-        removed.apply(wanted).onComplete(done -> runner.letGo(it.task));
+        int during = leases;
+        removed.apply(wanted).onComplete(done -> letGoLater(it.task, during));
       } else {
-        ready.add(new Ready(it, stored));
+        ready.add(new Ready(it, stored, stored.firing()));
       }
     } catch (IllegalArgumentException e) {
       // It stays held, so that it is not read again and again.
@@ -184,10 +186,22 @@ final class Schedules {
     }
   }
 
+  /** Not at once: when it could not be paused it would be read again and again. */
+  private void letGoLater(LiveTask task, int during) {
+    node.time()
+        .after(
+            REST_MS,
+            () -> {
+              if (during == leases) {
+                runner.letGo(task);
+              }
+            });
+  }
+
   private Future<List<Future<Void>>> look(List<Ready> ready) {
     int during = leases;
     Map<Schedule, Set<UUID>> wanted = new HashMap<>();
-    ready.forEach(it -> wanted.put(it.schedule(), it.stored.firing().toLookFor(it.due.seenMs)));
+    ready.forEach(it -> wanted.put(it.schedule(), it.firing.toLookFor(it.due.seenMs)));
     return events
         .look(wanted)
         .map(known -> ready.stream().map(it -> step(it, known, during)).toList());
@@ -201,7 +215,7 @@ final class Schedules {
     long nowMs = node.clock().nowMs();
     Schedule schedule = it.schedule();
     Firing.Step step =
-        it.stored.firing().step(known.heard(events.isHeard(schedule)), it.due.seenMs, nowMs);
+        it.firing.step(known.heard(events.isHeard(schedule)), it.due.seenMs, nowMs);
     return events
         .publish(schedule, step.shots())
         .onSuccess(

@@ -126,6 +126,8 @@ class ScheduleRefusalTest {
     assertThat(send("GET /api/schedules?cursor=x", null).status()).isEqualTo(400);
     assertThat(send("POST " + PATH + "/run?force=yes", null).status()).isEqualTo(400);
     assertThat(send("POST " + PATH + "/run?now=yes", null).status()).isEqualTo(400);
+    String tooLong = "{\"payload\":\"" + "x".repeat(262_143) + "\",\"every\":\"5s\"}";
+    assertThat(send("PUT " + PATH, tooLong).status()).isEqualTo(413);
     RawResponse unheard = send("PUT " + PATH, "{\"every\":\"5s\",\"topic\":\"empty\"}");
     assertThat(unheard.status()).isEqualTo(409);
   }

@@ -70,6 +70,17 @@ class SchedulesTest {
   }
 
   @Test
+  void a_payload_is_bounded() {
+    String payload = "\"" + "x".repeat(262_143) + "\"";
+    assertThat(
+            problems(
+                "{\"a\": {\"every\": \"1h\", \"topic\": \"reports\", \"payload\": "
+                    + payload
+                    + "}}"))
+        .containsExactly("schedules.a: payload is longer than 262144 bytes");
+  }
+
+  @Test
   void a_schedule_of_the_past_is_no_mistake() {
     assertThat(read("{\"a\": {\"at\": \"2020-01-01T00:00:00Z\", \"topic\": \"reports\"}}"))
         .hasSize(1);
