@@ -38,12 +38,16 @@ public final class Codecs {
   }
 
   private static <T extends ScheduleCommand> void add(Vertx vertx, Class<T> type) {
-    add(vertx, type, ScheduleCommand::json, json -> type.cast(ScheduleCommand.of(json)));
+    // Without its first word the name may be that of another message.
+    String name = "Schedule" + type.getSimpleName();
+    Codec<T> codec =
+        new Codec<>(name, ScheduleCommand::json, json -> type.cast(ScheduleCommand.of(json)));
+    vertx.eventBus().registerDefaultCodec(type, codec);
   }
 
   private static <T> void add(
       Vertx vertx, Class<T> type, Function<T, JsonObject> write, Function<JsonObject, T> read) {
-    vertx.eventBus().registerDefaultCodec(type, new Codec<>(type.getName(), write, read));
+    vertx.eventBus().registerDefaultCodec(type, new Codec<>(type.getSimpleName(), write, read));
   }
 
   private record Codec<T>(String name, Function<T, JsonObject> write, Function<JsonObject, T> read)
