@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads members of a definition, each by its kind; what is wrong is said, and something else is read
- * instead.
+ * Reads members of a definition, each by its kind; what is wrong is said, and something else is
+ * read instead.
  *
  * @param problems where that is said
  */

@@ -171,7 +171,8 @@ public final class ScheduleReader {
         problems.add(member + " must be given with \"missed\": \"all\" alone");
       }
     }
-    long windowMs = members.duration("missedWindow", Schedule.MISSED_WINDOW_MS, SECOND_MS, 31 * DAY_MS);
+    long windowMs =
+        members.duration("missedWindow", Schedule.MISSED_WINDOW_MS, SECOND_MS, 31 * DAY_MS);
     return new Missed(rule, windowMs, members.number("missedMax", Schedule.MISSED_MAX, 1, 1_000));
   }
 

@@ -214,8 +214,7 @@ final class Schedules {
     }
     long nowMs = node.clock().nowMs();
     Schedule schedule = it.schedule();
-    Firing.Step step =
-        it.firing.step(known.heard(events.isHeard(schedule)), it.due.seenMs, nowMs);
+    Firing.Step step = it.firing.step(known.heard(events.isHeard(schedule)), it.due.seenMs, nowMs);
     return events
         .publish(schedule, step.shots())
         .onSuccess(

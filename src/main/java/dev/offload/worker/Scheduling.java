@@ -43,7 +43,8 @@ final class Scheduling {
         new ScheduleCommands(node, lease, new ScheduleWrites(node, lease, wiring.held), slots));
   }
 
-  private Scheduling(Node node, List<Declared> declared, Schedules schedules, ScheduleCommands commands) {
+  private Scheduling(
+      Node node, List<Declared> declared, Schedules schedules, ScheduleCommands commands) {
     this.node = node;
     this.declared = declared;
     this.schedules = schedules;

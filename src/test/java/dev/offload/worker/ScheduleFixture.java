@@ -41,10 +41,7 @@ abstract class ScheduleFixture {
     Lane.Definition lane = new Lane.Definition("reports", "default", work);
     Plan plan = TestNode.plan(name, List.of(lane));
     return new TestNode(
-        time,
-        store.asSeen(),
-        name,
-        new Plan(plan.lanes(), plan.demo(), plan.random(), schedules));
+        time, store.asSeen(), name, new Plan(plan.lanes(), plan.demo(), plan.random(), schedules));
   }
 
   static Schedule schedule(String name, String members) {
