@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads definitions of schedules, and says everything that is wrong with one. */
@@ -35,7 +36,7 @@ public final class ScheduleReader {
           "paused");
 
   /** How names look. */
-  public static final String NAME = "[a-z0-9][a-z0-9._-]{0,79}";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,79}");
 
   /** Stands for something else in the paths of the API. */
   private static final String RESERVED = "preview";
@@ -79,7 +80,7 @@ public final class ScheduleReader {
   private Schedule read(String name, String payload, boolean isChecked) {
     if (name.equals(RESERVED)) {
       problems.add("name must not be " + RESERVED);
-    } else if (!name.matches(NAME)) {
+    } else if (!NAME.matcher(name).matches()) {
       problems.add("name must have at most 80 characters: a-z, 0-9, and behind the first . _ -");
     }
     When when = when(isChecked);

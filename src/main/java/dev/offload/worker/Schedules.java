@@ -76,9 +76,13 @@ final class Schedules {
     removed = action;
   }
 
-  /** Takes one that is due; it stays held. */
-  void due(LiveTask task) {
-    due.add(new Due(task, node.clock().nowMs()));
+  /**
+   * Takes one that is due; it stays held.
+   *
+   * @param seenMs when that could be seen first
+   */
+  void due(LiveTask task, long seenMs) {
+    due.add(new Due(task, seenMs));
     next();
   }
 

@@ -61,8 +61,8 @@ final class Scheduling {
   }
 
   /** Takes one that is due. */
-  void due(LiveTask task) {
-    schedules.due(task);
+  void due(LiveTask task, long seenMs) {
+    schedules.due(task, seenMs);
   }
 
   Future<Answer> run(ScheduleCommand command) {

@@ -78,7 +78,7 @@ public final class Worker {
     runner = new Runner(node, held, lanes, moves);
     pauses = new Pauses(node, lease, lanes, outside);
     runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
-    runner.run(plan.demo(), runs, task -> scheduling().due(task));
+    runner.run(plan.demo(), runs, (task, seenMs) -> scheduling().due(task, seenMs));
     lanes.whenResumed(runner::wake);
     held.listen(new Heard(refill, runner, lanes, runs));
     // What is held waited for the lease.

@@ -89,6 +89,18 @@ class ScheduleTest extends ScheduleFixture {
   }
 
   @Test
+  void a_node_that_is_behind_with_its_writes_misses_nothing() {
+    run(put("beat", MINUTELY + ",\"missed\":\"skip\",\"overlap\":\"allow\""));
+    run(put("other", MINUTELY + ",\"missed\":\"skip\",\"overlap\":\"allow\""));
+    advanceTo(Instant.parse("2027-01-01T00:00:59Z").toEpochMilli());
+    store.set("read", Fault.UNKNOWN_NOT_DONE);
+    advanceTo(Instant.parse("2027-01-01T00:01:05Z").toEpochMilli());
+    store.set("", Fault.NONE);
+    time.advance(5_000);
+    assertThat(slots()).hasSize(2);
+  }
+
+  @Test
   void skip_leaves_out_what_would_overlap() {
     run(put("beat", MINUTELY));
     time.advance(125_000);
