@@ -14,6 +14,8 @@ record CronDays(OfMonth ofMonth, OfWeek ofWeek, boolean either) {
   private static final int WEEK = 7;
   private static final int SATURDAY = 6;
   private static final int SUNDAY = 0;
+  private static final long EVERY_OF_MONTH = (1L << 32) - 2;
+  private static final long EVERY_OF_WEEK = (1L << WEEK) - 1;
 
   /**
    * Days of a month. Of each number the bit counts.
@@ -37,6 +39,9 @@ record CronDays(OfMonth ofMonth, OfWeek ofWeek, boolean either) {
   /** Returns those of a month; the bit of each day's number is set. */
   long in(int year, int month) {
     int length = YearMonth.of(year, month).lengthOfMonth();
+    if (!either && ofMonth.days == EVERY_OF_MONTH && ofWeek.days == EVERY_OF_WEEK) {
+      return (1L << length + 1) - 2;
+    }
     int firstIs = LocalDate.of(year, month, 1).getDayOfWeek().getValue() % WEEK;
     long byMonth = 0;
     long byWeek = 0;

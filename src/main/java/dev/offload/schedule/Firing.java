@@ -35,10 +35,17 @@ public final class Firing {
   final Timetable slots;
 
   public Firing(Wanted wanted, Past past) {
+    this(wanted, past, wanted.schedule().when().slots());
+  }
+
+  /**
+   * @param slots those of the schedule
+   */
+  public Firing(Wanted wanted, Past past, Timetable slots) {
     this.wanted = wanted;
     this.past = past;
     this.schedule = wanted.schedule();
-    this.slots = schedule.when().slots();
+    this.slots = slots;
   }
 
   /**

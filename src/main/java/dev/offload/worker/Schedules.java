@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.schedule.Firing;
 import dev.offload.schedule.Firing.Known;
 import dev.offload.schedule.Schedule;
+import dev.offload.schedule.Timetables;
 import dev.offload.schedule.Wanted;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
@@ -39,6 +40,7 @@ final class Schedules {
   private final SlotEvents events;
   private final Deque<Due> due = new ArrayDeque<>();
   private final Backoff backoff = new Backoff();
+  private final Timetables timetables = new Timetables();
   private Function<Wanted, Future<?>> removed = wanted -> Future.succeededFuture();
   private Set<String> declared = Set.of();
   private Promise<Void> idle;
@@ -76,11 +78,7 @@ final class Schedules {
     removed = action;
   }
 
-  /**
-   * Takes one that is due; it stays held.
-   *
-   * @param seenMs when that could be seen first
-   */
+  /** Takes one that is due, since a time at which that could be seen; it stays held. */
   void due(LiveTask task, long seenMs) {
     due.add(new Due(task, seenMs));
     next();
@@ -182,7 +180,7 @@ final class Schedules {
         int during = leases;
         removed.apply(wanted).onComplete(done -> letGoLater(it.task, during));
       } else {
-        ready.add(new Ready(it, stored, stored.firing()));
+        ready.add(new Ready(it, stored, stored.firing(timetables)));
       }
     } catch (IllegalArgumentException e) {
       // It stays held, so that it is not read again and again.

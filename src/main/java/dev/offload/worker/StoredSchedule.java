@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.schedule.Firing;
 import dev.offload.schedule.Past;
+import dev.offload.schedule.Timetables;
 import dev.offload.schedule.Wanted;
 import dev.offload.task.Task;
 
@@ -19,5 +20,10 @@ record StoredSchedule(Task task, Wanted wanted, Past past) {
 
   Firing firing() {
     return new Firing(wanted, past);
+  }
+
+  /** The same, with slots that may have been read before. */
+  Firing firing(Timetables known) {
+    return new Firing(wanted, past, known.of(wanted.schedule()));
   }
 }

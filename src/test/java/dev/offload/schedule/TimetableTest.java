@@ -1,7 +1,9 @@
 package dev.offload.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
@@ -60,5 +62,21 @@ class TimetableTest {
   })
   void a_slot_is_shown_with_the_offset_of_its_zone(Instant at, String text) {
     assertEquals(text, LocalTimes.text(at.toEpochMilli(), BERLIN));
+  }
+
+  @Test
+  void what_was_read_before_is_kept_and_what_was_not_wanted_for_long_is_not() {
+    Timetables known = new Timetables();
+    Timetable first = known.of(every(1));
+    assertThat(known.of(every(1))).isSameAs(first);
+    for (int i = 2; i < 1_002; i++) {
+      known.of(every(i));
+    }
+    assertThat(known.of(every(1))).isNotSameAs(first).isEqualTo(first);
+  }
+
+  private static Schedule every(int seconds) {
+    JsonObject json = new JsonObject().put("every", seconds + "s").put("topic", "t");
+    return new ScheduleReader(json).read("a", "1");
   }
 }
