@@ -76,6 +76,9 @@ public final class TaskIds {
 
   private static final long VARIANT = 1L << 63;
 
+  /** The lowest id that a schedule can have. */
+  static final UUID FIRST_OF_SCHEDULES = new UUID(OF_SCHEDULES, VARIANT);
+
   /** The highest id that a schedule can have. */
   public static final UUID LAST_OF_SCHEDULES = new UUID(OF_SCHEDULES, VARIANT | (1L << 62) - 1);
 

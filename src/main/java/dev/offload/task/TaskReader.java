@@ -70,6 +70,13 @@ public interface TaskReader {
           : TaskIds.LAST_OF_SCHEDULES;
     }
 
+    /** Returns the id below which there may be what is no task, and is looked at for that. */
+    public UUID orBelow() {
+      return Shelf.SCHEDULES.topic().equals(topic)
+          ? TaskIds.lowestAt(0)
+          : TaskIds.FIRST_OF_SCHEDULES;
+    }
+
     /** Says whether tasks are left out by more than their ids. */
     public boolean isFiltered() {
       return status != null || topic != null || subscription != null;

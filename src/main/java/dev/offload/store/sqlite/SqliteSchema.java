@@ -95,8 +95,10 @@ final class SqliteSchema {
           + " FROM task INDEXED BY task_near"
           + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id";
 
+  // Schedules are the one range that is left out; what is no id of ours is below it.
   static final String OLDER =
-      "SELECT id, status, shelf FROM task WHERE id < ?1 AND id > ?2 ORDER BY id DESC";
+      "SELECT id, status, shelf FROM task WHERE id < ?1 AND id > ?2 UNION ALL"
+          + " SELECT id, status, shelf FROM task WHERE id < min(?1, ?3) ORDER BY id DESC";
 
   /** One more than a page looks at, so that it is known whether there are more. */
   private static final String NEWEST = " ORDER BY id DESC LIMIT " + (PageQuery.EXAMINED_MAX + 1);
