@@ -20,7 +20,7 @@ final class Rooms {
           Map.entry("settings", Set.of("task")),
           Map.entry("bus", Set.of("task")),
           Map.entry("observe", Set.of("task", "time", "settings")),
-          Map.entry("handler", Set.of(API, "task", "settings")),
+          Map.entry("handler", Set.of(API, "task", "settings", "time")),
           Map.entry("handler.webhook", Set.of("handler", "task", "settings", "time")),
           Map.entry("store", Set.of("task", "time")),
           Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),

@@ -48,7 +48,7 @@ public final class BusNode {
   private static final String TEXT = "Send the monthly report to customer 4711";
   private static final String TOPIC = "bench";
   private static final String EVENT = Post.event(TOPIC).body();
-  private static final int CONCURRENCY = 256;
+  private static final int CONCURRENCY = 1_024;
 
   private final Vertx vertx;
   private final Context context;

@@ -11,13 +11,13 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.WorkerExecutorInternal;
+import io.vertx.core.internal.WorkerPool;
+import io.vertx.core.spi.metrics.VertxMetrics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ public final class JavaHandler implements Handler {
 
   private final VertxInternal vertx;
   private final TaskHandler handler;
-  private final WorkerExecutorInternal pool;
+  private final WorkerPool pool;
   private final Consumer<Throwable> caught;
 
   /**
@@ -47,11 +47,7 @@ public final class JavaHandler implements Handler {
     this.vertx = (VertxInternal) vertx;
     this.handler = handler;
     this.caught = caught;
-    // The subscription's timeout says what takes too long, not the check for blocked threads.
-    this.pool =
-        (WorkerExecutorInternal)
-            vertx.createSharedWorkerExecutor(
-                "offload-" + lane, 2 * concurrency, 366, TimeUnit.DAYS);
+    this.pool = pool(this.vertx, "offload-" + lane, 2 * concurrency);
   }
 
   @Override
@@ -86,14 +82,22 @@ public final class JavaHandler implements Handler {
 
   @Override
   public Future<Void> close() {
-    return pool.close();
+    pool.close();
+    return Future.succeededFuture();
+  }
+
+  private static WorkerPool pool(VertxInternal vertx, String name, int max) {
+    VertxMetrics metrics = vertx.metrics();
+    return new WorkerPool(
+        new HandlerThreads(vertx, name, max),
+        metrics == null ? null : metrics.createPoolMetrics("worker", name, max));
   }
 
   private ContextInternal own() {
     return vertx
         .contextBuilder()
         .withThreadingModel(ThreadingModel.WORKER)
-        .withWorkerPool(pool.pool())
+        .withWorkerPool(pool)
         .withClassLoader(handler.getClass().getClassLoader())
         .build();
   }

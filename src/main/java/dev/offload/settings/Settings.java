@@ -114,6 +114,7 @@ public record Settings(
    * Bounds that follow the heap and are not configured.
    *
    * @param heldTasksMax how many tasks due within a minute may be held
+   * @param justStoredMaxBytes how many bytes of tasks that were just stored may be kept whole
    * @param eventsMaxBytes how many bytes of events are kept for streams that come back
    * @param streamsMaxBytes how many bytes may wait for the readers of all event streams
    * @param batchMaxBytes how many bytes of texts a batch on its way to the store may have
@@ -122,6 +123,7 @@ public record Settings(
    */
   public record Memory(
       int heldTasksMax,
+      long justStoredMaxBytes,
       int eventsMaxBytes,
       long streamsMaxBytes,
       long answersMaxBytes,
@@ -137,6 +139,7 @@ public record Settings(
     public static Memory of(long heapBytes) {
       return new Memory(
           HeapShare.HELD_TASKS.items(heapBytes, HeapShare.HELD_TASK_BYTES),
+          HeapShare.JUST_STORED.of(heapBytes),
           (int) HeapShare.EVENTS.of(heapBytes),
           HeapShare.STREAM_EVENTS.of(heapBytes),
           HeapShare.ANSWERS.of(heapBytes),

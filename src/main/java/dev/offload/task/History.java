@@ -108,27 +108,36 @@ public record History(
     return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
   }
 
+  /** Says whether nothing of it was stored before: its one attempt told of no progress. */
+  public boolean isFirst() {
+    return attempts.size() == 1
+        && attempts.get(0).number == 1
+        && progress == null
+        && supersededBy == null;
+  }
+
   /** Returns it as it is stored; {@link #of} reads it. */
   public String stored() {
-    JsonArray ended = new JsonArray();
-    for (Attempt it : attempts) {
-      ended.add(json(it));
+    // Written by hand: each attempt is stored once, on the thread that writes.
+    StringBuilder json = new StringBuilder(256).append("{\"attempts\":[");
+    for (int i = 0; i < attempts.size(); i++) {
+      append(json.append(i == 0 ? "" : ","), attempts.get(i));
     }
-    JsonObject json = new JsonObject().put("attempts", ended);
+    json.append(']');
     if (result != null) {
-      json.put("result", result);
+      json.append(",\"result\":").append(Json.encode(result));
     }
     if (error != null) {
-      json.put("error", json(error));
+      json.append(",\"error\":").append(json(error).encode());
     }
     if (progress != null) {
-      json.put(
-          "progress", new JsonArray().add(progress.percent).add(progress.text).add(progress.at));
+      JsonArray its = new JsonArray().add(progress.percent).add(progress.text).add(progress.at);
+      json.append(",\"progress\":").append(its.encode());
     }
     if (supersededBy != null) {
-      json.put(SUPERSEDED_BY, supersededBy.toString());
+      json.append(",\"" + SUPERSEDED_BY + "\":\"").append(supersededBy).append('"');
     }
-    return json.encode();
+    return json.append('}').toString();
   }
 
   /** Reads a stored one; fails with IllegalArgumentException when it is none. */
@@ -158,17 +167,18 @@ public record History(
     return result == null ? null : Json.decodeValue(result);
   }
 
-  private static JsonObject json(Attempt it) {
-    JsonObject json =
-        new JsonObject()
-            .put("attempt", it.number)
-            .put("startedAt", it.startedAt)
-            .put("endedAt", it.endedAt)
-            .put("outcome", it.outcome);
+  private static void append(StringBuilder json, Attempt it) {
+    json.append("{\"attempt\":").append(it.number);
+    json.append(",\"startedAt\":").append(it.startedAt);
+    json.append(",\"endedAt\":").append(it.endedAt);
+    json.append(",\"outcome\":\"").append(it.outcome).append('"');
     if (it.node != null) {
-      json.put("node", it.node);
+      json.append(",\"node\":").append(Json.encode(it.node));
     }
-    return it.error == null ? json : json.put("error", json(it.error));
+    if (it.error != null) {
+      json.append(",\"error\":").append(json(it.error).encode());
+    }
+    json.append('}');
   }
 
   private static JsonObject json(Error it) {

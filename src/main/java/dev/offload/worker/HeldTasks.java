@@ -25,7 +25,6 @@ final class HeldTasks {
   private final Backlogs backlogs;
 
   private final Map<UUID, LiveTask> held = new HashMap<>();
-
   private final PriorityQueue<LiveTask> waiting =
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
   private final Departed departed = new Departed();
@@ -85,11 +84,6 @@ final class HeldTasks {
 
   boolean hasRoom(LiveTask task, long nowMs) {
     return backlogs.of(task.shelf()).hasRoom(task.dueAt(), nowMs);
-  }
-
-  /** Returns how many tasks of a shelf are worth reading at once, at least 1. */
-  int worthReading(Shelf shelf) {
-    return backlogs.of(shelf).places().worthReading();
   }
 
   boolean holds(UUID id) {
@@ -172,6 +166,12 @@ final class HeldTasks {
     }
   }
 
+  /** Minds what may have been moved by hand. */
+  void mindUnknown(Shelf shelf, long nowMs) {
+    backlogs.of(shelf).forgetWhatIsHeld();
+    mind(shelf, nowMs);
+  }
+
   /** Minds a task that there is no room for, though it is due, or stored as near. */
   void mindForLackOfRoom(LiveTask task, boolean near) {
     backlogs.of(task.shelf()).grow(near);
@@ -187,9 +187,9 @@ final class HeldTasks {
     }
   }
 
-  /** All that is far on a shelf was read up to what is due then. */
-  void read(Shelf shelf, long untilMs) {
-    backlogs.of(shelf).read(untilMs);
+  /** Returns what is known of the far tasks of a shelf. */
+  Backlogs.Backlog backlog(Shelf shelf) {
+    return backlogs.of(shelf);
   }
 
   /** Takes the tasks that are due, soonest first; they stay held. */

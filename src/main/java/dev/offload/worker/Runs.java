@@ -36,13 +36,13 @@ final class Runs implements Runner.Attempting {
   private Promise<Void> idle;
   private int unwritten; // Moves of attempts that do not begin though their start was stored.
 
-  Runs(Node node, NodeLease lease, Runner runner, Endings endings) {
+  Runs(Node node, NodeLease lease, Runner runner, Endings endings, JustStored justStored) {
     this.node = node;
     this.lease = lease;
     this.runner = runner;
     this.endings = endings;
     this.turn = new Turn(node, lease);
-    this.whole = new Whole(node, lease, this::endIfIdle);
+    this.whole = new Whole(node, lease, justStored, this::endIfIdle);
   }
 
   /** Says whether the code of an attempt at a task has not returned, though it may have ended. */
@@ -54,8 +54,8 @@ final class Runs implements Runner.Attempting {
   public void begin(Lane lane, LiveTask started) {
     Starting start = new Starting(lane, started);
     starting.put(started.id(), start);
-    whole.read(
-        started.id(),
+    whole.readStarted(
+        started,
         stored -> {
           if (starting.get(started.id()) == start) {
             awaitTurn(start, stored);
@@ -188,6 +188,7 @@ final class Runs implements Runner.Attempting {
    * @param version that it had before: what began since goes on
    */
   boolean takenAway(UUID id, int version) {
+    whole.moved(id);
     Starting start = starting.get(id);
     Running attempt = running.get(id);
     if (start != null && start.task().version() <= version) {

@@ -57,10 +57,15 @@ public final class Worker {
    * How much a worker does.
    *
    * @param heldMax how many tasks it holds in memory at the most
+   * @param justStoredMaxBytes how much of those that were just stored it keeps whole
    * @param retentionMs how long tasks are kept after they ended; 0 is for ever
    */
   public record Bounds(
-      int heldMax, InsertQueue.Bounds queue, TaskConsumer.Limits consumer, long retentionMs) {}
+      int heldMax,
+      long justStoredMaxBytes,
+      InsertQueue.Bounds queue,
+      TaskConsumer.Limits consumer,
+      long retentionMs) {}
 
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
@@ -75,7 +80,8 @@ public final class Worker {
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
     pauses = new Pauses(node, lease, lanes, outside);
-    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
+    JustStored justStored = new JustStored(node.time(), bounds.justStoredMaxBytes);
+    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses), justStored);
     runner.run(plan.demo(), runs);
     lanes.whenResumed(runner::wake);
     held.listen(new Heard(refill, runner, lanes, runs));
@@ -86,7 +92,10 @@ public final class Worker {
     retention = new Retention(node, lease, bounds.retentionMs);
     queue =
         new InsertQueue(
-            node, lease, new InsertBatch.Work(held, lanes, plan.demo(), announcer), bounds.queue);
+            node,
+            lease,
+            new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored),
+            bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
