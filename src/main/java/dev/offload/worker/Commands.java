@@ -130,8 +130,10 @@ final class Commands {
   }
 
   private Future<Answer> override(Task task, Move move, Command command, int triesLeft) {
+    String owner = lease.owner();
     return node.store()
-        .override(lease.owner(), List.of(move))
+        .override(owner, List.of(move))
+        .recover(cause -> Verdict.madeAfterAll(node.store(), owner, move, cause).map(1))
         .compose(
             matched -> {
               if (matched == 1) {

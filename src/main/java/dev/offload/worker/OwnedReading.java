@@ -157,6 +157,7 @@ final class OwnedReading {
     boolean heldAll = true;
     long nowMs = node.clock().nowMs();
     for (LiveTask task : page) {
+      held.seen(task);
       if (nearRead ? held.hasRoom(task, nowMs) : held.room(task.shelf()) > 0) {
         found += held.hold(task, asked) ? 1 : 0;
       } else if (!held.isKnown(task.id(), asked)) {
