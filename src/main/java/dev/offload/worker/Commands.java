@@ -10,7 +10,10 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * What is done with tasks by hand, whoever owns them: a move that is guarded by the version alone.
@@ -21,9 +24,21 @@ final class Commands {
   /** How often a task is read anew that moved on between the reading and the move. */
   private static final int TRIES_MAX = 5;
 
+  private static final int READ_BACK = 2;
+  private static final int MADE_MAX = 1_000;
+
   private final Node node;
   private final NodeLease lease;
   private final Hands hands;
+
+  /** The versions that tasks had which were moved here last. */
+  private final Map<UUID, Integer> made =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Integer> eldest) {
+          return size() > MADE_MAX;
+        }
+      };
 
   /** What the node has to do with a task that is moved by hand. */
   interface Hands {
@@ -133,12 +148,11 @@ final class Commands {
     String owner = lease.owner();
     return node.store()
         .override(owner, List.of(move))
-        .recover(cause -> Verdict.madeAfterAll(node.store(), owner, move, cause).map(1))
+        .recover(cause -> Verdict.madeAfterAll(node.store(), owner, move, cause).map(READ_BACK))
         .compose(
             matched -> {
-              if (matched == 1) {
-                hands.moved(task, move);
-                return Future.succeededFuture(new Answer.Stored(task.after(move), true));
+              if (matched > 0) {
+                return Future.succeededFuture(made(task, move, matched == READ_BACK));
               }
               return triesLeft > 1
                   ? tryOnce(command, triesLeft - 1)
@@ -146,10 +160,21 @@ final class Commands {
             });
   }
 
+  /** What is read back may have been made by another command here, that came at once. */
+  private Answer made(Task task, Move move, boolean isReadBack) {
+    Integer before = made.put(move.id(), move.version());
+    boolean isNews = !isReadBack || before == null || before != move.version();
+    if (isNews) {
+      hands.moved(task, move);
+    }
+    return new Answer.Stored(task.after(move), isNews);
+  }
+
   private Future<Answer> remove(Task task) {
     if (task.status().isLive()) {
       return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + ": cancel it before");
     }
+    made.remove(task.id());
     return node.store()
         .remove(List.of(task.id()))
         .map(removed -> new Answer.Stored(task, removed > 0));

@@ -49,6 +49,25 @@ class UnknownByHandTest {
   }
 
   @Test
+  void of_two_retries_that_came_at_once_one_is_told_though_both_read_it_back() {
+    TestNode node = start(faulty.asSeen());
+    UUID retrying = retrying(node);
+    final int before = node.told.size();
+    faulty.set("findAll", Fault.ANSWERED_LATE);
+    Command retry = new Command(Verb.RETRY, retrying);
+    List<Answer> answers = new ArrayList<>();
+    node.run(retry, answers::add);
+    node.run(retry, answers::add);
+    faulty.set("override", Fault.UNKNOWN_DONE);
+    faulty.answerLate();
+
+    assertThat(answers)
+        .extracting(it -> ((Answer.Stored) it).inserted())
+        .containsExactlyInAnyOrder(true, false);
+    assertThat(node.told).hasSize(before + 1);
+  }
+
+  @Test
   void a_retry_that_was_done_runs_at_once_though_nobody_could_tell() {
     TestNode node = start(faulty.asSeen());
     UUID retrying = retrying(node);
