@@ -104,7 +104,9 @@ final class Subscriptions {
             webhook.secrets(),
             it.timeoutMs(),
             webhook.fatalStatuses(),
-            settings.topics().isPrivateAllowed());
+            settings.topics().isPrivateAllowed(),
+            webhook.format(),
+            settings.topics().publicUrl());
     return new Webhook(vertx, target, resolver(), clock.time(), Build.read().version());
   }
 
