@@ -24,21 +24,23 @@ final class Commands {
   /** How often a task is read anew that moved on between the reading and the move. */
   private static final int TRIES_MAX = 5;
 
-  private static final int READ_BACK = 2;
   private static final int MADE_MAX = 1_000;
 
   private final Node node;
   private final NodeLease lease;
   private final Hands hands;
 
-  /** The versions that tasks had which were moved here last. */
-  private final Map<UUID, Integer> made =
+  /** What was moved here last, by task. */
+  private final Map<UUID, Made> made =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Integer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UUID, Made> eldest) {
           return size() > MADE_MAX;
         }
       };
+
+  /** A task that is removed and comes again has the versions that it had. */
+  private record Made(int version, long receivedAt) {}
 
   /** What the node has to do with a task that is moved by hand. */
   interface Hands {
@@ -94,6 +96,9 @@ final class Commands {
     if (!task.status().isLive()) {
       return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + " already");
     }
+    if (task.history().unpublished() != null) {
+      return refuse(Refusal.CONFLICT, "its work is done, and what it published is being stored");
+    }
     long nowMs = node.clock().nowMs();
     Attempts before = task.attempts();
     Move move =
@@ -148,11 +153,11 @@ final class Commands {
     String owner = lease.owner();
     return node.store()
         .override(owner, List.of(move))
-        .recover(cause -> Verdict.madeAfterAll(node.store(), owner, move, cause).map(READ_BACK))
+        .recover(cause -> Verdict.madeAfterAll(node.store(), owner, move, cause).map(1))
         .compose(
             matched -> {
-              if (matched > 0) {
-                return Future.succeededFuture(made(task, move, matched == READ_BACK));
+              if (matched == 1) {
+                return Future.succeededFuture(made(task, move));
               }
               return triesLeft > 1
                   ? tryOnce(command, triesLeft - 1)
@@ -160,10 +165,10 @@ final class Commands {
             });
   }
 
-  /** What is read back may have been made by another command here, that came at once. */
-  private Answer made(Task task, Move move, boolean isReadBack) {
-    Integer before = made.put(move.id(), move.version());
-    boolean isNews = !isReadBack || before == null || before != move.version();
+  /** Of commands that came at once one was done, and all may find it done. */
+  private Answer made(Task task, Move move) {
+    Made now = new Made(move.version(), task.receivedAt());
+    boolean isNews = !now.equals(made.put(move.id(), now));
     if (isNews) {
       hands.moved(task, move);
     }
@@ -174,7 +179,6 @@ final class Commands {
     if (task.status().isLive()) {
       return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + ": cancel it before");
     }
-    made.remove(task.id());
     return node.store()
         .remove(List.of(task.id()))
         .map(removed -> new Answer.Stored(task, removed > 0));

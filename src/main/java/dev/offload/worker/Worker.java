@@ -41,6 +41,7 @@ public final class Worker {
   final Lanes lanes;
   private final Runner runner;
   private final Runs runs;
+  private final Successors successors;
   private final Moves moves;
   private final WriteProbe writeProbe;
   private final Retention retention;
@@ -75,7 +76,11 @@ public final class Worker {
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
     pauses = new Pauses(node, lease, lanes, outside);
-    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
+    InsertBatch.Work work = new InsertBatch.Work(held, lanes, plan.demo(), announcer);
+    Publications publications = new Publications(node, lease, work);
+    Endings endings = new Endings(node, plan.random(), pauses, publications);
+    successors = new Successors(held, lanes, runner);
+    runs = new Runs(node, lease, runner, endings, successors);
     runner.run(plan.demo(), runs);
     lanes.whenResumed(runner::wake);
     held.listen(new Heard(refill, runner, lanes, runs));
@@ -84,9 +89,7 @@ public final class Worker {
     node.store().leases().ifPresent(leases -> share(leases, refill));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
-    queue =
-        new InsertQueue(
-            node, lease, new InsertBatch.Work(held, lanes, plan.demo(), announcer), bounds.queue);
+    queue = new InsertQueue(node, lease, work, bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
@@ -190,12 +193,18 @@ public final class Worker {
     return commands.run(command);
   }
 
-  /** Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled. */
+  /**
+   * Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled, or a
+   * task wait for the end of another.
+   */
   public void heard(StatusEvents told) {
     for (StatusEvents.Event event : told.events()) {
       int before = event.version() - 1;
       if (event.status() == Status.CANCELLED && runs.takenAway(event.id(), before)) {
         held.release(event.id(), before);
+      }
+      if (!event.status().isLive()) {
+        successors.ended(event.id());
       }
     }
   }
