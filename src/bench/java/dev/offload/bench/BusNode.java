@@ -96,7 +96,8 @@ public final class BusNode {
 
   private static Lane.Definition withNoop(Vertx vertx) {
     String lane = TOPIC + "/" + Shelf.DEFAULT;
-    JavaHandler noop = new JavaHandler(vertx, new NoopHandler(), lane, CONCURRENCY, ended -> {});
+    JavaHandler noop =
+        new JavaHandler(vertx, new NoopHandler(), lane, CONCURRENCY, ended -> {}, topic -> true);
     Retry retry = Retry.exponential(10, 10_000, 3, 86_400_000, 0.25);
     Lane.Work work = new Lane.Work(noop, CONCURRENCY, TimeUnit.MINUTES.toMillis(5), retry);
     return new Lane.Definition(TOPIC, Shelf.DEFAULT, work);

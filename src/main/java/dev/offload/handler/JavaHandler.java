@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class JavaHandler implements Handler {
   private final TaskHandler handler;
   private final WorkerPool pool;
   private final Consumer<Throwable> caught;
+  private final Predicate<String> topics;
 
   /**
    * @param lane {@code topic/subscription}, after which the threads are named
@@ -41,12 +43,20 @@ public final class JavaHandler implements Handler {
    *     that were given up leave room
    * @param caught is handed whatever was thrown or is an error's cause, on the thread where that is
    *     seen; it may end the process
+   * @param topics says of a topic whether what is published to it is stored; throws
+   *     IllegalArgumentException when nothing can be. Asked from any thread
    */
   public JavaHandler(
-      Vertx vertx, TaskHandler handler, String lane, int concurrency, Consumer<Throwable> caught) {
+      Vertx vertx,
+      TaskHandler handler,
+      String lane,
+      int concurrency,
+      Consumer<Throwable> caught,
+      Predicate<String> topics) {
     this.vertx = (VertxInternal) vertx;
     this.handler = handler;
     this.caught = caught;
+    this.topics = topics;
     this.pool = pool(this.vertx, "offload-" + lane, 2 * concurrency);
   }
 
@@ -57,11 +67,12 @@ public final class JavaHandler implements Handler {
     Promise<String> cancelled = own.promise();
     run.stopped().onSuccess(stop -> cancelled.tryComplete(stop.word()));
     Delivery delivery = run.delivery();
-    JavaAttempt attempt = new JavaAttempt(run, worker, cancelled.future());
+    Publishing publishing = new Publishing(topics);
+    JavaAttempt attempt = new JavaAttempt(run, worker, cancelled.future(), publishing);
     Promise<Outcome> ended = Promise.promise();
     Consumer<AsyncResult<Next>> end =
         answer -> {
-          Outcome outcome = outcome(answer, delivery);
+          Outcome outcome = publishing.end(outcome(answer, delivery));
           worker.runOnContext(v -> ended.tryComplete(outcome));
         };
     boolean isBegun =

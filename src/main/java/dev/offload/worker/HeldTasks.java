@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,30 +30,14 @@ final class HeldTasks {
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
   private final Departed departed = new Departed();
   private int promised;
-  private Listener listener = Listener.NONE;
-
-  /** Hears what is to be done next. */
-  interface Listener {
-    Listener NONE = new Listener() {};
-
-    /** Tasks came that may be due sooner than the others. */
-    default void came() {}
-
-    /** A far task is due sooner than those known before. */
-    default void minded() {}
-
-    default void hasRoomAgain() {}
-
-    /** A held task is no more, whatever runs of it. */
-    default void gone(UUID id) {}
-  }
+  private HeldListener listener = HeldListener.NONE;
 
   HeldTasks(int heldMax, Backlogs backlogs) {
     this.heldMax = heldMax;
     this.backlogs = backlogs;
   }
 
-  void listen(Listener told) {
+  void listen(HeldListener told) {
     listener = told;
   }
 
@@ -132,6 +117,20 @@ final class HeldTasks {
     keep(task);
     waiting.add(task);
     return true;
+  }
+
+  /**
+   * An answer of the store shows a task. One that waits here as it was before somebody moved it by
+   * hand is let go of, as nobody told of that: its outcome was not known.
+   */
+  void seen(LiveTask shown) {
+    LiveTask known = held.get(shown.id());
+    boolean isNewer = known != null && known.version() < shown.version();
+    // Own moves to this status are of attempts, which do not wait.
+    if (isNewer && shown.status() == Status.RECEIVED && waiting.remove(known)) {
+      held.remove(known.id());
+      giveBack(known.shelf());
+    }
   }
 
   /** What an attempt runs of has no place: there are no more of those than slots. */

@@ -164,6 +164,7 @@ final class OwnedReading {
     }
     boolean heldAll = true;
     for (LiveTask task : page) {
+      held.seen(task);
       if (held.room(task.shelf()) > 0) {
         found += held.hold(task, asked) ? 1 : 0;
       } else if (!held.isKnown(task.id(), asked)) {
@@ -180,6 +181,7 @@ final class OwnedReading {
     long nowMs = node.clock().nowMs();
     LiveTask last = null;
     for (LiveTask task : page) {
+      held.seen(task);
       if (held.hasRoom(task, nowMs)) {
         found += held.hold(task, asked) ? 1 : 0;
       } else if (!held.isKnown(task.id(), asked)) {

@@ -41,6 +41,7 @@ public final class Worker {
   final Lanes lanes;
   private final Runner runner;
   private final Runs runs;
+  private final Successors successors;
   private final Moves moves;
   private final WriteProbe writeProbe;
   private final Retention retention;
@@ -81,21 +82,20 @@ public final class Worker {
     runner = new Runner(node, held, lanes, moves);
     pauses = new Pauses(node, lease, lanes, outside);
     JustStored justStored = new JustStored(node.time(), bounds.justStoredMaxBytes);
-    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses), justStored);
+    InsertBatch.Work work = new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored);
+    Publications publications = new Publications(node, lease, work);
+    Endings endings = new Endings(node, plan.random(), pauses, publications);
+    successors = new Successors(held, lanes, runner);
+    runs = new Runs(node, lease, runner, endings, successors, justStored);
     runner.run(plan.demo(), runs);
     lanes.whenResumed(runner::wake);
-    held.listen(new Heard(refill, runner, lanes, runs));
-    // What is held waited for the lease.
-    lease.listen(new LeaseHeard(lanes, runner, runs));
+    Heard heard = new Heard(refill, runner, lanes, runs);
+    held.listen(heard);
+    lease.listen(heard);
     node.store().leases().ifPresent(leases -> share(leases, refill));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
-    queue =
-        new InsertQueue(
-            node,
-            lease,
-            new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored),
-            bounds.queue);
+    queue = new InsertQueue(node, lease, work, bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
@@ -111,20 +111,6 @@ public final class Worker {
 
   private Places places(Shelf shelf) {
     return lanes.places(shelf);
-  }
-
-  private record LeaseHeard(Lanes lanes, Runner runner, Runs runs) implements NodeLease.Listener {
-    @Override
-    public void leaseHeld() {
-      runner.wake();
-    }
-
-    @Override
-    public void leaseLost() {
-      lanes.clear();
-      runner.clear();
-      runs.leaseLost();
-    }
   }
 
   /** Begins; completes when it may write and takes work, fails when the store does not answer. */
@@ -199,12 +185,18 @@ public final class Worker {
     return commands.run(command);
   }
 
-  /** Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled. */
+  /**
+   * Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled, or a
+   * task wait for the end of another.
+   */
   public void heard(StatusEvents told) {
     for (StatusEvents.Event event : told.events()) {
       int before = event.version() - 1;
       if (event.status() == Status.CANCELLED && runs.takenAway(event.id(), before)) {
         held.release(event.id(), before);
+      }
+      if (!event.status().isLive()) {
+        successors.ended(event.id());
       }
     }
   }

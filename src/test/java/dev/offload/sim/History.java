@@ -188,6 +188,7 @@ final class History {
       UUID id = ((NewTask) one).task().id();
       Task stored = store.find(id).result().orElseThrow();
       statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(stored.status())));
+      rules.inserted(stored);
       unique.stored(stored);
     }
   }

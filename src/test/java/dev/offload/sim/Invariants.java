@@ -9,7 +9,9 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader.PageQuery;
+import dev.offload.task.TaskReader.TaskPage;
 import dev.offload.time.ManualTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -121,6 +123,13 @@ final class Invariants {
   }
 
   private List<Task> all() {
-    return store.page(new PageQuery(null, null, 200)).result().items();
+    List<Task> all = new ArrayList<>();
+    UUID next = null;
+    do {
+      TaskPage page = store.page(new PageQuery(null, next, 200)).result();
+      all.addAll(page.items());
+      next = page.next();
+    } while (next != null);
+    return all;
   }
 }

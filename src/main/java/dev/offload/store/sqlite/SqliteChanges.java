@@ -43,6 +43,7 @@ final class SqliteChanges {
   private static final String ATTEMPTS = ", running = ?6, starts = ?7, errors = ?8, crashes = ?9";
 
   private static final String OUTCOME = ", outcome = ?10";
+  private static final String NO_OUTCOME = " AND outcome IS NULL";
 
   private static final String OVERRIDE =
       GOES_ON + ATTEMPTS + ", ended_at = ?10, far = ?11, live = ?12 WHERE id = ?4 AND version = ?5";
@@ -84,7 +85,7 @@ final class SqliteChanges {
     }
     List<Move> lost = new ArrayList<>();
     for (Map.Entry<Columns, List<Move>> kind : kinds.entrySet()) {
-      lost.addAll(lost(session, kind.getKey().in(sql), kind.getKey(), kind.getValue()));
+      lost.addAll(lost(session, sql, kind.getKey(), kind.getValue()));
     }
     return lost;
   }
@@ -110,15 +111,18 @@ final class SqliteChanges {
     }
 
     String in(String sql) {
-      return sql.replace(GUARD, set + GUARD);
+      return sql.replace(GUARD, set + GUARD) + (this == WITH_OUTCOME ? NO_OUTCOME : "");
     }
   }
 
   private static List<Move> lost(
       SqliteSession session, String sql, Columns columns, List<Move> moves) throws SQLException {
+    if (moves.isEmpty()) {
+      return moves;
+    }
     boolean hasOutcome = columns == Columns.WITH_OUTCOME;
     long outcomeAt = hasOutcome ? session.takeBodies(moves.size()) : 0;
-    PreparedStatement update = session.statement(sql);
+    PreparedStatement update = session.statement(columns.in(sql));
     for (int i = 0; i < moves.size(); i++) {
       Move move = moves.get(i);
       boolean isTimed = move.isStart() || !move.to().isLive();
@@ -131,7 +135,10 @@ final class SqliteChanges {
       }
       update.addBatch();
     }
-    return matched(session, moves, SqliteSession.runBatch(update, moves.size()), outcomeAt);
+    List<Move> lost =
+        matched(session, moves, SqliteSession.runBatch(update, moves.size()), outcomeAt);
+    // They may have had an outcome all the same.
+    return hasOutcome ? lost(session, sql, Columns.WITH_ATTEMPTS, lost) : lost;
   }
 
   /** Counts what matched and writes its bodies; returns what did not. */
