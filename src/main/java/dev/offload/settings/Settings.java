@@ -195,6 +195,9 @@ public record Settings(
             new TopicsReader(reader, variables).read(),
             Memory.of(heapBytes));
     heap.check(settings);
+    if (!Set.of("text", "json").contains(variables.logFormat())) {
+      reader.wrong(Variables.LOG_FORMAT, "must be text or json", variables.logFormat(), "text");
+    }
     reader.finish();
     return settings;
   }

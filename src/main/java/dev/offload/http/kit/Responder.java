@@ -1,6 +1,7 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.FatalErrors;
+import dev.offload.observe.RequestMeters;
 import dev.offload.observe.TaskEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -42,22 +43,29 @@ public final class Responder {
   /**
    * Returns what sends the answers of an endpoint.
    *
+   * @param route that it answers at, as it is in the table
    * @param refused is told the status of each that is a refusal
    */
-  Handler<Call> sending(Endpoint endpoint, IntConsumer refused) {
-    return call ->
-        // So that what an endpoint throws is told as what it fails with.
-        Future.succeededFuture(call)
-            .compose(endpoint::answer)
-            .onComplete(
-                reply -> {
-                  tellIfRefused(reply.status(), refused);
-                  send(call.request(), reply);
-                },
-                e -> {
-                  tellIfRefused(e instanceof Problem problem ? problem.status() : 500, refused);
-                  fail(call.request(), e);
-                });
+  Handler<Call> sending(String route, Endpoint endpoint, IntConsumer refused) {
+    RequestMeters meters = events.requests(route);
+    return call -> {
+      long begun = meters.begin();
+      // So that what an endpoint throws is told as what it fails with.
+      Future.succeededFuture(call)
+          .compose(endpoint::answer)
+          .onComplete(
+              reply -> {
+                tellIfRefused(reply.status(), refused);
+                meters.ended(begun, reply.status());
+                send(call.request(), reply);
+              },
+              e -> {
+                int status = e instanceof Problem problem ? problem.status() : 500;
+                tellIfRefused(status, refused);
+                meters.ended(begun, status);
+                fail(call.request(), e);
+              });
+    };
   }
 
   private static void tellIfRefused(int status, IntConsumer refused) {
