@@ -19,21 +19,27 @@ import java.util.function.Supplier;
 public final class Responder {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
+  private static final String LOCATION = "Location";
+
   private static final int FIRST_REFUSAL = 400;
 
   private final Function<Problem, Reply> page;
   private final UnreadBody unreadBody;
   private final UnreadAnswers unreadAnswers;
   private final TaskEvents events;
+  private final String basePath;
 
   /**
    * @param page shows a problem to a reader
+   * @param basePath under which a proxy shows this node; empty without one
    */
   public Responder(
       Function<Problem, Reply> page,
       UnreadBody unreadBody,
       UnreadAnswers unreadAnswers,
-      TaskEvents events) {
+      TaskEvents events,
+      String basePath) {
+    this.basePath = basePath;
     this.page = page;
     this.unreadBody = unreadBody;
     this.unreadAnswers = unreadAnswers;
@@ -141,7 +147,8 @@ public final class Responder {
     response.setStatusCode(reply.status());
     MultiMap headers = response.headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
     for (Map.Entry<String, String> header : reply.headers().entrySet()) {
-      headers.set(header.getKey(), header.getValue());
+      boolean isOwnPath = header.getKey().equals(LOCATION);
+      headers.set(header.getKey(), isOwnPath ? basePath + header.getValue() : header.getValue());
     }
     if (reply.type() != null) {
       headers.set(HttpHeaders.CONTENT_TYPE, reply.type());

@@ -49,7 +49,8 @@ class ResponderTest {
             new Pages(null)::problem,
             new UnreadBody(time),
             new UnreadAnswers(none, time, 1_000_000),
-            events);
+            events,
+            "");
   }
 
   @Test
