@@ -58,6 +58,7 @@ final class Rooms {
                   "bus",
                   "observe",
                   "settings",
+                  "task",
                   "time")));
 
   private Rooms() {}

@@ -37,6 +37,8 @@ public record Settings(
    * @param port 0 takes any free port
    * @param hosts further names that a request may be sent to
    * @param origins other origins that may post and read, for example {@code https://app.example}
+   * @param basePath the path under which a proxy shows this node and that it takes off; empty
+   *     without one, else with a slash before and none behind
    * @param streamsMax how many event streams may be open at once
    * @param bodiesMaxBytes how many bytes request bodies may take in memory at once
    * @param connectionsMax how many connections of clients may be open at once
@@ -46,6 +48,7 @@ public record Settings(
       int port,
       List<String> hosts,
       List<Origin> origins,
+      String basePath,
       int streamsMax,
       int bodiesMaxBytes,
       int connectionsMax) {
@@ -198,6 +201,9 @@ public record Settings(
             new TopicsReader(reader, variables).read(),
             Memory.of(heapBytes));
     heap.check(settings);
+    if (!Set.of("text", "json").contains(variables.logFormat())) {
+      reader.wrong(Variables.LOG_FORMAT, "must be text or json", variables.logFormat(), "text");
+    }
     reader.finish();
     return settings;
   }
@@ -208,6 +214,7 @@ public record Settings(
         reader.number("http.port", 8080, 0, 65_535),
         addresses.names("http.hosts"),
         addresses.origins("http.origins"),
+        addresses.path("http.basePath"),
         heap.number("http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),
         heap.number("http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824),
         reader.connections("http.connectionsMax"));
