@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 import { improveForm } from "./form.js";
 import { live, overdue } from "./live.js";
 import { rows } from "./rows.js";
+import { root } from "./server.js";
 import { subscriptions } from "./subscriptions.js";
 import { startTask } from "./task.js";
 import { clock, tellTimes } from "./time.js";
@@ -28,8 +29,10 @@ function whileVisible(show, hide, tick) {
 }
 
 function startHome(main) {
-  improveForm(byId("new-task"));
-  if (main.hasAttribute("data-older")) {
+  const isOlder = main.hasAttribute("data-older");
+  // Of older tasks the list does not show what was just taken.
+  improveForm(byId("new-task"), isOlder ? () => location.assign(root) : live.take);
+  if (isOlder) {
     whileVisible(tellTimes, () => {}, tellTimes);
     return;
   }

@@ -1,11 +1,11 @@
 // How many tasks are live.
 
 import { byId, say } from "./dom.js";
-import { backoffMs, getMain } from "./server.js";
+import { backoffMs, getMain, root } from "./server.js";
 
 const READ_AGAIN_MS = 2_000;
 // Tasks older than any: a page that has the counts, and no list to be read.
-const PAGE = "/?cursor=00000000-0000-7000-8000-000000000000";
+const PAGE = `${root}?cursor=00000000-0000-7000-8000-000000000000`;
 
 /** An event does not say what its task was before: while events come, the store is asked. */
 export const counts = {

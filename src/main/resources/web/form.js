@@ -1,10 +1,13 @@
-// The form works without this. It keeps one click from becoming two tasks, and ids fresh.
+// The form works without this. With it the text stays until it is known to be stored, one click does
+// not become two tasks, and ids are fresh.
 
 import { own } from "./announcer.js";
 import { byId } from "./dom.js";
+import { postForm } from "./server.js";
 import { clock } from "./time.js";
 
-const SUBMIT_TIMEOUT_MS = 10_000;
+const NO_ANSWER =
+  "No answer came, so nobody knows whether it was taken. Try again: the same text is the same task.";
 
 /** A UUIDv7 (RFC 9562, section 5.7). */
 function newTaskID() {
@@ -20,22 +23,69 @@ function newTaskID() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-export function improveForm(form) {
+/** Says above the text why it was not taken, or nothing more. */
+function tell(text, why) {
+  byId("problem")?.remove();
+  text.toggleAttribute("aria-invalid", why !== "");
+  text.setAttribute("aria-describedby", why ? "problem hint" : "hint");
+  if (why) {
+    const problem = document.createElement("p");
+    problem.id = "problem";
+    problem.className = "problem";
+    problem.setAttribute("role", "alert");
+    problem.textContent = why;
+    text.before(problem);
+    text.focus();
+  }
+}
+
+/**
+ * Has the form send its text without leaving the page.
+ *
+ * @param taken is given the page that shows what was taken
+ */
+export function improveForm(form, taken) {
   const button = form.querySelector("button");
-  const label = button.textContent;
-  const id = form.elements.taskID;
+  const { background: text, taskID: id } = form.elements;
+  let label = button.textContent;
+  // Until an answer says what became of it, the same text must be the same task; the server makes
+  // another text another one.
   let keepsID = form.hasAttribute("data-retry");
   let isSent = false;
-  let timer = null;
-  const enable = () => {
-    clearTimeout(timer);
+
+  /** What the page says that came as an answer: it has the form as it is to be now. */
+  const refused = (fresh) => {
+    const its = fresh.querySelector("#new-task");
+    keepsID = its.hasAttribute("data-retry");
+    id.value = its.elements.taskID.value;
+    label = its.querySelector("button").textContent;
+    tell(text, its.querySelector("#problem").textContent);
+  };
+  const send = async () => {
+    try {
+      const { main, isTaken } = await postForm(form);
+      if (isTaken) {
+        keepsID = false;
+        label = "Start task";
+        text.value = "";
+        tell(text, "");
+        taken(main);
+      } else {
+        refused(main);
+      }
+    } catch {
+      keepsID = true;
+      label = "Try again";
+      tell(text, NO_ANSWER);
+    }
     isSent = false;
     button.disabled = false;
     button.textContent = label;
   };
+
   form.addEventListener("submit", (event) => {
+    event.preventDefault();
     if (isSent) {
-      event.preventDefault();
       return;
     }
     isSent = true;
@@ -45,10 +95,7 @@ export function improveForm(form) {
     own.add(id.value);
     button.disabled = true;
     button.textContent = "Sending…";
-    // Still here: it was stopped; or back here. Either way the same text must be the same task, and
-    // the server makes another text another one.
-    keepsID = true;
-    timer = setTimeout(enable, SUBMIT_TIMEOUT_MS);
+    send();
   });
   const shortcut = document.createElement("span");
   shortcut.className = "shortcut";
@@ -58,11 +105,6 @@ export function improveForm(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit();
-    }
-  });
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) {
-      enable();
     }
   });
 }

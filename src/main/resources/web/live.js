@@ -3,7 +3,7 @@
 import { counts } from "./counts.js";
 import { byId, say } from "./dom.js";
 import { rows } from "./rows.js";
-import { backoffMs, get, getMain } from "./server.js";
+import { backoffMs, get, getMain, root } from "./server.js";
 import { clock, tellTimes } from "./time.js";
 
 const EVENTS_WAITING_MAX = 1_000;
@@ -33,7 +33,7 @@ export const overdue = {
     overdue.asking.add(row);
     rows.postpone(row);
     try {
-      const answer = await get(`/api/tasks/${row.dataset.id}`, "application/json");
+      const answer = await get(`${root}api/tasks/${row.dataset.id}`, "application/json");
       if (answer.status === 404) {
         row.remove();
       } else if (answer.ok) {
@@ -136,7 +136,7 @@ export const live = {
     const attempt = live.attempt;
     const isOld = () => attempt !== live.attempt;
     try {
-      const main = await getMain("/");
+      const main = await getMain(root);
       if (!isOld()) {
         live.show(main);
       }
@@ -145,6 +145,12 @@ export const live = {
         live.later();
       }
     }
+  },
+
+  /** Goes on from a page that was just read. */
+  take: (main) => {
+    live.stop();
+    live.show(main);
   },
 
   show: (main) => {
@@ -162,7 +168,7 @@ export const live = {
   },
 
   open: (position) => {
-    const source = new EventSource(`/api/stream?lastEventId=${encodeURIComponent(position)}`);
+    const source = new EventSource(`${root}api/stream?lastEventId=${encodeURIComponent(position)}`);
     live.source = source;
     source.onopen = () => {
       live.tell("live");

@@ -2,7 +2,7 @@
 
 import { announcer } from "./announcer.js";
 import { byId, say } from "./dom.js";
-import { backoffMs } from "./server.js";
+import { backoffMs, root } from "./server.js";
 import { clock, tellTimes } from "./time.js";
 
 const ROWS_MAX = 50;
@@ -41,7 +41,7 @@ export const rows = {
     const tooMany = rows.all().slice(ROWS_MAX);
     if (tooMany.length > 0) {
       tooMany.forEach((last) => last.remove());
-      rows.linkOlder(`/?cursor=${rows.all().at(-1).dataset.id}`);
+      rows.linkOlder(`${root}?cursor=${rows.all().at(-1).dataset.id}`);
     }
     byId("empty").hidden = true;
     rows.schedule(row);
@@ -59,7 +59,7 @@ export const rows = {
     row.dataset.version = event.version;
     const text = event.background ?? event.excerpt;
     const link = row.querySelector(".preview");
-    link.href = `/tasks/${event.taskID}`;
+    link.href = `${root}tasks/${event.taskID}`;
     link.textContent = text;
     link.classList.toggle("invisible", /^[\s\p{Z}\p{Cf}]*$/u.test(text));
     if (event.topic) {

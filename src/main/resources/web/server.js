@@ -8,6 +8,9 @@ export function backoffMs(tries) {
   return Math.min(BACKOFF_MAX_MS, 500 * 2 ** Math.min(tries, 10)) * (1 + Math.random()) / 2;
 }
 
+/** The path of the home page: this file is two folders below it, also behind a proxy. */
+export const root = new URL("../../", import.meta.url).pathname;
+
 export function get(url, type) {
   const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
   return fetch(url, { headers: { accept: type }, cache: "no-store", signal });
@@ -19,12 +22,26 @@ export function post(url) {
   return fetch(url, { method: "POST", headers: { accept: "application/json" }, signal });
 }
 
-export async function getMain(url) {
-  const response = await get(url, "text/html");
+async function mainOf(response) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const main = page.querySelector("main[data-now]");
   if (!main) {
-    throw new Error(`${url} answered ${response.status}`);
+    throw new Error(`${response.url} answered ${response.status}`);
   }
   return main;
+}
+
+export async function getMain(url) {
+  return mainOf(await get(url, "text/html"));
+}
+
+/** Sends a form as a browser would, and returns the page that answers; what is taken leads on. */
+export async function postForm(form) {
+  const response = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { accept: "text/html" },
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+  });
+  return { main: await mainOf(response), isTaken: response.redirected };
 }

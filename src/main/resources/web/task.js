@@ -1,11 +1,12 @@
 // The page of one task: it is read again when something happened to the task, or should have.
 
 import { byId, say } from "./dom.js";
-import { backoffMs, getMain, post } from "./server.js";
+import { backoffMs, getMain, post, root } from "./server.js";
 import { clock, tellTimes } from "./time.js";
 
 // Nobody knows when a running attempt ends: the page looks now and then, should its event be lost.
 const LOOK_AGAIN_MS = 15_000;
+const COPIED_MS = 2_000;
 
 const page = {
   main: null,
@@ -48,6 +49,7 @@ const page = {
     clock.set(fresh.dataset.now);
     if (fresh.dataset.version !== main.dataset.version) {
       page.tries = 0;
+      document.title = fresh.dataset.title;
       main.dataset.version = fresh.dataset.version;
       for (const name of ["data-due", "data-live"]) {
         main.toggleAttribute(name, fresh.hasAttribute(name));
@@ -81,7 +83,7 @@ const page = {
     if (!page.isLive() || document.hidden) {
       page.hide();
     } else if (!page.source) {
-      const source = new EventSource("/api/stream");
+      const source = new EventSource(`${root}api/stream`);
       page.source = source;
       // What came before it was open was not heard.
       source.onopen = page.read;
@@ -134,11 +136,24 @@ const page = {
 
   ask: async (act) => {
     try {
-      const answer = await post(`/api/tasks/${page.main.dataset.id}/${act}`);
+      const answer = await post(`${root}api/tasks/${page.main.dataset.id}/${act}`);
       return answer.ok ? "" : (await answer.json()).detail;
     } catch {
       return "no answer came, it may have been done or not";
     }
+  },
+
+  /** Puts a text where it can be pasted; where that is not allowed, it is at least selected. */
+  copy: async (button) => {
+    const source = byId(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+    } catch {
+      getSelection().selectAllChildren(source);
+      document.execCommand("copy");
+    }
+    say(button, "Copied");
+    setTimeout(() => say(button, "Copy"), COPIED_MS);
   },
 
   refuse: (why) => {
@@ -152,9 +167,9 @@ export function startTask(main) {
   page.main = main;
   page.atMs = page.nextMs();
   main.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-act]");
+    const button = event.target.closest("[data-act], [data-copy]");
     if (button) {
-      page.act(button);
+      (button.dataset.act ? page.act : page.copy)(button);
     }
   });
   window.addEventListener("pagehide", page.hide);

@@ -17,18 +17,30 @@ function inWords(ms) {
   return `${Math.floor(ms / unitMs)} ${name}`;
 }
 
+const inFull = (ms) =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" }).format(ms);
+
+/** Says when exactly it was, or will be, to who points at it. */
+function explain(time, ms) {
+  const full = inFull(Number(ms));
+  if (time.title !== full) {
+    time.title = full;
+  }
+}
+
 export function tellTimes() {
   const now = clock.nowMs();
   for (const time of document.querySelectorAll("[data-ago]")) {
     const ms = now - time.dataset.ago;
     say(time, ms < 1_000 ? "just now" : `${inWords(ms)} ago`);
+    explain(time, time.dataset.ago);
   }
   for (const time of document.querySelectorAll("[data-until]")) {
     const ms = time.dataset.until - now;
     say(time, ms < 1_000 ? "any moment" : `in ${inWords(ms)}`);
+    explain(time, time.dataset.until);
   }
   for (const time of document.querySelectorAll("[data-local]")) {
-    const style = { dateStyle: "medium", timeStyle: "medium" };
-    say(time, new Intl.DateTimeFormat(undefined, style).format(Number(time.dataset.local)));
+    say(time, inFull(Number(time.dataset.local)));
   }
 }

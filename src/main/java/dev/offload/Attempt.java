@@ -53,6 +53,21 @@ public interface Attempt {
   void progress(int percent, String text);
 
   /**
+   * Publishes an event once this attempt is done, that is when it ends with {@link Next#complete}
+   * or {@link Next#again}: it is stored before the task moves on, once, however often the task is
+   * tried, and under the same id. An attempt that ends in any other way publishes nothing. An
+   * attempt may publish 100 events of 256 KiB together, as JSON in UTF-8; beyond that it is an
+   * error, whatever it answers.
+   *
+   * @param topic to which somebody subscribes
+   * @param payload a JSON value, or null
+   * @throws IllegalArgumentException when there is no such topic, nobody subscribes to it, or the
+   *     payload cannot be written as JSON
+   * @throws IllegalStateException when it is too much, or the attempt has ended
+   */
+  void publish(String topic, Object payload);
+
+  /**
    * Completes when the attempt should end, with why: {@code cancelled}, {@code timeout} (at 80 % of
    * it), {@code shutdown} or {@code leaseLost}.
    */

@@ -21,7 +21,7 @@ final class Rooms {
           Map.entry("settings", Set.of("task", "schedule")),
           Map.entry("bus", Set.of("task", "schedule")),
           Map.entry("observe", Set.of("task", "schedule", "time", "settings")),
-          Map.entry("handler", Set.of(API, "task", "settings")),
+          Map.entry("handler", Set.of(API, "task", "settings", "time")),
           Map.entry("handler.webhook", Set.of("handler", "task", "settings", "time")),
           Map.entry("store", Set.of("task", "time")),
           Map.entry("store.sqlite", Set.of("store", "task", "time", "observe")),
@@ -61,6 +61,7 @@ final class Rooms {
                   "bus",
                   "observe",
                   "settings",
+                  "task",
                   "time")));
 
   private Rooms() {}

@@ -48,7 +48,7 @@ public final class BusNode {
   private static final String TEXT = "Send the monthly report to customer 4711";
   private static final String TOPIC = "bench";
   private static final String EVENT = Post.event(TOPIC).body();
-  private static final int CONCURRENCY = 256;
+  private static final int CONCURRENCY = 1_024;
 
   private final Vertx vertx;
   private final Context context;
@@ -96,7 +96,8 @@ public final class BusNode {
 
   private static Lane.Definition withNoop(Vertx vertx) {
     String lane = TOPIC + "/" + Shelf.DEFAULT;
-    JavaHandler noop = new JavaHandler(vertx, new NoopHandler(), lane, CONCURRENCY, ended -> {});
+    JavaHandler noop =
+        new JavaHandler(vertx, new NoopHandler(), lane, CONCURRENCY, ended -> {}, topic -> true);
     Retry retry = Retry.exponential(10, 10_000, 3, 86_400_000, 0.25);
     Lane.Work work = new Lane.Work(noop, CONCURRENCY, TimeUnit.MINUTES.toMillis(5), retry);
     return new Lane.Definition(TOPIC, Shelf.DEFAULT, work);

@@ -24,6 +24,9 @@ public final class Addresses {
   /** With an incarnation behind it: where that is asked for tasks, and told that it got some. */
   public static final String GIVE = "background-task.give.";
 
+  /** Tells every node how one is named, that it stops, or that it wants to know the others. */
+  public static final String NODES = "background-task.nodes";
+
   /** Tells this node that another joined or left. */
   public static final String CLUSTER_CHANGED = "background-task.cluster";
 

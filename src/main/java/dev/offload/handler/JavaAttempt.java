@@ -17,6 +17,7 @@ final class JavaAttempt implements Attempt {
   private final Delivery delivery;
   private final Context worker;
   private final Future<String> cancelled;
+  private final Publishing publishing;
   private final AtomicReference<Progress> newest = new AtomicReference<>();
 
   private record Progress(int percent, String text) {}
@@ -24,12 +25,14 @@ final class JavaAttempt implements Attempt {
   /**
    * @param worker where the run is to be called
    * @param cancelled completes with the reason, on a context where code from outside may block
+   * @param publishing takes what is published
    */
-  JavaAttempt(Run run, Context worker, Future<String> cancelled) {
+  JavaAttempt(Run run, Context worker, Future<String> cancelled, Publishing publishing) {
     this.run = run;
     this.delivery = run.delivery();
     this.worker = worker;
     this.cancelled = cancelled;
+    this.publishing = publishing;
   }
 
   @Override
@@ -105,6 +108,11 @@ final class JavaAttempt implements Attempt {
             run.progress(progress.percent, progress.text);
           });
     }
+  }
+
+  @Override
+  public void publish(String topic, Object payload) {
+    publishing.add(topic, payload);
   }
 
   @Override

@@ -11,14 +11,15 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.WorkerExecutorInternal;
+import io.vertx.core.internal.WorkerPool;
+import io.vertx.core.spi.metrics.VertxMetrics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,9 @@ public final class JavaHandler implements Handler {
 
   private final VertxInternal vertx;
   private final TaskHandler handler;
-  private final WorkerExecutorInternal pool;
+  private final WorkerPool pool;
   private final Consumer<Throwable> caught;
+  private final Predicate<String> topics;
 
   /**
    * @param lane {@code topic/subscription}, after which the threads are named
@@ -41,17 +43,21 @@ public final class JavaHandler implements Handler {
    *     that were given up leave room
    * @param caught is handed whatever was thrown or is an error's cause, on the thread where that is
    *     seen; it may end the process
+   * @param topics says of a topic whether what is published to it is stored; throws
+   *     IllegalArgumentException when nothing can be. Asked from any thread
    */
   public JavaHandler(
-      Vertx vertx, TaskHandler handler, String lane, int concurrency, Consumer<Throwable> caught) {
+      Vertx vertx,
+      TaskHandler handler,
+      String lane,
+      int concurrency,
+      Consumer<Throwable> caught,
+      Predicate<String> topics) {
     this.vertx = (VertxInternal) vertx;
     this.handler = handler;
     this.caught = caught;
-    // The subscription's timeout says what takes too long, not the check for blocked threads.
-    this.pool =
-        (WorkerExecutorInternal)
-            vertx.createSharedWorkerExecutor(
-                "offload-" + lane, 2 * concurrency, 366, TimeUnit.DAYS);
+    this.topics = topics;
+    this.pool = pool(this.vertx, "offload-" + lane, 2 * concurrency);
   }
 
   @Override
@@ -61,11 +67,12 @@ public final class JavaHandler implements Handler {
     Promise<String> cancelled = own.promise();
     run.stopped().onSuccess(stop -> cancelled.tryComplete(stop.word()));
     Delivery delivery = run.delivery();
-    JavaAttempt attempt = new JavaAttempt(run, worker, cancelled.future());
+    Publishing publishing = new Publishing(topics);
+    JavaAttempt attempt = new JavaAttempt(run, worker, cancelled.future(), publishing);
     Promise<Outcome> ended = Promise.promise();
     Consumer<AsyncResult<Next>> end =
         answer -> {
-          Outcome outcome = outcome(answer, delivery);
+          Outcome outcome = publishing.end(outcome(answer, delivery));
           worker.runOnContext(v -> ended.tryComplete(outcome));
         };
     boolean isBegun =
@@ -86,14 +93,22 @@ public final class JavaHandler implements Handler {
 
   @Override
   public Future<Void> close() {
-    return pool.close();
+    pool.close();
+    return Future.succeededFuture();
+  }
+
+  private static WorkerPool pool(VertxInternal vertx, String name, int max) {
+    VertxMetrics metrics = vertx.metrics();
+    return new WorkerPool(
+        new HandlerThreads(vertx, name, max),
+        metrics == null ? null : metrics.createPoolMetrics("worker", name, max));
   }
 
   private ContextInternal own() {
     return vertx
         .contextBuilder()
         .withThreadingModel(ThreadingModel.WORKER)
-        .withWorkerPool(pool.pool())
+        .withWorkerPool(pool)
         .withClassLoader(handler.getClass().getClassLoader())
         .build();
   }

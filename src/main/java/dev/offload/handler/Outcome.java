@@ -1,16 +1,38 @@
 package dev.offload.handler;
 
+import java.util.List;
 import java.util.Objects;
 
 /** How an attempt ended, as a handler says it. */
 public sealed interface Outcome {
+
+  /** Returns what the attempt published, in order: stored before its task moves on. */
+  default List<Event> events() {
+    return List.of();
+  }
+
+  /**
+   * What an attempt published.
+   *
+   * @param topic one that somebody listens to
+   */
+  record Event(String topic, String json) {}
 
   /**
    * The work is done.
    *
    * @param result JSON; null when there is none
    */
-  record Complete(String result) implements Outcome {}
+  record Complete(String result, List<Event> events) implements Outcome {
+    public Complete {
+      events = List.copyOf(events);
+    }
+
+    /** The same where nothing was published. */
+    public Complete(String result) {
+      this(result, List.of());
+    }
+  }
 
   /**
    * It went wrong.
@@ -38,7 +60,16 @@ public sealed interface Outcome {
    * @param afterMs when, in milliseconds from now
    * @param state JSON for the next attempt; null for none
    */
-  record Again(long afterMs, String state) implements Outcome {}
+  record Again(long afterMs, String state, List<Event> events) implements Outcome {
+    public Again {
+      events = List.copyOf(events);
+    }
+
+    /** The same where nothing was published. */
+    public Again(long afterMs, String state) {
+      this(afterMs, state, List.of());
+    }
+  }
 
   /**
    * It could not be tried: nobody is there, or the target is not to be called now. It counts as no

@@ -90,17 +90,27 @@ final class Outcomes {
     if (value == null) {
       return null;
     }
+    String text = json(what, value);
+    int bytes = BackgroundText.utf8Bytes(text);
+    if (bytes > maxBytes) {
+      throw new IllegalArgumentException(
+          what + " takes " + bytes + " bytes as JSON, the limit is " + maxBytes);
+    }
+    return text;
+  }
+
+  /**
+   * Returns a value as JSON.
+   *
+   * @throws IllegalArgumentException when it cannot be written
+   */
+  static String json(String what, Object value) {
     String text;
     try {
       text = Json.encode(value);
     } catch (RuntimeException | StackOverflowError e) {
       throw new IllegalArgumentException(
           what + " of " + value.getClass().getName() + " cannot be written as JSON: " + reason(e));
-    }
-    int bytes = BackgroundText.utf8Bytes(text);
-    if (bytes > maxBytes) {
-      throw new IllegalArgumentException(
-          what + " takes " + bytes + " bytes as JSON, the limit is " + maxBytes);
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new IllegalArgumentException(what + " has half of a surrogate pair in it");

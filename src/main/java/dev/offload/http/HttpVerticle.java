@@ -150,10 +150,11 @@ public final class HttpVerticle extends VerticleBase {
   private Dispatcher dispatcher(EventRing ring) {
     Settings.Http http = settings.http();
     Assets assets = new Assets();
-    Pages pages = new Pages(assets.paths());
+    Pages pages = new Pages(assets.paths(http.basePath()));
     UnreadAnswers unread =
         new UnreadAnswers(connections, time, settings.memory().answersMaxBytes());
-    Responder responder = new Responder(pages::problem, new UnreadBody(time), unread, events);
+    Responder responder =
+        new Responder(pages::problem, new UnreadBody(time), unread, events, http.basePath());
     int readsMax = settings.memory().readsMax();
     TaskReader reads = new BoundedReads(store, time, events, readsMax, unread::hasRoomFor);
     Cors cors = new Cors(http.origins());

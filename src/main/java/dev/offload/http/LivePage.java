@@ -24,6 +24,7 @@ import java.util.UUID;
 /** The home page and the page of one task. */
 final class LivePage {
   private static final int TASKS_MAX = 50;
+  private static final String NOTHING = "There is nothing to start yet: write what should run.";
   private static final String CURSOR = "cursor";
   private static final long READ_MS = 2_000;
 
@@ -85,7 +86,7 @@ final class LivePage {
         new HomeView.Form(
             isRetry ? problem.taskID() : ids.next().toString(),
             text == null ? "" : text,
-            problem.refusal().reason(),
+            text != null && text.isBlank() ? NOTHING : problem.refusal().reason(),
             isRetry);
     return home(form, null, READ_AFTER_REFUSAL_MS)
         .map(view -> pages.home(problem.status(), view).with(problem.headers()));

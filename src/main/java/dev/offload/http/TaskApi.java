@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class TaskApi {
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 200;
+  private static final String UNKNOWN = "unknown_task";
 
   private final TaskReader reader;
   private final Waiters waiters;
@@ -122,7 +123,11 @@ final class TaskApi {
     }
     Refusal refusal = (Refusal) answer;
     Problem problem = Problem.of(refusal);
-    throw refusal.code() == Refusal.CONFLICT ? problem.coded(conflict) : problem;
+    throw switch (refusal.code()) {
+      case Refusal.CONFLICT -> problem.coded(conflict);
+      case Refusal.NOT_FOUND -> problem.coded(UNKNOWN);
+      default -> problem;
+    };
   }
 
   /**
@@ -139,7 +144,7 @@ final class TaskApi {
   }
 
   static Problem noSuchTask() {
-    return new Problem(404, "there is no task with this id");
+    return new Problem(404, "there is no task with this id").coded(UNKNOWN);
   }
 
   private JsonObject json(TaskPage page) {

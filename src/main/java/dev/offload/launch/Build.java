@@ -49,15 +49,25 @@ record Build(String version, String commit) {
    * @param store where the tasks are, without a password
    */
   String introduction(String store, Settings settings) {
+    return shown() + ": " + summary(store, settings);
+  }
+
+  /** Returns the name of what runs here, with version and commit. */
+  String shown() {
+    return "Offload " + version + " (commit " + commit + ")";
+  }
+
+  /**
+   * Returns where the tasks of a node are, and what it does.
+   *
+   * @param store where the tasks are, without a password
+   */
+  static String summary(String store, Settings settings) {
     String roles =
         settings.roles().stream()
             .map(role -> role.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(","));
-    return "Offload "
-        + version
-        + " (commit "
-        + commit
-        + "): store "
+    return "store "
         + store
         + ", roles "
         + roles

@@ -9,11 +9,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What of the launcher's options concerns a node, and those that would work against a setting. */
+/** The options of the command line; {@code help.txt} says what each is for. */
 final class LaunchOptions {
   private static final String MORE_NODES =
       "a node has one worker and one web side: start more nodes, with ROLES as needed";
   private static final Set<String> OF_VERTX = Set.of("options", "vertx-options");
+  private static final Set<String> CLUSTER = Set.of("c", "cluster");
+  private static final String CONF = "conf";
+  private static final Map<String, Wish> WISHES =
+      Map.of(
+          "h", Wish.HELP,
+          "help", Wish.HELP,
+          "v", Wish.VERSION,
+          "version", Wish.VERSION,
+          "check-config", Wish.CHECK);
+
+  /** Options of the launcher that would work against a setting, or make no sense for a node. */
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("cluster-host", "set CLUSTER_HOST"),
@@ -29,34 +40,60 @@ final class LaunchOptions {
 
   private final List<String> problems = new ArrayList<>();
   private final List<String> forLauncher = new ArrayList<>();
+  private Wish wish = Wish.NODE;
   private String conf;
   private boolean clustered;
 
+  /** What a process is started for; of several the first in this order counts. */
+  enum Wish {
+    HELP,
+    VERSION,
+    CHECK,
+    NODE
+  }
+
   /**
-   * @param arguments as the process got them; what is not known here is left to the launcher
+   * @param arguments as the process got them
    */
   LaunchOptions(String... arguments) {
-    for (int i = 0; i < arguments.length; i++) {
-      forLauncher.add(arguments[i]);
-      String[] option = arguments[i].split("=", 2);
-      String name = option[0].replaceFirst("^--?", "").toLowerCase(Locale.ROOT);
-      boolean isOption = option[0].startsWith("-");
-      if (isOption && INSTEAD.containsKey(name)) {
-        problems.add(option[0] + " is not for Offload: " + INSTEAD.get(name));
-      } else if (isOption && (name.equals("c") || name.equals("cluster"))) {
-        clustered = true;
-      } else if (isOption && name.equals("conf")) {
-        boolean nextIsValue = option.length == 1 && i + 1 < arguments.length;
-        conf = option.length == 2 ? option[1] : nextIsValue ? arguments[++i] : "";
-        forLauncher.remove(forLauncher.size() - 1);
-      } else if (isOption && OF_VERTX.contains(name)) {
-        boolean nextIsValue = option.length == 1 && i + 1 < arguments.length;
-        checkVertxOptions(
-            option[0], option.length == 2 ? option[1] : nextIsValue ? arguments[i + 1] : "");
-      } else if (!isOption && (i == 0 || !takesValue(arguments[i - 1]))) {
-        problems.add(arguments[i] + " is not for Offload: it always runs its own verticles");
-      }
+    int next = 0;
+    while (next < arguments.length) {
+      next = read(arguments, next);
     }
+  }
+
+  /** Reads one option with its value, and returns the place behind it. */
+  private int read(String[] arguments, int at) {
+    String[] option = arguments[at].split("=", 2);
+    String name = option[0].replaceFirst("^--?", "").toLowerCase(Locale.ROOT);
+    boolean isAlone = option.length == 1;
+    boolean hasNext = isAlone && at + 1 < arguments.length;
+    int behind = hasNext ? at + 2 : at + 1;
+    if (!option[0].startsWith("-")) {
+      problems.add(arguments[at] + " is not for Offload: it always runs its own verticles");
+    } else if (INSTEAD.containsKey(name)) {
+      problems.add(option[0] + " is not for Offload: " + INSTEAD.get(name));
+      return hasNext && !arguments[at + 1].startsWith("-") ? behind : at + 1;
+    } else if (name.equals(CONF)) {
+      conf = isAlone ? hasNext ? arguments[at + 1] : "" : option[1];
+      return behind;
+    } else if (OF_VERTX.contains(name)) {
+      takeVertxOptions(option[0], isAlone ? hasNext ? arguments[at + 1] : "" : option[1]);
+      return behind;
+    } else if (isAlone && CLUSTER.contains(name)) {
+      clustered = true;
+      forLauncher.add("-cluster");
+    } else if (isAlone && WISHES.containsKey(name)) {
+      Wish other = WISHES.get(name);
+      wish = other.compareTo(wish) < 0 ? other : wish;
+    } else {
+      problems.add(option[0] + " is not an option of Offload, or has no value: see --help");
+    }
+    return at + 1;
+  }
+
+  Wish wish() {
+    return wish;
   }
 
   /** Returns what {@code -conf} names, or null without it. */
@@ -64,7 +101,7 @@ final class LaunchOptions {
     return conf;
   }
 
-  /** Returns the arguments without {@code -conf}, which is read here alone. */
+  /** Returns what the launcher is to hear of. */
   String[] forLauncher() {
     return forLauncher.toArray(new String[0]);
   }
@@ -73,9 +110,14 @@ final class LaunchOptions {
     return clustered;
   }
 
-  /** Returns a line for each option that cannot be used, and each that contradicts a setting. */
-  List<String> problems(Settings settings) {
-    List<String> all = new ArrayList<>(problems);
+  /** Returns a line for each option that cannot be used. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Returns a line for each option that contradicts a setting. */
+  List<String> contradictions(Settings settings) {
+    List<String> all = new ArrayList<>();
     if (clustered && settings.store().isEmbedded()) {
       all.add("-cluster needs a store that all nodes share: set MONGODB_URI");
     }
@@ -86,18 +128,15 @@ final class LaunchOptions {
   }
 
   /** The launcher would only warn of a file that is not there, and say nothing of a wrong value. */
-  private void checkVertxOptions(String option, String named) {
+  private void takeVertxOptions(String option, String named) {
     try {
       new VertxOptions(ConfigFile.read(option, named));
+      forLauncher.add("-options");
+      forLauncher.add(named);
     } catch (ConfigFile.UnreadableException e) {
       problems.add(e.getMessage());
     } catch (RuntimeException e) {
       problems.add(option + " has a wrong value: " + e.getMessage());
     }
-  }
-
-  private static boolean takesValue(String option) {
-    String name = option.replaceFirst("^--?", "").toLowerCase(Locale.ROOT);
-    return OF_VERTX.contains(name) || INSTEAD.containsKey(name);
   }
 }

@@ -1,9 +1,8 @@
 package dev.offload.launch;
 
 import dev.offload.observe.FatalErrors;
-import dev.offload.settings.ConfigFile;
+import dev.offload.observe.LogFormat;
 import dev.offload.settings.Settings;
-import dev.offload.settings.Settings.InvalidSettingsException;
 import dev.offload.settings.Variables;
 import io.vertx.core.Completable;
 import io.vertx.core.Deployable;
@@ -28,13 +27,11 @@ import org.slf4j.LoggerFactory;
 /** Starts a node: settings, then Vert.x, then its verticles; and stops them in reverse. */
 public final class Main extends VertxApplication implements VertxApplicationHooks {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
-  private static final int EXIT_CONFIGURATION = 78;
+  static final int EXIT_CONFIGURATION = 78;
   private static final int EXIT_START = 15;
 
-  /** What the launcher returns of an exception that it told nobody of, and of wrong options. */
+  /** What the launcher returns of an exception that it told nobody of. */
   private static final int EXIT_UNTOLD = 1;
-
-  private static final int EXIT_USAGE = 2;
 
   private static final long STOP_SECONDS = 15;
   private static final int SMALL_PROCESSORS = 2;
@@ -44,25 +41,25 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private final ClusterAddresses addresses;
   private final Membership membership = new Membership();
   private final NodeVerticle node;
-  private final Variables variables;
+  private final List<String> warnings;
   private volatile boolean ending;
   private boolean told;
 
-  private Main(LaunchOptions options, Settings settings, Variables variables) {
+  private Main(LaunchOptions options, Settings settings, List<String> warnings) {
     super(options.forLauncher(), null, true, false);
     this.options = options;
     this.settings = settings;
     addresses = options.isClustered() ? ClusterAddresses.find(settings.cluster()) : null;
-    this.variables = variables;
+    this.warnings = warnings;
     node = new NodeVerticle(settings, membership);
   }
 
   /**
-   * Runs a node until the process is told to stop. Exits with 78 when the configuration is wrong
-   * and with 15 when the node cannot start, after one line for each reason; with 3 after an error
-   * that a JVM does not go on from ({@link FatalErrors}).
+   * Runs a node until the process is told to stop, or answers what is asked instead. Exits with 78
+   * when the configuration is wrong and with 15 when the node cannot start, after one line for each
+   * reason; with 3 after an error that a JVM does not go on from ({@link FatalErrors}).
    *
-   * @param args the options of the Vert.x application launcher
+   * @param args the options that {@code --help} lists
    */
   public static void main(String[] args) {
     FatalErrors.watchThreads();
@@ -78,22 +75,18 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   }
 
   private static void start(LaunchOptions options) {
-    List<String> problems;
-    try {
-      Variables variables = new Variables(System.getenv());
-      Settings settings = Settings.read(ConfigFile.read("-conf", options.conf()), variables);
-      problems = options.problems(settings);
-      if (problems.isEmpty()) {
-        new Main(options, settings, variables).run();
-        return;
-      }
-      variables.warnings().forEach(LOG::warn);
-    } catch (ConfigFile.UnreadableException e) {
-      problems = List.of(e.getMessage());
-    } catch (InvalidSettingsException e) {
-      problems = e.problems();
+    if (options.wish() != LaunchOptions.Wish.NODE) {
+      System.exit(Inquiry.ofThisProcess().answer(options, System.getenv()));
     }
-    problems.forEach(problem -> LOG.error("Configuration: {}", problem));
+    LogFormat.set(new Variables(System.getenv()).logFormat());
+    Configuration found = Configuration.read(options, System.getenv());
+    if (found.problems().isEmpty()) {
+      HangUp.ignore();
+      new Main(options, found.settings(), found.warnings()).run();
+      return;
+    }
+    found.warnings().forEach(LOG::warn);
+    found.problems().forEach(problem -> LOG.error("Configuration: {}", problem));
     System.exit(EXIT_CONFIGURATION);
   }
 
@@ -114,7 +107,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
       LOG.error("Offload cannot start: a -Dvertx property has a value that cannot be used");
     }
     if (exit != 0) {
-      System.exit(exit == EXIT_USAGE ? exit : EXIT_START);
+      System.exit(EXIT_START);
     }
   }
 
@@ -149,7 +142,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   @Override
   public void beforeStartingVertx(HookContext context) {
     LOG.info(Build.read().introduction(StoreOpening.name(settings.store()), settings));
-    variables.warnings().forEach(LOG::warn);
+    warnings.forEach(LOG::warn);
   }
 
   @Override

@@ -26,7 +26,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.net.BindException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +40,8 @@ final class NodeVerticle extends VerticleBase {
   private final EventLoops loops = new EventLoops();
   private TaskMeters meters = TaskMeters.none();
   private TaskStore store;
+  private TaskEvents events;
+  private Presence presence;
   private ClockSampler clockSampler;
   private Subscriptions subscriptions;
   private String httpDeployment;
@@ -59,14 +60,15 @@ final class NodeVerticle extends VerticleBase {
   public Future<?> start() {
     vertx.exceptionHandler(new StrayFailures());
     Codecs.register(vertx);
-    membership.onChange(this::tellOfClusterChange);
+    membership.onChange(state.nodes(), this::tellOfClusterChange);
+    presence = new Presence(vertx, state, membership);
     if (!begin()) {
       // Vert.x is about to end this deployment, and would not bear that it ends itself as well.
       return Promise.promise().future();
     }
     return opening
         .await(openStore())
-        .compose(this::deploy)
+        .compose(opened -> presence.start().compose(v -> deploy(opened)))
         .onSuccess(
             all -> {
               started = true;
@@ -116,7 +118,16 @@ final class NodeVerticle extends VerticleBase {
     }
     state.storeCloses();
     Future<Void> ended = subscriptions == null ? Future.succeededFuture() : subscriptions.close();
-    return ended.eventually(() -> store == null ? Future.succeededFuture() : store.close());
+    return ended.eventually(this::closeStore);
+  }
+
+  private Future<Void> closeStore() {
+    if (store == null) {
+      return Future.succeededFuture();
+    }
+    return started && state.isStopping()
+        ? events.stop().end(store::liveCounts, store::close)
+        : store.close();
   }
 
   private void tellOfClusterChange() {
@@ -128,8 +139,8 @@ final class NodeVerticle extends VerticleBase {
     if (!started) {
       return Future.succeededFuture();
     }
-    LOG.info("Stopping: what was accepted is stored first");
-    state.stop();
+    events.stop().begin();
+    presence.tell();
     loops.mayEnd();
     return httpDeployment == null ? Future.succeededFuture() : vertx.undeploy(httpDeployment);
   }
@@ -147,8 +158,11 @@ final class NodeVerticle extends VerticleBase {
     StoreClock clock =
         opened.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
     return deployMetrics(time)
-        .map(v -> new Node(timed(opened, time), time, clock, new TaskEvents(state, meters, time)))
-        .compose(this::deploy);
+        .compose(
+            v -> {
+              events = new TaskEvents(state, meters, time);
+              return deploy(new Node(timed(opened, time), time, clock, events));
+            });
   }
 
   private Future<?> deploy(Node node) {
@@ -163,12 +177,16 @@ final class NodeVerticle extends VerticleBase {
     int port = where.port().getAsInt();
     MetricsServer server = new MetricsServer(where, state, time);
     meters = server.meters();
+    Build build = Build.read();
+    server.showBuild(build.version(), build.commit());
+    server.showBounds(settings);
     server.showForeign(store::foreign);
     server.showLive(store);
     return vertx
         .deployVerticle(server)
-        .onSuccess(v -> LOG.info("Metrics are on {}/metrics", url(where, server)))
-        .recover(cause -> unusable(cause, where.host(), port, "METRICS_PORT"));
+        .onSuccess(
+            v -> LOG.info("Metrics are on {}/metrics", Host.of(where.host()).url(server.port())))
+        .recover(cause -> PortInUse.told(cause, where.host(), port, "METRICS_PORT"));
   }
 
   private TaskStore timed(TaskStore opened, Time time) {
@@ -191,6 +209,7 @@ final class NodeVerticle extends VerticleBase {
 
   private Future<?> deployHttp(Node node) {
     if (!settings.roles().contains(Role.HTTP)) {
+      presence.listening("");
       LOG.info("Offload works for its cluster, without a web side");
       return Future.succeededFuture();
     }
@@ -201,12 +220,13 @@ final class NodeVerticle extends VerticleBase {
     return vertx
         .deployVerticle(http)
         .onSuccess(id -> listening(id, http))
-        .recover(cause -> unusable(cause, where.host(), where.port(), "HTTP_PORT"));
+        .recover(cause -> PortInUse.told(cause, where.host(), where.port(), "HTTP_PORT"));
   }
 
   private void listening(String deployment, HttpVerticle http) {
     httpDeployment = deployment;
     String host = settings.http().host();
+    presence.listening("web " + Host.of(host).withPort(http.port()));
     LOG.info("Offload listens on {}", Host.of(host).url(http.port()));
     if (!http.address().isLoopbackAddress()) {
       LOG.warn(
@@ -215,28 +235,5 @@ final class NodeVerticle extends VerticleBase {
           host,
           http.port());
     }
-  }
-
-  private static String url(Settings.Metrics where, MetricsServer server) {
-    return Host.of(where.host()).url(server.port());
-  }
-
-  /** Says of a port that cannot be bound what to do; passes any other failure on. */
-  private static <T> Future<T> unusable(Throwable cause, String host, int port, String setting) {
-    if (!(cause instanceof BindException)) {
-      return Future.failedFuture(cause);
-    }
-    return Future.failedFuture(
-        new IllegalStateException(
-            "port "
-                + port
-                + " of "
-                + host
-                + " cannot be used ("
-                + cause.getMessage()
-                + "): set "
-                + setting
-                + " to a free one, or 0 for any",
-            cause));
   }
 }

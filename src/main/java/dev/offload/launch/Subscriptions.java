@@ -92,7 +92,12 @@ final class Subscriptions {
   private Handler handler(Subscription it, Map<String, TaskHandler> found) {
     if (it.work() instanceof Work.Java java) {
       return new JavaHandler(
-          vertx, named(java.name(), it, found), it.lane(), it.concurrency(), FatalErrors::check);
+          vertx,
+          named(java.name(), it, found),
+          it.lane(),
+          it.concurrency(),
+          FatalErrors::check,
+          settings.topics()::isHeard);
     }
     if (it.work() instanceof Work.Bus bus) {
       return new BusHandler(vertx.eventBus(), bus.address(), clock::nowMs, FatalErrors::check);
@@ -104,7 +109,9 @@ final class Subscriptions {
             webhook.secrets(),
             it.timeoutMs(),
             webhook.fatalStatuses(),
-            settings.topics().isPrivateAllowed());
+            settings.topics().isPrivateAllowed(),
+            webhook.format(),
+            settings.topics().publicUrl());
     return new Webhook(vertx, target, resolver(), clock.time(), Build.read().version());
   }
 

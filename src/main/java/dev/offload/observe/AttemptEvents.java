@@ -24,6 +24,19 @@ public final class AttemptEvents {
         lane);
   }
 
+  /** What attempts published is of a topic that the configuration does not have. */
+  public void unpublished(String why) {
+    LOG.warn(
+        "What was published by work that is done waits, and so does its end: {}, until it is in"
+            + " the configuration again",
+        why);
+  }
+
+  /** Something else than what an attempt published is under its id, and is left as it is. */
+  public void notPublished(String why) {
+    LOG.warn("An event that was published by work is left out: {}", why);
+  }
+
   /** An attempt could not be made; told once, until one can be made. */
   public void notTried(String lane, String why) {
     LOG.warn("{} cannot be run now, its tasks wait: {}", lane, why);

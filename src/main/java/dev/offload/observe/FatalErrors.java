@@ -18,11 +18,14 @@ public final class FatalErrors {
 
   private static final int CAUSES_MAX = 16;
   private static final String ADVICE =
-      ". What was acknowledged is stored: start it again, with more memory if this comes back\n";
+      ". What was acknowledged is stored: start it again, with more memory if this comes back";
 
   // Made now: when they are needed nothing can be made.
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
-  private static final byte[] PLAIN = line("an error that no JVM goes on from, out of memory");
+  private static final String UNKNOWN = "an error that no JVM goes on from, out of memory";
+
+  private static volatile boolean inJson;
+  private static volatile byte[] plain = line(UNKNOWN);
 
   private static byte[] spare = new byte[65_536];
 
@@ -81,14 +84,28 @@ public final class FatalErrors {
 
   private static void writePlain() {
     try {
-      OUT.write(PLAIN);
+      OUT.write(plain);
     } catch (Throwable e) {
       // Nobody can be told.
     }
   }
 
-  private static byte[] line(String what) {
-    String oneLine = what.replaceAll("\\s+", " ");
-    return ("ERROR Offload ends: " + oneLine + ADVICE).getBytes(StandardCharsets.UTF_8);
+  /** Has the last line be an object of JSON, as all of the log. */
+  static void writeJson() {
+    inJson = true;
+    plain = line(UNKNOWN);
+  }
+
+  static byte[] line(String what) {
+    String told = "Offload ends: " + what.replaceAll("\\s+", " ") + ADVICE;
+    String line = inJson ? json(told) : "ERROR " + told;
+    return (line + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String json(String told) {
+    String escaped = told.replaceAll("\\p{Cntrl}", "?").replace("\\", "\\\\").replace("\"", "\\\"");
+    return "{\"level\":\"ERROR\",\"loggerName\":\"offload\",\"formattedMessage\":\""
+        + escaped
+        + "\"}";
   }
 }

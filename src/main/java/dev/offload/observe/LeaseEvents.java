@@ -23,7 +23,7 @@ public final class LeaseEvents {
 
   public void opened(String incarnation) {
     state.setIncarnation(incarnation);
-    LOG.info("This node is {}", incarnation);
+    LOG.info("This node is {}", name(incarnation));
   }
 
   /** The node may write until then, by {@link dev.offload.time.Time#monotonicMs()}. */
@@ -39,28 +39,37 @@ public final class LeaseEvents {
   public void steppedDown(String incarnation) {
     state.setLeaseNotHeld();
     meters.stepDowns.increment();
-    LOG.warn("{} could not renew its lease: it writes nothing until it can", incarnation);
+    LOG.warn("{} could not renew its lease: it writes nothing until it can", name(incarnation));
   }
 
   /** The lease was renewed after a step-down, before anybody took over. */
   public void regained(String incarnation) {
-    LOG.info("{} renewed its lease: it goes on", incarnation);
+    LOG.info("{} renewed its lease: it goes on", name(incarnation));
   }
 
   /** The lease lapsed and others took the tasks over. */
   public void fenced(String incarnation) {
     state.setLeaseNotHeld();
     meters.lostLeases.increment();
-    LOG.warn("The lease of {} lapsed, its tasks are run by others: it starts anew", incarnation);
+    LOG.warn(
+        "The lease of {} lapsed, its tasks are run by others: it starts anew", name(incarnation));
   }
 
   public void adopting(String from, int tasks) {
     meters.adopted.increment(tasks);
-    LOG.info("Taking over {} tasks of {}, which is gone", tasks, from);
+    LOG.info(
+        "Taking over {} of {}, which {}",
+        Counted.of(tasks, "task"),
+        name(from),
+        state.nodes().end(from));
   }
 
   /** The attempts of a lane begin at this node alone. */
   public void home(String lane, String incarnation) {
-    LOG.info("{} is the home of {}", incarnation, lane);
+    LOG.info("{} is the home of {}", name(incarnation), lane);
+  }
+
+  private String name(String incarnation) {
+    return state.nodes().of(incarnation);
   }
 }

@@ -8,6 +8,7 @@ import dev.offload.time.Time;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -19,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,9 +33,9 @@ public final class MetricsServer extends VerticleBase {
   /** Beyond these the oldest ends. */
   static final int CONNECTIONS_MAX = 64;
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry = registry();
   private final TaskMeters meters = new TaskMeters(registry);
+  private final ProcessMeters process = new ProcessMeters();
   private final Settings.Metrics where;
   private final Time time;
   private final AcceptPace pace;
@@ -49,6 +51,7 @@ public final class MetricsServer extends VerticleBase {
     this.where = where;
     this.time = time;
     pace = new AcceptPace(time);
+    process.bindTo(registry);
     gauge("offload.store.down", () -> state.isStoreDown() ? 1 : 0);
     gauge("offload.streams.open", state::openStreams);
     gauge("offload.connections.open", state::openConnections);
@@ -60,6 +63,13 @@ public final class MetricsServer extends VerticleBase {
     }
   }
 
+  /** Returns a registry that says of each meter what it is. */
+  static PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(new MeterHelp());
+    return registry;
+  }
+
   /** Shows how many records of the store were left out as not Offload's. */
   public void showForeign(Supplier<Number> records) {
     gauge("offload.store.foreign", records);
@@ -68,6 +78,27 @@ public final class MetricsServer extends VerticleBase {
   /** Shows how many tasks are live, by status; the store is asked for each scrape. */
   public void showLive(TaskReader store) {
     live = new LiveGauge(registry, store::liveCounts, time);
+  }
+
+  /** Shows the bounds that alarms compare with, and the room where the embedded store is. */
+  public void showBounds(Settings settings) {
+    gauge("offload.streams.max", () -> settings.http().streamsAtOnce());
+    gauge("offload.connections.max", () -> settings.http().connectionsMax());
+    gauge("offload.intake.max.tasks", () -> settings.intake().maxTasks());
+    gauge("offload.intake.max.bytes", () -> settings.intake().maxBytes());
+    if (settings.store().isEmbedded()) {
+      ProcessMeters.showDisk(Path.of(settings.store().dataDir()), registry);
+    }
+  }
+
+  /** Shows what runs here, as labels of a 1. */
+  public void showBuild(String version, String commit) {
+    Info.builder()
+        .name("offload_build")
+        .help("Version and commit of what runs here")
+        .labelNames("version", "commit")
+        .register(registry.getPrometheusRegistry())
+        .setLabelValues(version, commit);
   }
 
   public TaskMeters meters() {
@@ -89,6 +120,12 @@ public final class MetricsServer extends VerticleBase {
             .requestHandler(this::handle)
             .connectionHandler(this::connected);
     return HostLookup.own(vertx, Host.of(where.host()), "METRICS_HOST").compose(this::listen);
+  }
+
+  @Override
+  public Future<?> stop() {
+    process.close();
+    return Future.succeededFuture();
   }
 
   private Future<HttpServer> listen(InetAddress address) {

@@ -16,6 +16,9 @@ public final class NodeState {
   private final AtomicLong intakeBytes = new AtomicLong();
   private final AtomicBoolean readsDown = new AtomicBoolean();
   private final AtomicBoolean writesDown = new AtomicBoolean();
+  private final NodeNames nodes = new NodeNames();
+  private volatile String place;
+  private volatile Runnable nameHeard = () -> {};
   private volatile boolean stopping;
   private volatile boolean storeClosing;
   private volatile long leaseGoodUntilMs = NOT_HELD;
@@ -72,8 +75,41 @@ public final class NodeState {
     return leaseNeeded;
   }
 
+  /** Returns how the log names this node, and others. */
+  public NodeNames nodes() {
+    return nodes;
+  }
+
+  /** Sets who is told, by whoever tells of it, that this node has another name. */
+  public void onName(Runnable told) {
+    nameHeard = told;
+  }
+
+  /**
+   * This node listens there from now on.
+   *
+   * @param where host and ports, as they are shown
+   */
+  public void setPlace(String where) {
+    place = where;
+    named();
+  }
+
+  /** Returns host and ports of this node, as they are shown; null before it listens. */
+  public String place() {
+    return place;
+  }
+
   void setIncarnation(String name) {
     incarnation = name;
+    named();
+  }
+
+  private void named() {
+    if (place != null && incarnation != null) {
+      nodes.at(incarnation, place);
+    }
+    nameHeard.run();
   }
 
   /**

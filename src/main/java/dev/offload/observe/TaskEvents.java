@@ -19,18 +19,15 @@ public class TaskEvents {
   /** Says of a move that it did not wait for a time. */
   public static final long NOT_DUE = Long.MIN_VALUE;
 
-  /**
-   * An answer this soon after a failure was on its way before it, and says nothing of the store
-   * now. Shorter than the wait before a second try.
-   */
-  private static final long UNDER_WAY_MS = 50;
+  private static final int UNAVAILABLE = 503;
 
   private final NodeState state;
   private final AttemptEvents attempts;
   private final LeaseEvents lease;
   private final TaskMeters meters;
-  private final Time time;
-  private volatile long lastFailedMs;
+  private final StoreOutage outage;
+  private final Removals removals;
+  private final StopEvents stop;
   private volatile Runnable writesDownHeard = () -> {};
 
   public TaskEvents(NodeState state, TaskMeters meters, Time time) {
@@ -38,7 +35,9 @@ public class TaskEvents {
     this.meters = meters;
     this.attempts = new AttemptEvents(meters);
     this.lease = new LeaseEvents(state, meters);
-    this.time = time;
+    outage = new StoreOutage(state, time);
+    removals = new Removals(time);
+    stop = new StopEvents(state, time);
   }
 
   public NodeState state() {
@@ -57,6 +56,10 @@ public class TaskEvents {
     return meters.schedules();
   }
 
+  public StopEvents stop() {
+    return stop;
+  }
+
   /** Sets who is told, by whoever tells of it, that writes begin to fail. */
   public void onWritesDown(Runnable told) {
     writesDownHeard = told;
@@ -69,52 +72,24 @@ public class TaskEvents {
   /** A read of the store failed, or a write that stores no task; it will be tried again. */
   public void storeFailed(String doing, Throwable cause) {
     FatalErrors.check(cause);
-    lastFailedMs = time.monotonicMs();
-    boolean wasDown = state.isStoreDown();
-    state.setReadsDown(true);
-    tellOfFailure(wasDown, doing, cause);
+    outage.failed(doing, cause);
   }
 
   /** A write of tasks failed; that reads go well does not make up for it. */
   public void writeFailed(String doing, Throwable cause) {
     FatalErrors.check(cause);
-    lastFailedMs = time.monotonicMs();
-    boolean wasDown = state.isStoreDown();
-    boolean isNews = state.setWritesDown(true);
-    tellOfFailure(wasDown, doing, cause);
-    if (isNews) {
+    if (outage.writeFailed(doing, cause)) {
       writesDownHeard.run();
     }
   }
 
   public void writeAnswered() {
-    if (!wasUnderWay() && state.setWritesDown(false)) {
-      state.setReadsDown(false);
-      LOG.info("The store answers again");
-    } else {
-      storeAnswered();
-    }
-  }
-
-  private void tellOfFailure(boolean wasDown, String doing, Throwable cause) {
-    if (!wasDown && !state.isStoreClosing()) {
-      LOG.warn(
-          "The store failed while {} ({}). New work is refused, waits go on, and everything is"
-              + " tried again until it answers",
-          doing,
-          reason(cause));
-    }
+    outage.writeAnswered();
   }
 
   /** A read of the store went well, or a write that stores no task. */
   public void storeAnswered() {
-    if (!wasUnderWay() && state.setReadsDown(false) && !state.areWritesDown()) {
-      LOG.info("The store answers again");
-    }
-  }
-
-  private boolean wasUnderWay() {
-    return time.monotonicMs() - lastFailedMs < UNDER_WAY_MS;
+    outage.answered();
   }
 
   public boolean isStoreDown() {
@@ -150,6 +125,14 @@ public class TaskEvents {
   /** A client that posted work was told that it was not taken, with that HTTP status. */
   public void refusedPost(int status) {
     meters.refusedPost(status);
+    if (status == UNAVAILABLE) {
+      outage.refusedPost();
+    }
+  }
+
+  /** Returns the meters of a route, to be kept by it. */
+  public RequestMeters requests(String route) {
+    return meters.requests(route);
   }
 
   public void streams(int open) {
@@ -177,6 +160,7 @@ public class TaskEvents {
    */
   public void moved(List<Move> won, ToLongFunction<Move> lateMs) {
     meters.moved(won, lateMs);
+    stop.moved(won);
   }
 
   /** The clock was set while old tasks wait to be removed. */
@@ -197,8 +181,10 @@ public class TaskEvents {
         leftMs / 1_000);
   }
 
+  /** So many finished tasks were removed after the retention. */
   public void removed(int tasks) {
     meters.removed.increment(tasks);
+    removals.add(tasks);
   }
 
   /** Work that came by the bus, without anybody waiting for an answer, was not taken. */
@@ -209,12 +195,12 @@ public class TaskEvents {
   /** Moves were not written because the tasks belong to somebody else now, or moved already. */
   public void lost(int tasks) {
     meters.lostWrites.increment(tasks);
-    LOG.info("{} tasks are somebody else's now: dropped here", tasks);
+    LOG.info("{} somebody else's now: dropped here", Counted.of(tasks, "task", "is", "are"));
   }
 
   public void reloaded(int tasks) {
     if (tasks > 0) {
-      LOG.info("{} unfinished tasks found, they go on", tasks);
+      LOG.info("{} found: work goes on", Counted.of(tasks, "unfinished task"));
     }
   }
 
@@ -222,13 +208,5 @@ public class TaskEvents {
   public void unexpected(String doing, Throwable cause) {
     FatalErrors.check(cause);
     LOG.error("Unexpected while {}", doing, cause);
-  }
-
-  private static String reason(Throwable cause) {
-    String message = cause.getMessage();
-    String text = message == null ? cause.getClass().getSimpleName() : message;
-    int end = text.indexOf('\n');
-    String line = end < 0 ? text : text.substring(0, end);
-    return line.length() > 200 ? line.substring(0, 200) + "…" : line;
   }
 }

@@ -27,6 +27,13 @@ public final class TaskMeters {
   private static final List<Status> MOVED =
       List.of(Status.PROCESSING, Status.RETRYING, Status.COMPLETE, Status.FAILED, Status.CANCELLED);
 
+  /** Shown from the start on; others come with their first. */
+  private static final List<Integer> REFUSED = List.of(400, 409, 503);
+
+  private static final List<Integer> REFUSED_POSTS =
+      List.of(400, 403, 404, 408, 409, 413, 415, 422, 500, 503);
+  private static final List<String> ENDED = List.of("cap", "head", "idle", "unread");
+
   /** A composite of no registries: its meters do nothing. */
   private static final TaskMeters NONE = new TaskMeters(new CompositeMeterRegistry());
 
@@ -60,6 +67,9 @@ public final class TaskMeters {
     moveBatches = batches("move");
     lateness =
         Timer.builder("offload.move.lateness").serviceLevelObjectives(LATENESS).register(registry);
+    REFUSED.forEach(code -> counter(refused, "offload.tasks.refused", code));
+    REFUSED_POSTS.forEach(code -> counter(refusedPosts, "offload.posts.refused", code));
+    ENDED.forEach(this::endedConnections);
     for (Status status : MOVED) {
       moved.put(status, registry.counter("offload.tasks.moved", "status", status.word()));
     }
@@ -122,7 +132,15 @@ public final class TaskMeters {
   }
 
   void connectionEnded(String reason) {
-    registry.counter("offload.connections.ended", "reason", reason).increment();
+    endedConnections(reason).increment();
+  }
+
+  private Counter endedConnections(String reason) {
+    return registry.counter("offload.connections.ended", "reason", reason);
+  }
+
+  RequestMeters requests(String route) {
+    return this == NONE ? RequestMeters.none() : RequestMeters.of(registry, route);
   }
 
   private Counter counter(Map<Integer, Counter> byCode, String name, int code) {

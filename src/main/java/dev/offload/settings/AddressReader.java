@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads settings that name hosts, each in one form; nothing is looked up. */
 final class AddressReader {
+  private static final Pattern PATH =
+      Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}){1,10}/?");
+
   private final SettingsReader reader;
 
   AddressReader(SettingsReader reader) {
@@ -58,5 +62,16 @@ final class AddressReader {
     } catch (IllegalArgumentException e) {
       return reader.wrong(path, e.getMessage(), given, given);
     }
+  }
+
+  /** A path of URLs such as {@code /offload}, without a slash at its end; empty for the root. */
+  String path(String path) {
+    String text = reader.text(path, "/");
+    if (text.equals("/")) {
+      return "";
+    }
+    return PATH.matcher(text).matches()
+        ? text.replaceFirst("/$", "")
+        : reader.wrong(path, "must be a path such as /offload, of a-z, 0-9, . _ ~ -", text, "");
   }
 }

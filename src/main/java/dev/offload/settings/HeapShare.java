@@ -30,6 +30,9 @@ enum HeapShare {
   /** Events kept for streams that come back. */
   EVENTS(32, 4_194_304),
 
+  /** Tasks that were just stored and are about to begin. */
+  JUST_STORED(64, 33_554_432),
+
   /** Texts of one batch on its way to the store; two to four may be. */
   BATCH(64, 4_194_304),
 

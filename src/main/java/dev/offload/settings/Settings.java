@@ -40,6 +40,8 @@ public record Settings(
    * @param port 0 takes any free port
    * @param hosts further names that a request may be sent to
    * @param origins other origins that may post and read, for example {@code https://app.example}
+   * @param basePath the path under which a proxy shows this node and that it takes off; empty
+   *     without one, else with a slash before and none behind
    * @param streamsMax how many event streams may be open at once
    * @param bodiesMaxBytes how many bytes request bodies may take in memory at once
    * @param connectionsMax how many connections of clients may be open at once
@@ -49,6 +51,7 @@ public record Settings(
       int port,
       List<String> hosts,
       List<Origin> origins,
+      String basePath,
       int streamsMax,
       int bodiesMaxBytes,
       int connectionsMax) {
@@ -117,6 +120,7 @@ public record Settings(
    * Bounds that follow the heap and are not configured.
    *
    * @param heldTasksMax how many tasks due within a minute may be held
+   * @param justStoredMaxBytes how many bytes of tasks that were just stored may be kept whole
    * @param eventsMaxBytes how many bytes of events are kept for streams that come back
    * @param streamsMaxBytes how many bytes may wait for the readers of all event streams
    * @param batchMaxBytes how many bytes of texts a batch on its way to the store may have
@@ -125,6 +129,7 @@ public record Settings(
    */
   public record Memory(
       int heldTasksMax,
+      long justStoredMaxBytes,
       int eventsMaxBytes,
       long streamsMaxBytes,
       long answersMaxBytes,
@@ -140,6 +145,7 @@ public record Settings(
     public static Memory of(long heapBytes) {
       return new Memory(
           HeapShare.HELD_TASKS.items(heapBytes, HeapShare.HELD_TASK_BYTES),
+          HeapShare.JUST_STORED.of(heapBytes),
           (int) HeapShare.EVENTS.of(heapBytes),
           HeapShare.STREAM_EVENTS.of(heapBytes),
           HeapShare.ANSWERS.of(heapBytes),
@@ -200,6 +206,9 @@ public record Settings(
             new SchedulesReader(reader, topics).read(),
             Memory.of(heapBytes));
     heap.check(settings);
+    if (!Set.of("text", "json").contains(variables.logFormat())) {
+      reader.wrong(Variables.LOG_FORMAT, "must be text or json", variables.logFormat(), "text");
+    }
     reader.finish();
     return settings;
   }
@@ -210,6 +219,7 @@ public record Settings(
         reader.number("http.port", 8080, 0, 65_535),
         addresses.names("http.hosts"),
         addresses.origins("http.origins"),
+        addresses.path("http.basePath"),
         heap.number("http.streamsMax", HeapShare.STREAMS, HeapShare.STREAM_BYTES, 0, 100_000),
         heap.number("http.bodiesMaxBytes", HeapShare.BODIES, 1, 1_048_576, 1_073_741_824),
         reader.connections("http.connectionsMax"));

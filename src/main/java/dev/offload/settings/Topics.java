@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * @param all in the order of the configuration
  * @param isPrivateAllowed webhooks may be sent to addresses that are not of the public internet
  * @param handlersDir where jars with handlers are; the folder need not be there
+ * @param publicUrl by which events name where they come from
  */
-public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersDir) {
+public record Topics(
+    List<Topic> all, boolean isPrivateAllowed, String handlersDir, PublicUrl publicUrl) {
 
   /** What names of topics and subscriptions look like. */
   static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,79}");
@@ -48,6 +50,20 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
     return found.isEmpty()
         ? Optional.of(Refusal.noTopic(topic))
         : isUnheard ? Optional.of(Refusal.unheard(topic)) : Optional.empty();
+  }
+
+  /**
+   * Says whether what is published to a topic is stored, rather than dropped.
+   *
+   * @throws IllegalArgumentException when there is no such topic, or nobody subscribes to it
+   */
+  public boolean isHeard(String name) {
+    Topic topic =
+        named(name).orElseThrow(() -> new IllegalArgumentException(Refusal.noTopic(name).reason()));
+    if (topic.subscriptions.isEmpty() && !topic.dropsUnheard) {
+      throw new IllegalArgumentException(Refusal.unheard(name).reason());
+    }
+    return !topic.subscriptions.isEmpty();
   }
 
   /** Says whether timers stand for the work of {@code POST /background}. */
@@ -111,7 +127,8 @@ public record Topics(List<Topic> all, boolean isPrivateAllowed, String handlersD
      *
      * @param fatalStatuses with which the receiver says that no other attempt would help
      */
-    record Webhook(WebhookUrl url, WebhookSecrets secrets, Set<Integer> fatalStatuses)
+    record Webhook(
+        WebhookUrl url, WebhookSecrets secrets, Set<Integer> fatalStatuses, WebhookFormat format)
         implements Work {}
 
     /** Returns how the configuration says it, without what may be a secret. */

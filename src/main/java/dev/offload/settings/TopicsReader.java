@@ -55,7 +55,18 @@ final class TopicsReader {
     return new Topics(
         List.copyOf(topics),
         reader.flag("webhooks.allowPrivate", false),
-        reader.folder("handlers.dir", "handlers"));
+        reader.folder("handlers.dir", "handlers"),
+        publicUrl());
+  }
+
+  private PublicUrl publicUrl() {
+    String given = reader.text("publicUrl", "");
+    try {
+      return given.isEmpty() ? PublicUrl.NONE : PublicUrl.of(given);
+    } catch (IllegalArgumentException e) {
+      reader.unfit("publicUrl", e.getMessage());
+      return PublicUrl.NONE;
+    }
   }
 
   private String named(String name, ObjectReader object) {
@@ -171,11 +182,16 @@ final class TopicsReader {
   private Work webhook(String handler, ObjectReader it) {
     Set<Integer> fatal = it.numbers("fatalStatuses", 400, 599);
     WebhookSecrets secrets = secrets(it);
+    Optional<WebhookFormat> format = WebhookFormat.of(it.text("format", "raw"));
+    if (format.isEmpty()) {
+      it.problem(".format must be raw, standard or cloudevents");
+    }
     try {
       if (fatal.contains(410)) {
         it.problem(".fatalStatuses must not have 410, which pauses the subscription");
       }
-      return new Work.Webhook(WebhookUrl.of(handler), secrets, fatal);
+      WebhookUrl url = WebhookUrl.of(handler);
+      return new Work.Webhook(url, secrets, fatal, format.orElse(WebhookFormat.RAW));
     } catch (IllegalArgumentException e) {
       // The URL is not shown: it may hold a secret.
       it.problem(".handler " + e.getMessage());

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Variables {
   private static final String PREFIX = "OFFLOAD_";
+  static final String LOG_FORMAT = "log.format";
   private static final int WARNINGS_MAX = 20;
   private static final int NAME_MAX = 80;
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.+:[0-9]+");
@@ -36,6 +37,14 @@ public final class Variables {
   String named(String name) {
     named.add(name);
     return environment.getOrDefault(name, "");
+  }
+
+  /**
+   * Returns how the log is written, {@code text} or {@code json}, as {@code LOG_FORMAT} says. It is
+   * no setting of the file: what is wrong with that is logged as well.
+   */
+  public String logFormat() {
+    return Optional.ofNullable(value(LOG_FORMAT)).orElse("text");
   }
 
   /** Returns what the environment says of a setting, or null; its name is known from then on. */

@@ -1,5 +1,6 @@
 package dev.offload.task;
 
+import dev.offload.task.Unpublished.Part;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -17,12 +18,22 @@ import java.util.UUID;
  * @param attempts the first {@value #FIRST} and the last {@value #LAST} that ended, in order
  * @param supersededBy the task that took its unique key when it had ended: then it is never begun
  *     anew; null when none did
+ * @param part which part of the work is to come, or goes on; null is the first
+ * @param unpublished how an attempt ended whose events are to be stored; null when there are none
  */
 public record History(
-    String result, Error error, Progress progress, List<Attempt> attempts, UUID supersededBy) {
+    String result,
+    Error error,
+    Progress progress,
+    List<Attempt> attempts,
+    UUID supersededBy,
+    Part part,
+    Unpublished unpublished) {
   public static final History NONE = new History(null, null, null, List.of());
 
   private static final String SUPERSEDED_BY = "supersededBy";
+  private static final String PART = "part";
+  private static final String UNPUBLISHED = "unpublished";
 
   private static final int FIRST = 5;
   private static final int LAST = 15;
@@ -32,9 +43,9 @@ public record History(
     attempts = List.copyOf(attempts);
   }
 
-  /** What came of a task that may be begun anew. */
+  /** What came of a task of one part. */
   public History(String result, Error error, Progress progress, List<Attempt> attempts) {
-    this(result, error, progress, attempts, null);
+    this(result, error, progress, attempts, null, null, null);
   }
 
   /**
@@ -78,7 +89,7 @@ public record History(
       all.remove(FIRST);
     }
     History.Error last = ended.error == null ? error : ended.error;
-    return new History(result, last, progress, all, supersededBy);
+    return new History(result, last, progress, all, supersededBy, part, unpublished);
   }
 
   /** Returns how the last attempt that ended did. */
@@ -88,16 +99,27 @@ public record History(
 
   /** Returns this with a result, and without the error of an attempt before it. */
   public History withResult(String json) {
-    return new History(json, null, progress, attempts, supersededBy);
+    return new History(json, null, progress, attempts, supersededBy, part, unpublished);
   }
 
   public History withProgress(Progress newest) {
-    return new History(result, error, newest, attempts, supersededBy);
+    return new History(result, error, newest, attempts, supersededBy, part, unpublished);
   }
 
   /** Returns this of a task whose unique key another took. */
   public History withSuccessor(UUID task) {
-    return new History(result, error, progress, attempts, task);
+    return new History(result, error, progress, attempts, task, part, unpublished);
+  }
+
+  /** Returns this at the end of a part. */
+  public History withNextPart(long nowMs) {
+    Part next = new Part(part == null ? 1 : part.number() + 1, nowMs);
+    return new History(result, error, progress, attempts, supersededBy, next, unpublished);
+  }
+
+  /** Returns this with events that are to be stored before the task moves on, or with none. */
+  public History with(Unpublished left) {
+    return new History(result, error, progress, attempts, supersededBy, part, left);
   }
 
   /** Returns the first characters of a text, never half of one. */
@@ -108,27 +130,43 @@ public record History(
     return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
   }
 
+  /** Says whether nothing of it was stored before: its one attempt told of no progress. */
+  public boolean isFirst() {
+    return attempts.size() == 1
+        && attempts.get(0).number == 1
+        && progress == null
+        && supersededBy == null;
+  }
+
   /** Returns it as it is stored; {@link #of} reads it. */
   public String stored() {
-    JsonArray ended = new JsonArray();
-    for (Attempt it : attempts) {
-      ended.add(json(it));
+    // Written by hand: each attempt is stored once, on the thread that writes.
+    StringBuilder json = new StringBuilder(256).append("{\"attempts\":[");
+    for (int i = 0; i < attempts.size(); i++) {
+      append(json.append(i == 0 ? "" : ","), attempts.get(i));
     }
-    JsonObject json = new JsonObject().put("attempts", ended);
+    json.append(']');
     if (result != null) {
-      json.put("result", result);
+      json.append(",\"result\":").append(Json.encode(result));
     }
     if (error != null) {
-      json.put("error", json(error));
+      json.append(",\"error\":").append(json(error).encode());
     }
     if (progress != null) {
-      json.put(
-          "progress", new JsonArray().add(progress.percent).add(progress.text).add(progress.at));
+      JsonArray its = new JsonArray().add(progress.percent).add(progress.text).add(progress.at);
+      json.append(",\"progress\":").append(its.encode());
     }
     if (supersededBy != null) {
-      json.put(SUPERSEDED_BY, supersededBy.toString());
+      json.append(",\"" + SUPERSEDED_BY + "\":\"").append(supersededBy).append('"');
     }
-    return json.encode();
+    if (part != null) {
+      JsonArray its = new JsonArray().add(part.number()).add(part.beganAt());
+      json.append(",\"" + PART + "\":").append(its.encode());
+    }
+    if (unpublished != null) {
+      json.append(",\"" + UNPUBLISHED + "\":").append(unpublished.json().encode());
+    }
+    return json.append('}').toString();
   }
 
   /** Reads a stored one; fails with IllegalArgumentException when it is none. */
@@ -140,6 +178,8 @@ public record History(
       JsonObject json = new JsonObject(stored);
       JsonArray progress = json.getJsonArray("progress");
       String successor = json.getString(SUPERSEDED_BY);
+      JsonArray part = json.getJsonArray(PART);
+      JsonObject left = json.getJsonObject(UNPUBLISHED);
       return new History(
           json.getString("result"),
           error(json.getJsonObject("error")),
@@ -147,8 +187,13 @@ public record History(
               ? null
               : new Progress(progress.getInteger(0), progress.getString(1), progress.getLong(2)),
           json.getJsonArray("attempts").stream().map(it -> attempt((JsonObject) it)).toList(),
-          successor == null ? null : UUID.fromString(successor));
-    } catch (DecodeException | ClassCastException | NullPointerException e) {
+          successor == null ? null : UUID.fromString(successor),
+          part == null ? null : new Part(part.getInteger(0), part.getLong(1)),
+          left == null ? null : Unpublished.of(left));
+    } catch (DecodeException
+        | ClassCastException
+        | NullPointerException
+        | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("no history of a task", e);
     }
   }
@@ -158,17 +203,18 @@ public record History(
     return result == null ? null : Json.decodeValue(result);
   }
 
-  private static JsonObject json(Attempt it) {
-    JsonObject json =
-        new JsonObject()
-            .put("attempt", it.number)
-            .put("startedAt", it.startedAt)
-            .put("endedAt", it.endedAt)
-            .put("outcome", it.outcome);
+  private static void append(StringBuilder json, Attempt it) {
+    json.append("{\"attempt\":").append(it.number);
+    json.append(",\"startedAt\":").append(it.startedAt);
+    json.append(",\"endedAt\":").append(it.endedAt);
+    json.append(",\"outcome\":\"").append(it.outcome).append('"');
     if (it.node != null) {
-      json.put("node", it.node);
+      json.append(",\"node\":").append(Json.encode(it.node));
     }
-    return it.error == null ? json : json.put("error", json(it.error));
+    if (it.error != null) {
+      json.append(",\"error\":").append(json(it.error).encode());
+    }
+    json.append('}');
   }
 
   private static JsonObject json(Error it) {

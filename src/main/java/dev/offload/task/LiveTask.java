@@ -17,7 +17,7 @@ public record LiveTask(
    * @param dueAt when its owner is to act next; {@link Task#NOT_YET} when the task ends
    */
   public Move to(Status next, long at, long dueAt) {
-    return new Move(id, version, status, next, attempts, at, dueAt, false);
+    return new Move(id, version, status, next, attempts, true, at, dueAt, false, Move.Bodies.NONE);
   }
 
   /** Returns this task once the move was won. */

@@ -9,6 +9,7 @@ import java.util.UUID;
  * @param version the version the task must still have
  * @param from the status that the task has with that version
  * @param attempts as they are after it
+ * @param keepsAttempts they are as they were before it, and need not be written
  * @param at when, in epoch milliseconds by the store's clock
  * @param dueAt when its owner is to act next; {@link Task#NOT_YET} when the task ends
  * @param far the owner does not hold the task after it: {@code due} finds it
@@ -19,6 +20,7 @@ public record Move(
     Status from,
     Status to,
     Attempts attempts,
+    boolean keepsAttempts,
     long at,
     long dueAt,
     boolean far,
@@ -34,7 +36,7 @@ public record Move(
     public static final Bodies NONE = new Bodies(null, null);
   }
 
-  /** A move that leaves state and history as they are. */
+  /** A move that may change the attempts, and leaves state and history as they are. */
   public Move(
       UUID id,
       int version,
@@ -44,7 +46,7 @@ public record Move(
       long at,
       long dueAt,
       boolean far) {
-    this(id, version, from, to, attempts, at, dueAt, far, Bodies.NONE);
+    this(id, version, from, to, attempts, false, at, dueAt, far, Bodies.NONE);
   }
 
   /** Returns the version that the task has once this move is written. */
@@ -54,17 +56,18 @@ public record Move(
 
   /** Returns this move, after which the task is far. */
   public Move asFar() {
-    return new Move(id, version, from, to, attempts, at, dueAt, true, bodies);
+    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, true, bodies);
   }
 
   /** Returns this move, after which what was tried is this. */
   public Move with(Attempts after) {
-    return new Move(id, version, from, to, after, at, dueAt, far, bodies);
+    boolean keeps = keepsAttempts && after.equals(attempts);
+    return new Move(id, version, from, to, after, keeps, at, dueAt, far, bodies);
   }
 
   /** Returns this move, which also writes these. */
   public Move with(Bodies written) {
-    return new Move(id, version, from, to, attempts, at, dueAt, far, written);
+    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, far, written);
   }
 
   /** Says whether the work, or another attempt at it, begins by it. */

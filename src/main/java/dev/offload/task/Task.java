@@ -124,6 +124,23 @@ public record Task(
         move.bodies().history() == null ? history : move.bodies().history());
   }
 
+  /** Returns this task once an attempt at it began. */
+  public Task as(LiveTask started) {
+    return new Task(
+        id,
+        shelf,
+        payload,
+        started.status(),
+        started.version(),
+        started.attempts(),
+        receivedAt,
+        started.dueAt(),
+        NOT_YET,
+        started.dueAt(),
+        state,
+        history);
+  }
+
   /** Returns this task, which waits, as it is written anew. */
   public Task replaced(Shelf place, Payload by, long due) {
     return new Task(

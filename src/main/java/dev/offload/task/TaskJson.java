@@ -43,7 +43,7 @@ public final class TaskJson {
     if (history.supersededBy() != null) {
       json.put("supersededBy", history.supersededBy().toString());
     }
-    if (history.result() != null) {
+    if (history.result() != null && history.unpublished() == null) {
       json.put("result", history.resultValue());
     }
     if (history.error() != null) {

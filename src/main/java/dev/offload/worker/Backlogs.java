@@ -1,5 +1,6 @@
 package dev.offload.worker;
 
+import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,6 +104,9 @@ final class Backlogs {
     private final Places places;
     private long soonestFar = NEVER;
     private long readUpTo = NEVER;
+    // All far tasks up to this one are held, or gone.
+    private LiveTask heldUpTo;
+    private long mindedMeanwhile = NEVER;
     // Tasks that are due soon found no place, and not all of them were read since; and since the
     // last reading began; and some of them were stored as near.
     private boolean some;
@@ -134,6 +138,15 @@ final class Backlogs {
           || isLater && places.freeForLater() == 0;
     }
 
+    /**
+     * Returns how many tasks are worth reading at once, at least 1.
+     *
+     * @param areNew they follow those that are held
+     */
+    int worthReading(boolean areNew) {
+      return areNew ? places.free() + 1 : places.worthReading();
+    }
+
     /** Says whether there is a place for a task that is due then. */
     boolean hasRoom(long dueAt, long nowMs) {
       return (dueAt > nowMs ? places.freeForLater() : places.free()) > 0;
@@ -141,9 +154,52 @@ final class Backlogs {
 
     /** Minds a far task; says whether it is due sooner than those known before. */
     boolean mind(long dueAt) {
+      mindedMeanwhile = Math.min(mindedMeanwhile, dueAt);
+      if (heldUpTo != null && dueAt <= heldUpTo.dueAt()) {
+        heldUpTo = null;
+      }
+      return mindBehind(dueAt);
+    }
+
+    /** The same for one that follows what is held. */
+    private boolean mindBehind(long dueAt) {
       boolean sooner = dueAt < soonestFar;
       soonestFar = Math.min(soonestFar, dueAt);
       return sooner;
+    }
+
+    /** There may be a far task of which it is not known when it is due. */
+    void forgetWhatIsHeld() {
+      mindedMeanwhile = Long.MIN_VALUE;
+      heldUpTo = null;
+    }
+
+    /**
+     * A page is read; returns the task behind which it begins, as those before are held: null when
+     * that is not known.
+     */
+    LiveTask readFrom() {
+      mindedMeanwhile = NEVER;
+      return heldUpTo;
+    }
+
+    /**
+     * A page was read.
+     *
+     * @param last of its tasks the last that is held, with all before; null when none is
+     */
+    void hasHeldUpTo(LiveTask last) {
+      if (last != null) {
+        heldUpTo = mindedMeanwhile <= last.dueAt() ? null : last;
+      }
+    }
+
+    /** There is no place for a task that follows what is held. */
+    void hasNoPlaceFor(LiveTask next, long nowMs) {
+      if (next.dueAt() <= nowMs && places.free() == 0) {
+        grow(false);
+      }
+      mindBehind(next.dueAt());
     }
 
     private long readAt(long leadMs) {

@@ -11,7 +11,10 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * What is done with tasks by hand, whoever owns them: a move that is guarded by the version alone.
@@ -22,9 +25,23 @@ final class Commands {
   /** How often a task is read anew that moved on between the reading and the move. */
   private static final int TRIES_MAX = 5;
 
+  private static final int MADE_MAX = 1_000;
+
   private final Node node;
   private final NodeLease lease;
   private final Hands hands;
+
+  /** What was moved here last, by task. */
+  private final Map<UUID, Made> made =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Made> eldest) {
+          return size() > MADE_MAX;
+        }
+      };
+
+  /** A task that is removed and comes again has the versions that it had. */
+  private record Made(int version, long receivedAt) {}
 
   /** What the node has to do with a task that is moved by hand. */
   interface Hands {
@@ -80,6 +97,9 @@ final class Commands {
     if (!task.status().isLive()) {
       return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + " already");
     }
+    if (task.history().unpublished() != null) {
+      return refuse(Refusal.CONFLICT, "its work is done, and what it published is being stored");
+    }
     long nowMs = node.clock().nowMs();
     Attempts before = task.attempts();
     Move move =
@@ -131,18 +151,29 @@ final class Commands {
   }
 
   private Future<Answer> override(Task task, Move move, Command command, int triesLeft) {
+    String owner = lease.owner();
     return node.store()
-        .override(lease.owner(), List.of(move))
+        .override(owner, List.of(move))
+        .recover(cause -> Verdict.madeAfterAll(node.store(), owner, move, cause).map(1))
         .compose(
             matched -> {
               if (matched == 1) {
-                hands.moved(task, move);
-                return Future.succeededFuture(new Answer.Stored(task.after(move), true));
+                return Future.succeededFuture(made(task, move));
               }
               return triesLeft > 1
                   ? tryOnce(command, triesLeft - 1)
                   : refuse(Refusal.CONFLICT, "the task moves on too fast, try again");
             });
+  }
+
+  /** Of commands that came at once one was done, and all may find it done. */
+  private Answer made(Task task, Move move) {
+    Made now = new Made(move.version(), task.receivedAt());
+    boolean isNews = !now.equals(made.put(move.id(), now));
+    if (isNews) {
+      hands.moved(task, move);
+    }
+    return new Answer.Stored(task.after(move), isNews);
   }
 
   private Future<Answer> remove(Task task) {

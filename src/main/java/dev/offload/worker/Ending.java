@@ -9,7 +9,11 @@ import dev.offload.task.Move;
 import dev.offload.task.Retry;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.Unpublished;
+import dev.offload.task.Unpublished.Part;
 import io.vertx.core.AsyncResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -65,7 +69,7 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
     String state = again.state() == null ? "null" : again.state();
     return task.to(Status.PROCESSING, nowMs, nowMs + Math.max(1, again.afterMs()))
         .with(new Attempts(false, task.attempts().starts(), 0, 0))
-        .with(bodies(state, with("postponed", null, nowMs)));
+        .with(bodies(state, with("postponed", null, nowMs).withNextPart(nowMs)));
   }
 
   private Move failed(Outcome.Failed failed, Retry retry, RandomGenerator random, long nowMs) {
@@ -132,6 +136,24 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
   /** How far it is, while it goes on. */
   Move progress(long nowMs) {
     return task.to(Status.PROCESSING, nowMs, task.dueAt()).with(bodies(null, history));
+  }
+
+  /**
+   * It ended, and what it published is to be stored before the end is.
+   *
+   * @param end which was made of this
+   * @param receivedAt when the task was stored
+   */
+  Move unpublished(Move end, long receivedAt, List<Outcome.Event> events) {
+    Part part = history.part() == null ? new Part(0, receivedAt) : history.part();
+    List<Unpublished.Event> named = new ArrayList<>(events.size());
+    for (Outcome.Event it : events) {
+      named.add(new Unpublished.Event(part.event(task.id(), named.size()), it.topic(), it.json()));
+    }
+    Move.Bodies left = end.bodies();
+    Unpublished stored = new Unpublished(end.to(), end.at(), end.dueAt(), left.state(), named);
+    return task.to(Status.PROCESSING, end.at(), task.dueAt())
+        .with(bodies(null, left.history().with(stored)));
   }
 
   private History with(String word, History.Error error, long nowMs) {

@@ -10,11 +10,18 @@ final class Endings {
   private final Node node;
   private final RandomGenerator random;
   private final Pauses pauses;
+  private final Publications publications;
 
-  Endings(Node node, RandomGenerator random, Pauses pauses) {
+  Endings(Node node, RandomGenerator random, Pauses pauses, Publications publications) {
     this.node = node;
     this.random = random;
     this.pauses = pauses;
+    this.publications = publications;
+  }
+
+  /** Returns who stores what attempts published. */
+  Publications publications() {
+    return publications;
   }
 
   /** Counts the end of an attempt, and returns the move that it means. */

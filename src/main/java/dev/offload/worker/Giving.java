@@ -107,7 +107,7 @@ final class Giving {
       held.release(task.id(), task.version());
       if (!batch.won.contains(task.given())) {
         // Moved by hand it may be this node's all the same; then it is far.
-        held.mind(task.shelf(), node.clock().nowMs());
+        held.mindUnknown(task.shelf(), node.clock().nowMs());
       }
     }
     node.events().writeAnswered();

@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,35 +26,18 @@ final class HeldTasks {
   private final Backlogs backlogs;
 
   private final Map<UUID, LiveTask> held = new HashMap<>();
-
   private final PriorityQueue<LiveTask> waiting =
       new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
   private final Departed departed = new Departed();
   private int promised;
-  private Listener listener = Listener.NONE;
-
-  /** Hears what is to be done next. */
-  interface Listener {
-    Listener NONE = new Listener() {};
-
-    /** Tasks came that may be due sooner than the others. */
-    default void came() {}
-
-    /** A far task is due sooner than those known before. */
-    default void minded() {}
-
-    default void hasRoomAgain() {}
-
-    /** A held task is no more, whatever runs of it. */
-    default void gone(UUID id) {}
-  }
+  private HeldListener listener = HeldListener.NONE;
 
   HeldTasks(int heldMax, Backlogs backlogs) {
     this.heldMax = heldMax;
     this.backlogs = backlogs;
   }
 
-  void listen(Listener told) {
+  void listen(HeldListener told) {
     listener = told;
   }
 
@@ -85,11 +69,6 @@ final class HeldTasks {
 
   boolean hasRoom(LiveTask task, long nowMs) {
     return backlogs.of(task.shelf()).hasRoom(task.dueAt(), nowMs);
-  }
-
-  /** Returns how many tasks of a shelf are worth reading at once, at least 1. */
-  int worthReading(Shelf shelf) {
-    return backlogs.of(shelf).places().worthReading();
   }
 
   boolean holds(UUID id) {
@@ -140,6 +119,20 @@ final class HeldTasks {
     return true;
   }
 
+  /**
+   * An answer of the store shows a task. One that waits here as it was before somebody moved it by
+   * hand is let go of, as nobody told of that: its outcome was not known.
+   */
+  void seen(LiveTask shown) {
+    LiveTask known = held.get(shown.id());
+    boolean isNewer = known != null && known.version() < shown.version();
+    // Own moves to this status are of attempts, which do not wait.
+    if (isNewer && shown.status() == Status.RECEIVED && waiting.remove(known)) {
+      held.remove(known.id());
+      giveBack(known.shelf());
+    }
+  }
+
   /** What an attempt runs of has no place: there are no more of those than slots. */
   private void keep(LiveTask task) {
     LiveTask before = held.put(task.id(), task);
@@ -172,6 +165,12 @@ final class HeldTasks {
     }
   }
 
+  /** Minds what may have been moved by hand. */
+  void mindUnknown(Shelf shelf, long nowMs) {
+    backlogs.of(shelf).forgetWhatIsHeld();
+    mind(shelf, nowMs);
+  }
+
   /** Minds a task that there is no room for, though it is due, or stored as near. */
   void mindForLackOfRoom(LiveTask task, boolean near) {
     backlogs.of(task.shelf()).grow(near);
@@ -187,9 +186,9 @@ final class HeldTasks {
     }
   }
 
-  /** All that is far on a shelf was read up to what is due then. */
-  void read(Shelf shelf, long untilMs) {
-    backlogs.of(shelf).read(untilMs);
+  /** Returns what is known of the far tasks of a shelf. */
+  Backlogs.Backlog backlog(Shelf shelf) {
+    return backlogs.of(shelf);
   }
 
   /** Takes the tasks that are due, soonest first; they stay held. */

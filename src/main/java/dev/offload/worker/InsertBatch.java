@@ -39,7 +39,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   private long asked;
 
   /** Where tasks go, what the demo's wait for, who holds them and who is told of them. */
-  record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer) {
+  record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer, JustStored justStored) {
 
     /** Returns when the task of an event in a lane is due that is stored now. */
     long dueAt(Submission event, Lane lane, long nowMs) {
@@ -147,8 +147,16 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       work.held.mindStored(stored.live(), node.clock().nowMs());
     } else {
       work.held.hold(stored.live(), ticket);
+      keepIfDue(stored);
     }
     freePlace(asIs);
+  }
+
+  private void keepIfDue(Task stored) {
+    Lane lane = work.lanes.of(stored.shelf());
+    if (lane != null && !lane.isDemo() && stored.dueAt() <= node.clock().nowMs()) {
+      work.justStored.keep(stored);
+    }
   }
 
   /** With the lease all places went: those promised since are not this batch's. */

@@ -157,7 +157,7 @@ final class Moves {
       held.release(move.id(), move.version());
       // Moved by hand it may be this node's all the same; then it is far.
       Change change = changes.get(move.id());
-      held.mind(change.task().shelf(), node.clock().nowMs());
+      held.mindUnknown(change.task().shelf(), node.clock().nowMs());
       change.lost().run();
     }
   }

@@ -2,6 +2,7 @@ package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
+import dev.offload.worker.Backlogs.Backlog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -125,8 +126,13 @@ final class OwnedReading {
       pageMax = PAGE;
       return node.store().near(owner, after, pageMax);
     }
-    pageMax = Math.min(PAGE, held.worthReading(shelves.peek()));
-    return node.store().due(owner, shelves.peek(), untilMs, after, pageMax);
+    Shelf shelf = shelves.peek();
+    Backlog backlog = held.backlog(shelf);
+    LiveTask heldUpTo = backlog.readFrom();
+    // What should be held and is not may be anywhere.
+    LiveTask from = after == null && scope == Scope.FAR ? heldUpTo : after;
+    pageMax = Math.min(PAGE, backlog.worthReading(from != null));
+    return node.store().due(owner, shelf, untilMs, from, pageMax);
   }
 
   private void hold(List<LiveTask> page, long asked) {
@@ -148,27 +154,45 @@ final class OwnedReading {
       shelves.poll();
       ended = shelves.isEmpty();
     } else if (scope != Scope.OVERDUE) {
-      held.read(shelves.peek(), after.dueAt());
+      held.backlog(shelves.peek()).read(after.dueAt());
     }
   }
 
-  /** What there is no room for is minded: what is behind it on its shelf is due later. */
   private boolean hasHeldAll(List<LiveTask> page, long asked) {
+    if (nearRead) {
+      return hasHeldFar(page, asked);
+    }
     boolean heldAll = true;
-    long nowMs = node.clock().nowMs();
     for (LiveTask task : page) {
-      if (nearRead ? held.hasRoom(task, nowMs) : held.room(task.shelf()) > 0) {
+      held.seen(task);
+      if (held.room(task.shelf()) > 0) {
         found += held.hold(task, asked) ? 1 : 0;
       } else if (!held.isKnown(task.id(), asked)) {
         heldAll = false;
-        if (nearRead) {
-          held.mindStored(task, nowMs);
-          break;
-        }
         held.mindForLackOfRoom(task, true);
       }
     }
     return heldAll;
+  }
+
+  /** What there is no room for is minded: what is behind it on its shelf is due later. */
+  private boolean hasHeldFar(List<LiveTask> page, long asked) {
+    Backlog backlog = held.backlog(shelves.peek());
+    long nowMs = node.clock().nowMs();
+    LiveTask last = null;
+    for (LiveTask task : page) {
+      held.seen(task);
+      if (held.hasRoom(task, nowMs)) {
+        found += held.hold(task, asked) ? 1 : 0;
+      } else if (!held.isKnown(task.id(), asked)) {
+        backlog.hasHeldUpTo(last);
+        backlog.hasNoPlaceFor(task, nowMs);
+        return false;
+      }
+      last = task;
+    }
+    backlog.hasHeldUpTo(last);
+    return true;
   }
 
   /** Minds the soonest task of each shelf that is due beyond what was read. */

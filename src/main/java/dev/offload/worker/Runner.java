@@ -86,7 +86,7 @@ final class Runner {
   /** Lets go of a task that somebody else moved, if not away from this node. */
   void letGo(LiveTask task) {
     held.release(task.id(), task.version());
-    held.mind(task.shelf(), node.clock().nowMs());
+    held.mindUnknown(task.shelf(), node.clock().nowMs());
   }
 
   /** Says whether some attempt is to begin that is not known to. */

@@ -3,15 +3,17 @@ package dev.offload.worker;
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
 import dev.offload.task.History;
-import dev.offload.task.History.Progress;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Task;
+import dev.offload.task.Unpublished;
 import dev.offload.time.Time;
 import dev.offload.time.Time.Alarm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * An attempt that runs on this node. Its moves go one after the other: the end waits for a progress
@@ -19,15 +21,10 @@ import java.util.UUID;
  */
 final class Running implements Run {
 
-  /** Progress is stored once in this time, the newest. */
-  static final long PROGRESS_MS = 1_000;
-
   /**
    * How long the code of an attempt that ended may take to return before its thread is given up.
    */
   static final long RETURN_MS = 10_000;
-
-  private static final int TEXT_MAX = 200;
 
   private final Runs runs;
   private final Time time;
@@ -36,19 +33,20 @@ final class Running implements Run {
   private final long startedAt;
   private final long timeoutMs;
   private final Promise<Stop> stopped = Promise.promise();
+  private final ProgressPace pace;
   private LiveTask task;
   private History history;
   private Alarm soft = () -> {};
   private Alarm hard = () -> {};
   private Alarm late = () -> {};
-  private Alarm progressAlarm = () -> {};
-  private long progressAtMs;
-  private boolean isProgressNews;
   private boolean writing;
   private boolean ended;
   private boolean returned;
   private boolean givenUp;
   private Move end;
+
+  /** What is to be stored before the end is. */
+  private List<Outcome.Event> events = List.of();
 
   Running(Runs runs, Time time, Lane lane, LiveTask task, Task stored) {
     this.runs = runs;
@@ -59,7 +57,7 @@ final class Running implements Run {
     long ownMs = stored.payload().limits().timeoutMs();
     this.timeoutMs = ownMs > 0 ? ownMs : lane.work().timeoutMs();
     this.history = stored.history().withProgress(null);
-    this.progressAtMs = time.monotonicMs() - PROGRESS_MS;
+    this.pace = new ProgressPace(time, this::tellProgress);
     this.delivery =
         new Delivery(
             task.id(),
@@ -92,7 +90,8 @@ final class Running implements Run {
     }
     boolean isLate = ended;
     if (!isLate) {
-      end(runs.endOf(this, outcome));
+      events = outcome.events();
+      end(runs.endings().of(this, outcome));
     }
     runs.returned(this, isLate);
   }
@@ -100,7 +99,7 @@ final class Running implements Run {
   private void timeOut() {
     stopped.tryComplete(Stop.TIMEOUT);
     String why = "no answer within " + timeoutMs + " ms";
-    end(runs.endOf(this, Outcome.Failed.of(Ending.TIMEOUT, why)));
+    end(runs.endings().of(this, Outcome.Failed.of(Ending.TIMEOUT, why)));
     waitForReturn();
   }
 
@@ -129,7 +128,7 @@ final class Running implements Run {
     ended = true;
     soft.cancel();
     hard.cancel();
-    progressAlarm.cancel();
+    pace.stop();
   }
 
   /** Somebody else moved the task, or has it. */
@@ -173,38 +172,40 @@ final class Running implements Run {
     if (ended) {
       return;
     }
-    String line = History.cut(text == null ? "" : text, TEXT_MAX);
-    history = history.withProgress(new Progress(percent, line, runs.nowMs()));
-    isProgressNews = true;
+    history = history.withProgress(pace.newest(percent, text, runs.nowMs()));
     tellProgress();
   }
 
   private void tellProgress() {
-    long restMs = progressAtMs + PROGRESS_MS - time.monotonicMs();
-    progressAlarm.cancel();
-    if (ended || writing || !isProgressNews) {
-      return;
-    }
-    if (restMs > 0) {
-      progressAlarm = time.after(restMs, this::tellProgress);
-    } else {
-      isProgressNews = false;
-      progressAtMs = time.monotonicMs();
-      write(ending().progress(runs.nowMs()));
+    if (!ended && !writing && pace.take()) {
+      write(ending().progress(runs.nowMs()), this::won);
     }
   }
 
   private void writeNext() {
-    if (!writing && end != null) {
-      // Guarded by the version that a progress written meanwhile left.
+    if (writing || end == null) {
+      return;
+    }
+    if (events.isEmpty()) {
+      // Guarded by the version that what was written meanwhile left.
       Move last = task.to(end.to(), end.at(), end.dueAt());
-      write(last.with(end.attempts()).with(end.bodies()));
+      write(last.with(end.attempts()).with(end.bodies()), this::won);
+    } else {
+      Move first = ending().unpublished(end, delivery.receivedAt(), events);
+      write(first, after -> publish(after, first.bodies().history().unpublished()));
     }
   }
 
-  private void write(Move move) {
+  private void publish(LiveTask after, Unpublished unpublished) {
+    task = after;
+    events = List.of();
+    Publications publications = runs.endings().publications();
+    publications.store(unpublished, delivery.trace(), () -> won(task));
+  }
+
+  private void write(Move move, Consumer<LiveTask> won) {
     writing = true;
-    runs.write(new Change(task, move, this::won, this::lost));
+    runs.write(new Change(task, move, won, this::lost));
   }
 
   private void won(LiveTask after) {

@@ -1,6 +1,5 @@
 package dev.offload.worker;
 
-import dev.offload.handler.Outcome;
 import dev.offload.handler.Run.Stop;
 import dev.offload.observe.LaneMeters;
 import dev.offload.task.LiveTask;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The attempts that run on this node. An attempt begins when its start was stored and what it works
@@ -23,26 +23,33 @@ final class Runs implements Runner.Attempting {
   private final NodeLease lease;
   private final Runner runner;
   private final Endings endings;
+  private final Successors successors;
   private final Turn turn;
+  private final Orphans orphans;
 
-  /** Attempts whose end is not stored, by task. */
+  // By task: attempts whose end is not stored; and those that have not begun, whose start is.
   private final Map<UUID, Running> running = new HashMap<>();
-
-  /** Attempts whose start is stored, and that have not begun, by task. */
   private final Map<UUID, Starting> starting = new HashMap<>();
-
   private final Code code = new Code();
   private final Whole whole;
   private Promise<Void> idle;
   private int unwritten; // Moves of attempts that do not begin though their start was stored.
 
-  Runs(Node node, NodeLease lease, Runner runner, Endings endings) {
+  Runs(
+      Node node,
+      NodeLease lease,
+      Runner runner,
+      Endings endings,
+      Successors successors,
+      JustStored justStored) {
     this.node = node;
     this.lease = lease;
     this.runner = runner;
     this.endings = endings;
+    this.successors = successors;
     this.turn = new Turn(node, lease);
-    this.whole = new Whole(node, lease, this::endIfIdle);
+    this.orphans = new Orphans(node, runner, endings.publications());
+    this.whole = new Whole(node, lease, justStored, this::endIfIdle);
   }
 
   /** Says whether the code of an attempt at a task has not returned, though it may have ended. */
@@ -54,8 +61,8 @@ final class Runs implements Runner.Attempting {
   public void begin(Lane lane, LiveTask started) {
     Starting start = new Starting(lane, started);
     starting.put(started.id(), start);
-    whole.read(
-        started.id(),
+    whole.readStarted(
+        started,
         stored -> {
           if (starting.get(started.id()) == start) {
             awaitTurn(start, stored);
@@ -70,6 +77,7 @@ final class Runs implements Runner.Attempting {
       runner.letGo(start.task());
       notBegun(start.lane());
     } else {
+      successors.looks(stored, start.task());
       turn.look(whole, stored, isCome -> turnLooked(start, stored, isCome));
     }
   }
@@ -79,9 +87,11 @@ final class Runs implements Runner.Attempting {
       return;
     }
     if (isCome) {
+      successors.mayBegin(stored);
       read(start, stored);
     } else {
-      doNotBegin(start, start.tooEarly(stored, incarnation(), nowMs()));
+      Move instead = start.tooEarly(stored, incarnation(), nowMs());
+      doNotBegin(start, instead, after -> successors.waits(stored, after));
     }
   }
 
@@ -89,7 +99,7 @@ final class Runs implements Runner.Attempting {
     UUID id = start.task().id();
     Move instead = start.notToBegin(stored, incarnation(), nowMs());
     if (instead != null) {
-      doNotBegin(start, instead);
+      doNotBegin(start, instead, after -> {});
     } else if (code.isUnderWay(id) && idle == null) {
       code.waitBehind(id, () -> begin(start.lane(), start.task()));
     } else {
@@ -97,10 +107,11 @@ final class Runs implements Runner.Attempting {
     }
   }
 
-  private void doNotBegin(Starting start, Move instead) {
+  private void doNotBegin(Starting start, Move instead, Consumer<LiveTask> won) {
     starting.remove(start.task().id());
     unwritten++;
-    runner.write(new Change(start.task(), instead, after -> written(), this::written));
+    Consumer<LiveTask> told = after -> written();
+    runner.write(new Change(start.task(), instead, told.andThen(won), this::written));
     notBegun(start.lane());
   }
 
@@ -118,10 +129,8 @@ final class Runs implements Runner.Attempting {
       start.lane().slots().begun();
       start.lane().meters().started();
       attempt.begin();
-      if (start.lane().work().limits().rate().isPresent()) {
-        // The token is taken that was promised to it.
-        runner.wake();
-      }
+      // If there is a rate, the token is taken that was promised to it.
+      start.lane().work().limits().rate().ifPresent(rate -> runner.wake());
     } else {
       start.lane().slots().notBegun();
       attempt.giveBack();
@@ -140,21 +149,11 @@ final class Runs implements Runner.Attempting {
     if (running.containsKey(task.id()) || starting.containsKey(task.id())) {
       return;
     }
-    whole.read(
-        task.id(),
-        stored -> {
-          if (stored == null) {
-            runner.letGo(task);
-          } else {
-            lane.meters().ended(LaneMeters.CRASH);
-            Ending ending = new Ending(task, stored.history(), task.dueAt(), null);
-            runner.write(new Change(task, ending.crashed(nowMs())));
-          }
-        });
+    whole.read(task.id(), stored -> orphans.end(lane, task, stored));
   }
 
-  Move endOf(Running attempt, Outcome outcome) {
-    return endings.of(attempt, outcome);
+  Endings endings() {
+    return endings;
   }
 
   void write(Change change) {
@@ -188,6 +187,7 @@ final class Runs implements Runner.Attempting {
    * @param version that it had before: what began since goes on
    */
   boolean takenAway(UUID id, int version) {
+    whole.moved(id);
     Starting start = starting.get(id);
     Running attempt = running.get(id);
     if (start != null && start.task().version() <= version) {
@@ -208,6 +208,7 @@ final class Runs implements Runner.Attempting {
   /** With the lease everything that runs is somebody else's. */
   void leaseLost() {
     whole.clear();
+    successors.clear();
     code.takeBehind();
     starting.clear();
     unwritten = 0;

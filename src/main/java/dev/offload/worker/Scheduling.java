@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Schedules of this node: those of the configuration are made once it has a lease. */
-final class Scheduling {
+final class Scheduling implements NodeLease.Listener {
   private static final int READ_MAX = 32;
 
   private final Node node;
@@ -36,11 +36,14 @@ final class Scheduling {
 
   /** Makes it of its parts. */
   static Scheduling of(Node node, NodeLease lease, SlotEvents slots, Wiring wiring) {
-    return new Scheduling(
-        node,
-        wiring.plan.schedules(),
-        new Schedules(node, lease, wiring.runner, slots),
-        new ScheduleCommands(node, lease, new ScheduleWrites(node, lease, wiring.held), slots));
+    Scheduling made =
+        new Scheduling(
+            node,
+            wiring.plan.schedules(),
+            new Schedules(node, lease, wiring.runner, slots),
+            new ScheduleCommands(node, lease, new ScheduleWrites(node, lease, wiring.held), slots));
+    lease.listen(made);
+    return made;
   }
 
   private Scheduling(
@@ -69,7 +72,8 @@ final class Scheduling {
     return commands.run(command);
   }
 
-  void leaseHeld() {
+  @Override
+  public void leaseHeld() {
     if (!begun && !declared.isEmpty()) {
       begun = true;
       make(0);
@@ -77,7 +81,8 @@ final class Scheduling {
     schedules.next();
   }
 
-  void leaseLost() {
+  @Override
+  public void leaseLost() {
     schedules.leaseLost();
   }
 

@@ -40,6 +40,27 @@ record Verdict(List<Move> won, List<Move> mine, List<Move> lost, Throwable failu
             });
   }
 
+  /**
+   * Finds out what became of a move by hand whose write was of unknown outcome.
+   *
+   * @param failure of the write
+   * @return fails with that unless the move is in the store now; it may still come
+   */
+  static Future<Void> madeAfterAll(TaskStore store, String owner, Move move, Throwable failure) {
+    if (failure instanceof NotWrittenException) {
+      return Future.failedFuture(failure);
+    }
+    return store
+        .states(owner, List.of(move.id()))
+        .compose(
+            states -> {
+              TaskState state = states.get(move.id());
+              return state != null && isMadeBy(move, state)
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(failure);
+            });
+  }
+
   /** Finds out what became of moves whose write was of unknown outcome. */
   private static Future<Verdict> readBack(
       TaskStore store, String owner, List<Move> moves, Throwable failure) {

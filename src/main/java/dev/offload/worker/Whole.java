@@ -1,5 +1,6 @@
 package dev.offload.worker;
 
+import dev.offload.task.LiveTask;
 import dev.offload.task.Task;
 import dev.offload.time.Backoff;
 import java.util.ArrayDeque;
@@ -20,22 +21,28 @@ final class Whole {
   /** How many tasks are read at once: their texts may be long. */
   private static final int READ_MAX = 32;
 
+  /** How many readings are under way at once, so that the store need not wait for the next. */
+  private static final int READS_MAX = 4;
+
   private final Node node;
   private final NodeLease lease;
   private final Runnable idle;
   private final Deque<Wanted> wanted = new ArrayDeque<>();
   private final Backoff backoff = new Backoff();
-  private boolean reading;
-  private int reads;
+  private final JustStored justStored;
+  private int underWay;
+  private int cleared;
 
   private record Wanted(UUID id, Consumer<Task> found) {}
 
   /**
+   * @param justStored what need not be read
    * @param idle run when nothing is wanted any more
    */
-  Whole(Node node, NodeLease lease, Runnable idle) {
+  Whole(Node node, NodeLease lease, JustStored justStored, Runnable idle) {
     this.node = node;
     this.lease = lease;
+    this.justStored = justStored;
     this.idle = idle;
   }
 
@@ -49,24 +56,48 @@ final class Whole {
     readNext();
   }
 
-  boolean isIdle() {
-    return wanted.isEmpty() && !reading;
+  /**
+   * Returns a task as it is now that its start was stored.
+   *
+   * @param found is told it, at once when it was just stored here
+   */
+  void readStarted(LiveTask started, Consumer<Task> found) {
+    Task kept = justStored.take(started);
+    if (kept != null && lease.mayWrite()) {
+      found.accept(kept);
+    } else {
+      read(started.id(), found);
+    }
   }
 
-  /** Forgets what is wanted, and the answer that is under way. */
+  /** A task was moved by hand: whoever is to begin it has to read it. */
+  void moved(UUID id) {
+    justStored.forget(id);
+  }
+
+  boolean isIdle() {
+    return wanted.isEmpty() && underWay == 0;
+  }
+
+  /** Forgets what is wanted, and the answers that are under way. */
   void clear() {
     wanted.clear();
-    reads++;
-    reading = false;
+    cleared++;
+    underWay = 0;
   }
 
   private void readNext() {
-    if (reading || wanted.isEmpty()) {
-      idle.run();
-      return;
+    while (underWay < READS_MAX && !wanted.isEmpty()) {
+      readSome();
     }
-    reading = true;
-    int asked = ++reads;
+    if (isIdle()) {
+      idle.run();
+    }
+  }
+
+  private void readSome() {
+    underWay++;
+    int asked = cleared;
     List<Wanted> chunk = new ArrayList<>(READ_MAX);
     while (chunk.size() < READ_MAX && !wanted.isEmpty()) {
       chunk.add(wanted.poll());
@@ -78,7 +109,7 @@ final class Whole {
   }
 
   private void ifStillWanted(int asked, Runnable action) {
-    if (asked == reads) {
+    if (asked == cleared) {
       action.run();
     }
   }
@@ -104,7 +135,7 @@ final class Whole {
   }
 
   private void readAgain() {
-    reading = false;
+    underWay--;
     readNext();
   }
 

@@ -15,6 +15,7 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.time.Time.Alarm;
+import dev.offload.worker.Scheduling.Wiring;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
@@ -42,6 +43,7 @@ public final class Worker {
   final Lanes lanes;
   private final Runner runner;
   private final Runs runs;
+  private final Successors successors;
   private final Moves moves;
   private final WriteProbe writeProbe;
   private final Retention retention;
@@ -51,18 +53,23 @@ public final class Worker {
   private final Commands commands;
   private final Pauses pauses;
   private final Redrives redrives;
-  private final Scheduling scheduling;
   private Recovery recovery;
   private Spread spread;
+  private Scheduling scheduling;
 
   /**
    * How much a worker does.
    *
    * @param heldMax how many tasks it holds in memory at the most
+   * @param justStoredMaxBytes how much of those that were just stored it keeps whole
    * @param retentionMs how long tasks are kept after they ended; 0 is for ever
    */
   public record Bounds(
-      int heldMax, InsertQueue.Bounds queue, TaskConsumer.Limits consumer, long retentionMs) {}
+      int heldMax,
+      long justStoredMaxBytes,
+      InsertQueue.Bounds queue,
+      TaskConsumer.Limits consumer,
+      long retentionMs) {}
 
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
@@ -77,29 +84,31 @@ public final class Worker {
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
     pauses = new Pauses(node, lease, lanes, outside);
-    runs = new Runs(node, lease, runner, new Endings(node, plan.random(), pauses));
-    runner.run(plan.demo(), runs, (task, seenMs) -> scheduling().due(task, seenMs));
+    JustStored justStored = new JustStored(node.time(), bounds.justStoredMaxBytes);
+    InsertBatch.Work work = new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored);
+    Publications publications = new Publications(node, lease, work);
+    Endings endings = new Endings(node, plan.random(), pauses, publications);
+    successors = new Successors(held, lanes, runner);
+    runs = new Runs(node, lease, runner, endings, successors, justStored);
+    runner.run(plan.demo(), runs, (task, seenMs) -> scheduling.due(task, seenMs));
     lanes.whenResumed(runner::wake);
-    held.listen(new Heard(refill, runner, lanes, runs));
-    // What is held waited for the lease.
-    lease.listen(new LeaseHeard(lanes, runner, runs, this::scheduling));
+    Heard heard = new Heard(refill, runner, lanes, runs);
+    held.listen(heard);
+    lease.listen(heard);
     node.store().leases().ifPresent(leases -> share(leases, refill));
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
-    queue =
-        new InsertQueue(
-            node, lease, new InsertBatch.Work(held, lanes, plan.demo(), announcer), bounds.queue);
+    queue = new InsertQueue(node, lease, work, bounds.queue);
     consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
     topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
     attendance = new Attendance(node, lease, outside);
     commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
     redrives = new Redrives(node, lease, held, announcer);
-    SlotEvents slots = new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
-    scheduling = Scheduling.of(node, lease, slots, new Scheduling.Wiring(plan, held, runner));
+    scheduling = Scheduling.of(node, lease, slots(bounds), new Wiring(plan, held, runner));
   }
 
-  private Scheduling scheduling() {
-    return scheduling;
+  private SlotEvents slots(Bounds bounds) {
+    return new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
   }
 
   private void share(Leases leases, Refill refill) {
@@ -123,43 +132,36 @@ public final class Worker {
         .onSuccess(v -> retention.start());
   }
 
-  /** Takes work from the bus, or what is to be done with a task by hand. */
+  /** Takes work from the bus, or what is to be done by hand. */
   public void take(Message<Object> message) {
-    if (message.body() instanceof Command command) {
-      reply(message, run(command));
-    } else if (message.body() instanceof Pause pause) {
-      reply(message, run(pause));
-    } else if (message.body() instanceof Redrive redrive) {
-      reply(message, run(redrive));
-    } else if (message.body() instanceof ScheduleCommand command) {
-      reply(message, run(command));
-    } else {
+    Future<Answer> done = run(message.body());
+    if (done == null) {
       consumer.handle(message);
+    } else {
+      done.onSuccess(answer -> message.reply(new Answers(List.of(answer))));
     }
+  }
+
+  /**
+   * Does what somebody wants done by hand: with a task, a subscription, what failed of one, or a
+   * schedule. Never fails.
+   *
+   * @return null when it is nothing of the kind
+   */
+  public Future<Answer> run(Object wanted) {
+    if (wanted instanceof Command command) {
+      return commands.run(command);
+    } else if (wanted instanceof Pause pause) {
+      return pauses.set(pause);
+    } else if (wanted instanceof Redrive redrive) {
+      return redrives.begin(redrive);
+    }
+    return wanted instanceof ScheduleCommand command ? scheduling.run(command) : null;
   }
 
   /** Takes an event from the bus that somebody published to a topic. */
   public void take(Topic topic, Message<Object> message) {
     topics.handle(topic, message);
-  }
-
-  private static void reply(Message<Object> message, Future<Answer> answer) {
-    answer.onSuccess(done -> message.reply(new Answers(List.of(done))));
-  }
-
-  /** Pauses a subscription, or has it go on; never fails. */
-  Future<Answer> run(Pause pause) {
-    return pauses.set(pause);
-  }
-
-  /** Begins to redrive or discard the failed tasks of a subscription; never fails. */
-  Future<Answer> run(Redrive redrive) {
-    return redrives.begin(redrive);
-  }
-
-  /** Changes a schedule, or has it run; never fails. */
-  public Future<Answer> run(ScheduleCommand command) {
-    return scheduling.run(command);
   }
 
   /** Looks what is paused: somebody said that it changed. */
@@ -186,17 +188,18 @@ public final class Worker {
     return spread == null ? Future.succeededFuture(Given.NONE) : spread.giving().give(wanted);
   }
 
-  /** Does something with a task by hand; never fails. */
-  Future<Answer> run(Command command) {
-    return commands.run(command);
-  }
-
-  /** Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled. */
+  /**
+   * Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled, or a
+   * task wait for the end of another.
+   */
   public void heard(StatusEvents told) {
     for (StatusEvents.Event event : told.events()) {
       int before = event.version() - 1;
       if (event.status() == Status.CANCELLED && runs.takenAway(event.id(), before)) {
         held.release(event.id(), before);
+      }
+      if (!event.status().isLive()) {
+        successors.ended(event.id());
       }
     }
   }

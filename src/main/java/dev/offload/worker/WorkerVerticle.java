@@ -40,6 +40,7 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
     Worker.Bounds bounds =
         new Worker.Bounds(
             settings.memory().heldTasksMax(),
+            settings.memory().justStoredMaxBytes(),
             new InsertQueue.Bounds(
                 settings.intake().maxTasks(),
                 settings.intake().maxBytes(),

@@ -95,7 +95,7 @@ class JavaAttemptTest {
         TestRun.of(
             vertx,
             it -> {
-              Attempt attempt = new JavaAttempt(it, Vertx.currentContext(), null);
+              Attempt attempt = new JavaAttempt(it, Vertx.currentContext(), null, null);
               IntStream.rangeClosed(0, 100).forEach(percent -> attempt.progress(percent, null));
               Promise<Outcome> afterwards = Promise.promise();
               vertx.runOnContext(
@@ -130,6 +130,7 @@ class JavaAttemptTest {
   }
 
   private JavaHandler doing(Body body) {
-    return new JavaHandler(vertx, new TestWork(body), "orders/invoice", 1, failure -> {});
+    return new JavaHandler(
+        vertx, new TestWork(body), "orders/invoice", 1, failure -> {}, t -> true);
   }
 }

@@ -197,6 +197,6 @@ class JavaHandlerTest {
   }
 
   private JavaHandler handler(Body body) {
-    return new JavaHandler(vertx, new TestWork(body), "orders/invoice", 2, caught::add);
+    return new JavaHandler(vertx, new TestWork(body), "orders/invoice", 2, caught::add, t -> true);
   }
 }

@@ -197,6 +197,6 @@ class JavaHandlerThreadsTest {
   }
 
   private JavaHandler handler(TestWork work) {
-    return new JavaHandler(vertx, work, "orders/invoice", CONCURRENCY, failure -> {});
+    return new JavaHandler(vertx, work, "orders/invoice", CONCURRENCY, failure -> {}, t -> true);
   }
 }

@@ -60,7 +60,7 @@ class JavaHandlersTest {
   void one_runs_with_the_class_loader_of_its_jar(Vertx vertx) throws Exception {
     jar("a.jar", "Mail", handler("Mail", "mail"));
     TaskHandler mail = JavaHandlers.find(jars).get("mail");
-    JavaHandler handler = new JavaHandler(vertx, mail, "orders/mail", 1, failure -> {});
+    JavaHandler handler = new JavaHandler(vertx, mail, "orders/mail", 1, failure -> {}, t -> true);
 
     assertThat(TestRun.of(vertx, handler).outcome()).isEqualTo(new Complete("true"));
   }

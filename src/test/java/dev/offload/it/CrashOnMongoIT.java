@@ -54,7 +54,7 @@ class CrashOnMongoIT extends CrashContract {
     JsonObject done = new Api(second.baseUrl()).task(id);
     assertThat(time(done, "completeAt") - killedAt).isLessThan(TAKEOVER_MAX_MS + LATE_MAX_MS);
     assertThat(done.getInteger("version")).isEqualTo(3);
-    second.awaitLog("Taking over 1 tasks of node-");
+    second.awaitLog("Taking over 1 task of node-");
   }
 
   @Test

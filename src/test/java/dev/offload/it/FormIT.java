@@ -4,25 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.it.Browser.Row;
 import dev.offload.task.TaskIds;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
 /** Handing over a task by the form, with and without script. */
 class FormIT extends WithBrowser {
 
-  /** Keeps the ids that would be posted, instead of posting them. */
+  /** Keeps the ids that would be posted, instead of posting them; no answer comes. */
   private static final String KEEP_POSTS =
       """
       window.posts = [];
-      const form = document.getElementById("new-task");
-      form.addEventListener("submit", event => {
-        if (!event.defaultPrevented) {
-          event.preventDefault();
-          posts.push(new FormData(form).get("taskID"));
-        }
-      });
+      window.fetch = (url, options) => {
+        posts.push(options.body.get("taskID"));
+        return new Promise(() => {});
+      };
       """;
 
   @Test
@@ -87,12 +90,41 @@ class FormIT extends WithBrowser {
   void a_refused_form_keeps_its_text_and_says_why() {
     browser.get(base);
     send("  ");
-    assertThat(browser.element("#problem").getText()).contains("background is empty");
+    browser.until("why", same -> !same.driver().findElements(By.id("problem")).isEmpty());
+    assertThat(browser.element("#problem").getText()).contains("There is nothing to start yet");
     assertThat(browser.element("#background").getDomProperty("value")).isEqualTo("  ");
     assertThat(browser.driver().switchTo().activeElement().getDomAttribute("id"))
         .isEqualTo("background");
     type("second try" + Keys.chord(Keys.CONTROL, Keys.ENTER));
     untilComplete("second try");
+    assertThat(browser.driver().findElements(By.id("problem"))).isEmpty();
+    assertThat(browser.element("#background").getDomProperty("value")).isEqualTo("");
+  }
+
+  @Test
+  void a_text_survives_a_node_that_is_down_and_becomes_one_task(@TempDir Path dataDir) {
+    URI home;
+    try (OffloadProcess first = OffloadProcess.start(dataDir, SHORT_WAITS)) {
+      home = URI.create(first.baseUrl());
+      browser.get(home.toString());
+      browser.until("live", Browser::isLive);
+    }
+    send("written while the node was down");
+    browser.until("why", same -> !same.driver().findElements(By.id("problem")).isEmpty());
+    assertThat(browser.element("#problem").getText()).startsWith("No answer came");
+    assertThat(browser.element("#background").getDomProperty("value"))
+        .isEqualTo("written while the node was down");
+    assertThat(browser.element("#new-task button").getText()).isEqualTo("Try again");
+    Object id = browser.element("[name=taskID]").getDomProperty("value");
+    Map<String, String> settings = new HashMap<>(SHORT_WAITS);
+    settings.put("HTTP_PORT", "" + home.getPort());
+    try (OffloadProcess second = OffloadProcess.start(dataDir, settings)) {
+      Api again = new Api(second.baseUrl());
+      browser.element("#new-task button").click();
+      untilComplete("written while the node was down");
+      assertThat(again.texts()).containsExactly("written while the node was down");
+      assertThat(again.task(id.toString()).getString("status")).isEqualTo("complete");
+    }
   }
 
   private static boolean isListed(Browser browser, String text) {

@@ -52,14 +52,16 @@ abstract class HandlerFixture {
 
   /** Says who gets what is published to {@code probes}. */
   final void configure(JsonObject subscriptions) throws IOException {
+    configureTopics(
+        new JsonObject().put("probes", new JsonObject().put("subscriptions", subscriptions)));
+  }
+
+  final void configureTopics(JsonObject topics) throws IOException {
     JsonObject conf =
         new JsonObject()
             .put("handlers", new JsonObject().put("dir", folder.resolve("handlers").toString()))
             .put("webhooks", new JsonObject().put("allowPrivate", true))
-            .put(
-                "topics",
-                new JsonObject()
-                    .put("probes", new JsonObject().put("subscriptions", subscriptions)));
+            .put("topics", topics);
     Files.writeString(conf(), conf.encode());
   }
 
@@ -71,11 +73,15 @@ abstract class HandlerFixture {
 
   /** Publishes events that are all alike. */
   final void publish(int events, JsonObject payload) throws Exception {
+    publish("probes", events, payload);
+  }
+
+  final void publish(String topic, int events, JsonObject payload) throws Exception {
     JsonArray all = new JsonArray();
     for (int i = 0; i < events; i++) {
       all.add(new JsonObject().put("payload", payload));
     }
-    URI uri = URI.create(node.baseUrl() + "/api/topics/probes/batches");
+    URI uri = URI.create(node.baseUrl() + "/api/topics/" + topic + "/batches");
     HttpResponse<String> answer =
         client.send(
             HttpRequest.newBuilder(uri)

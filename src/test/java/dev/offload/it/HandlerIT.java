@@ -62,6 +62,35 @@ class HandlerIT extends HandlerFixture {
   }
 
   @Test
+  void what_handlers_publish_is_there_once_for_each_task_though_the_node_is_killed()
+      throws Exception {
+    JsonObject probes = new JsonObject().put("subscriptions", probe(8, "5m"));
+    configureTopics(new JsonObject().put("probes", probes).put("others", probes));
+    start();
+    Random random = new Random();
+    for (int kills = 0; kills < 2; kills++) {
+      publish(MANY, new JsonObject().put("do", "publish"));
+      Eventually.pass(random.nextInt(1_000));
+      node.kill();
+      start();
+    }
+
+    List<JsonObject> tasks = untilEnded(4 * MANY);
+    assertThat(tasks).allMatch(task -> task.getString("status").equals("complete"));
+    List<String> by =
+        tasks.stream()
+            .filter(task -> task.getString("topic").equals("others"))
+            .map(task -> task.getJsonObject("payload").getString("by"))
+            .toList();
+    assertThat(by)
+        .containsExactlyInAnyOrderElementsOf(
+            tasks.stream()
+                .filter(task -> task.getString("topic").equals("probes"))
+                .map(task -> task.getString("taskID"))
+                .toList());
+  }
+
+  @Test
   void code_that_never_returns_or_throws_errors_keeps_nobody_else_from_running() throws Exception {
     configure(probe(6, "1s"));
     start();

@@ -57,6 +57,10 @@ final class HandlerJar {
               if (attempt.number() == 1) new CountDownLatch(1).await();
             }
             case "block" -> new CountDownLatch(1).await();
+            case "publish" -> {
+              attempt.publish("others", new JsonObject().put("by", attempt.taskID()));
+              new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+            }
             case "work" -> new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
             case "spin" -> {
               while (true) Thread.onSpinWait();

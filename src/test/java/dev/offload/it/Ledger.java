@@ -85,6 +85,11 @@ final class Ledger {
     sawMove(move, at);
   }
 
+  /** Returns the tasks that were acknowledged so far. */
+  Set<String> acknowledged() {
+    return Set.copyOf(acknowledged);
+  }
+
   int acknowledgedCount() {
     return acknowledged.size();
   }

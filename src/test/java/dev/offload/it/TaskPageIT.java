@@ -116,6 +116,29 @@ class TaskPageIT {
     assertThat(browser.run("return window.isSamePage")).isEqualTo(true);
   }
 
+  @Test
+  void its_tab_is_named_by_what_it_does_and_its_id_can_be_copied_and_read_as_json() {
+    String id = publish();
+    open(id);
+    browser.until(
+        "named",
+        same -> same.driver().getTitle().equals("{\"order\":\"<b>17</b>\"} · retrying · Offload"));
+    status = 200;
+    browser.element("[data-act=retry]").click();
+    untilShown("complete");
+    assertThat(browser.driver().getTitle())
+        .isEqualTo("{\"order\":\"<b>17</b>\"} · complete · Offload");
+
+    browser.run("navigator.clipboard.writeText = async text => { window.copied = text; }");
+    browser.element("[data-copy]").click();
+    browser.until("copied", same -> same.element("[data-copy]").getText().equals("Copied"));
+    assertThat(browser.run("return window.copied")).isEqualTo(id);
+    assertThat(browser.element("time").getDomAttribute("title")).endsWith(" UTC");
+    browser.element("a[type='application/json']").click();
+    assertThat(browser.driver().getCurrentUrl()).isEqualTo(offload.baseUrl() + "/api/tasks/" + id);
+    assertThat(browser.driver().getPageSource()).contains(id);
+  }
+
   private String publish() {
     JsonObject published = api.publish("orders", new JsonObject().put("order", "<b>17</b>"));
     return published.getJsonArray("tasks").getJsonObject(0).getString("taskID");

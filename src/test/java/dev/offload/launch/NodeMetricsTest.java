@@ -97,7 +97,9 @@ class NodeMetricsTest {
   void metrics_are_on_their_own_address_alone(Vertx vertx) throws Exception {
     String node = start(vertx, metricsPort);
 
-    assertThat(metrics()).contains("offload_tasks_held");
+    assertThat(metrics())
+        .contains("offload_tasks_held")
+        .containsPattern("offload_build_info\\{commit=\"[^\"]+\",version=\"[^\"]+\"} 1\\n");
     assertThatThrownBy(() -> new Socket("127.0.0.2", metricsPort).close())
         .isInstanceOf(ConnectException.class);
     await(vertx.undeploy(node));

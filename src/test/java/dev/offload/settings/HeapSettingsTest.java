@@ -43,7 +43,7 @@ class HeapSettingsTest {
     assertThat(settings.memory())
         .isEqualTo(
             new Settings.Memory(
-                2_000_000, 4_194_304, 67_108_864, 134_217_728, 4_194_304, 64, 2_048));
+                2_000_000, 33_554_432, 4_194_304, 67_108_864, 134_217_728, 4_194_304, 64, 2_048));
   }
 
   @ParameterizedTest

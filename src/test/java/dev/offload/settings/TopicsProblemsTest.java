@@ -1,6 +1,7 @@
 package dev.offload.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.offload.settings.Settings.InvalidSettingsException;
@@ -31,6 +32,37 @@ class TopicsProblemsTest {
       })
   void a_duration_without_its_unit_is_refused_with_what_to_write(String timeout, String problem) {
     assertThat(problems(subscription("\"timeout\": " + timeout))).containsExactly(AT + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jobs.example, must begin with http:// or https://",
+    "https://, must name a host",
+    "https://u@a.example, must have no user or password",
+    "https://a.example/?x=1, must have no query"
+  })
+  void a_public_url_is_a_url_without_a_query(String url, String problem) {
+    assertThat(problems(new JsonObject().put("publicUrl", url).encode()))
+        .singleElement()
+        .asString()
+        .startsWith("publicUrl " + problem);
+  }
+
+  @Test
+  void what_is_heard_is_stored_and_what_nobody_can_hear_is_refused() {
+    Topics topics =
+        read(
+            "{\"topics\": {\"a\": {\"subscriptions\": {\"s\": {\"handler\": \"java:x\"}}},"
+                + " \"b\": {}, \"c\": {\"dropUnheard\": true}}}");
+
+    assertThat(topics.isHeard("a")).isTrue();
+    assertThat(topics.isHeard("c")).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> topics.isHeard("b"))
+        .withMessage("the topic b has no subscription");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> topics.isHeard("d"))
+        .withMessage("there is no topic d");
   }
 
   @Test

@@ -59,6 +59,7 @@ class TopicsTest {
         subscription(
             "{\"handler\": \"https://crm.example/hook?x=1\", \"secretEnv\": \"CRM_SECRET\","
                 + " \"timeout\": \"30s\", \"concurrency\": 3, \"fatalStatuses\": [400, 404],"
+                + " \"format\": \"cloudevents\","
                 + " \"maxConcurrent\": 20,"
                 + " \"rate\": {\"limit\": 50, \"per\": \"1s\", \"burst\": 7},"
                 + " \"retry\": {\"attempts\": 4, \"base\": \"1s\", \"factor\": 2,"
@@ -68,6 +69,7 @@ class TopicsTest {
     assertThat(work.url().toString()).isEqualTo("https://crm.example:443");
     assertThat(work.secrets().keys()).hasSize(1);
     assertThat(work.fatalStatuses()).isEqualTo(Set.of(400, 404));
+    assertThat(work.format()).isEqualTo(WebhookFormat.CLOUDEVENTS);
     assertThat(crm.timeoutMs()).isEqualTo(30_000);
     assertThat(crm.concurrency()).isEqualTo(3);
     assertThat(crm.retry()).isEqualTo(Retry.exponential(4, 1_000, 2, 60_000, 0));
@@ -88,6 +90,16 @@ class TopicsTest {
     Subscription rated =
         subscription("{\"handler\": \"java:x\", \"rate\": {\"limit\": 50, \"per\": \"2m\"}}");
     assertThat(rated.limits().rate()).contains(new StartLimits.Rate(50, 120_000, 50));
+  }
+
+  @Test
+  void the_body_of_a_webhook_is_the_payload_unless_another_format_is_named() {
+    Subscription plain = subscription("{\"handler\": \"https://a.example\"}");
+
+    assertThat(((Work.Webhook) plain.work()).format()).isEqualTo(WebhookFormat.RAW);
+    assertThat(read("{}").publicUrl().sourceOf("orders")).isEqualTo("/offload/topics/orders");
+    assertThat(read("{\"publicUrl\": \"https://a.example:8443/x/\"}").publicUrl().sourceOf("t"))
+        .isEqualTo("https://a.example:8443/x/offload/topics/t");
   }
 
   @Test
@@ -127,6 +139,8 @@ class TopicsTest {
         "{\"handler\": \"java:x\", \"retry\": {\"delays\": [\"1s\"], \"base\": \"1s\"}} | .retry",
         "{\"handler\": \"https://a.example\", \"fatalStatuses\": [200]} | .fatalStatuses must be",
         "{\"handler\": \"https://a.example\", \"fatalStatuses\": [410]} | .fatalStatuses must not",
+        "{\"handler\": \"https://a.example\", \"format\": \"xml\"} | .format must be raw, st",
+        "{\"handler\": \"java:x\", \"format\": \"raw\"} | .format is not a setting; there are",
         "{\"handler\": \"https://a.example\", \"secretEnv\": \"NO\"} | .secretEnv: the variable NO"
       })
   void what_is_wrong_is_said_with_its_path(String subscription, String problem) {

@@ -1,8 +1,10 @@
 package dev.offload.sim;
 
+import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
 import dev.offload.handler.Run.Stop;
 import dev.offload.sim.Subscriptions.Subscription;
+import java.util.List;
 import java.util.UUID;
 
 /** One attempt of which the code began, as its handler saw it. */
@@ -21,6 +23,10 @@ final class Attempt {
   long endsMs;
   private long warnedMs = Long.MAX_VALUE;
   String answer;
+  private List<Outcome.Event> drawn;
+
+  /** What it published; nothing unless it was done. */
+  List<Outcome.Event> events = List.of();
 
   Attempt(String member, String owner, NodeTime time, Subscription lane, Run run) {
     this.member = member;
@@ -45,6 +51,12 @@ final class Attempt {
   /** Its lease is lost; one that was warned of its timeout was not told when it ended. */
   void fenced() {
     endsMs = Math.min(endsMs, warnedMs);
+  }
+
+  /** Returns what it publishes if it is done, however often that is asked. */
+  List<Outcome.Event> publishes(Published published) {
+    drawn = drawn == null ? published.draw(this) : drawn;
+    return drawn;
   }
 
   /** Its code is about to return this; the first counts. */

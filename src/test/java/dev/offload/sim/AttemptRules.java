@@ -20,7 +20,6 @@ import java.util.function.UnaryOperator;
 /** What every move of a task that user code works on must keep to, checked as it is stored. */
 final class AttemptRules {
   private static final int CRASHES_MAX = 3;
-  private static final int RECORDS_MAX = 20;
   private static final long[] AFTER_CRASH_MS = {0, 1_000, 10_000};
 
   /** Clocks of nodes are off by less. */
@@ -62,6 +61,11 @@ final class AttemptRules {
     return starters.containsKey(id) && member(starters.get(id)).equals(member.name());
   }
 
+  /** A new task is stored. */
+  void inserted(Task task) {
+    attempts.published.stored(task);
+  }
+
   /** It is gone, and begins anew should a late message bring it again. */
   void removed(UUID id) {
     attempts.removed(id);
@@ -72,16 +76,18 @@ final class AttemptRules {
     Verb verb = after.status() == Status.CANCELLED ? Verb.CANCEL : Verb.RETRY;
     assertThat(wasAsked(verb, before.id())).as("asked to %s %s", verb, before).isTrue();
     assertThat(after.attempts().running()).as("runs by hand: %s", after).isFalse();
+    assertThat(before.history().unpublished()).as("was done: %s", before).isNull();
     assertThat(after.attempts().starts()).isEqualTo(before.attempts().starts());
-    assertThat(records(after)).isEqualTo(withMore(before, before.attempts().running() ? 1 : 0));
-    numbersAreUnique(after);
+    assertThat(Records.of(after))
+        .isEqualTo(Records.withMore(before, before.attempts().running() ? 1 : 0));
+    Records.numbersAreUnique(after);
     attempts.movedByOther(before.id());
   }
 
   /** Its owner moved it. */
   void moved(String owner, Task before, Task after, Move move) {
     String by = incarnations.apply(owner);
-    numbersAreUnique(after);
+    Records.numbersAreUnique(after);
     boolean ran = before.attempts().running();
     boolean runs = after.attempts().running();
     if (ran && !by.equals(starters.get(before.id()))) {
@@ -90,6 +96,12 @@ final class AttemptRules {
     assertThat(ran || runs).as("%s moved what nobody works on: %s", by, move).isTrue();
     if (!ran) {
       begun(by, before, after, move);
+    } else if (before.history().unpublished() != null) {
+      attempts.published.movesOn(before, after);
+    } else if (after.history().unpublished() != null) {
+      // It is the end, whoever has the task move on when what was published is stored.
+      Move end = after.history().unpublished().move(before.live(), after.history());
+      ended(by, before, before.after(end), end);
     } else if (runs) {
       progress(by, before, after);
     } else {
@@ -101,8 +113,9 @@ final class AttemptRules {
     assertThat(after.status()).isEqualTo(Status.PROCESSING);
     assertThat(after.attempts().starts()).isEqualTo(before.attempts().starts() + 1);
     leavesErrors(before, after);
-    assertThat(records(after)).isEqualTo(records(before));
-    if (isClockSteady) {
+    assertThat(Records.of(after)).isEqualTo(Records.of(before));
+    // Behind another it is looked at sooner than in its time when that has ended.
+    if (isClockSteady && before.payload().limits().behind() == null) {
       assertThat(move.at())
           .as("when it begins: %s", move)
           .isGreaterThan(before.dueAt() - CLOCK_ERROR_MS);
@@ -113,7 +126,7 @@ final class AttemptRules {
 
   private void progress(String by, Task before, Task after) {
     assertThat(after.attempts()).isEqualTo(before.attempts());
-    assertThat(records(after)).isEqualTo(records(before));
+    assertThat(Records.of(after)).isEqualTo(Records.of(before));
     assertThat(by).as("who tells of it: %s", after).isEqualTo(starters.get(before.id()));
     assertThat(after.history().progress().text())
         .as("progress of %s", after)
@@ -124,13 +137,13 @@ final class AttemptRules {
     int number = before.attempts().starts();
     if (after.attempts().starts() == number - 1) {
       assertThat(after.status()).isEqualTo(Status.RECEIVED);
-      assertThat(records(after)).isEqualTo(records(before));
+      assertThat(Records.of(after)).isEqualTo(Records.of(before));
       leavesErrors(before, after);
       notTried(by, before);
       return;
     }
     assertThat(after.attempts().starts()).as("starts of %s", after).isEqualTo(number);
-    assertThat(records(after)).as("records of %s", after).isEqualTo(withMore(before, 1));
+    assertThat(Records.of(after)).as("records of %s", after).isEqualTo(Records.withMore(before, 1));
     List<History.Attempt> all = after.history().attempts();
     History.Attempt ended = all.get(all.size() - 1);
     assertThat(ended.number()).isEqualTo(number);
@@ -168,6 +181,9 @@ final class AttemptRules {
     Attempt last = attempts.last(member(by), before.id(), before.attempts().starts());
     assertThat(last).as("an attempt at %s by %s", before, by).isNotNull();
     assertThat(last.answer()).as("the answer of %s", last).isEqualTo(word);
+    if (word.equals("complete") || word.equals("postponed")) {
+      attempts.published.done(last);
+    }
   }
 
   private void answered(Task before, Task after, Move move, String word) {
@@ -225,21 +241,6 @@ final class AttemptRules {
     assertThat(after.attempts().crashes())
         .as("crashes: %s", after)
         .isEqualTo(before.attempts().crashes());
-  }
-
-  private static void numbersAreUnique(Task task) {
-    List<Integer> numbers =
-        task.history().attempts().stream().map(History.Attempt::number).toList();
-    assertThat(numbers).as("the attempts of %s", task).doesNotHaveDuplicates();
-  }
-
-  /** Of very many the middle is not kept. */
-  private static int withMore(Task before, int more) {
-    return Math.min(RECORDS_MAX, records(before) + more);
-  }
-
-  private static int records(Task task) {
-    return task.history().attempts().size();
   }
 
   private static String member(String incarnation) {

@@ -27,11 +27,13 @@ final class Attempts {
   private final AtHome homes;
   private final StartRates rates;
   private final SuspectRules suspects = new SuspectRules();
+  final Published published;
   private String wrong;
 
-  Attempts(AtHome homes, StartRates rates) {
+  Attempts(AtHome homes, StartRates rates, Published published) {
     this.homes = homes;
     this.rates = rates;
+    this.published = published;
   }
 
   /** The start of an attempt was stored. */

@@ -137,6 +137,7 @@ final class EmbeddedSimulation {
     // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
+    userWork.attempts().published.atTheEnd();
   }
 
   /** By the clock they may never end. */

@@ -196,6 +196,7 @@ final class History {
       Task stored = store.find(id).result().orElseThrow();
       givenMs.putIfAbsent(id, world.monotonicMs());
       statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(stored.status())));
+      rules.inserted(stored);
       unique.stored(stored);
     }
   }

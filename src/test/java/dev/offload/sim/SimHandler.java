@@ -6,6 +6,7 @@ import dev.offload.handler.Run;
 import dev.offload.sim.Subscriptions.Subscription;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -147,7 +148,7 @@ final class SimHandler implements Handler {
         after(ms, () -> ends(null));
       } else if (drawn < 86) {
         String state = Integer.toString(run.delivery().number());
-        after(ms, () -> ends(new Outcome.Again(random().nextLong(8_000), state)));
+        after(ms, () -> ends(new Outcome.Again(random().nextLong(8_000), state, events())));
       } else if (drawn < 94) {
         long waitMs = random().nextBoolean() ? 0 : random().nextLong(8_000);
         after(ms, () -> ends(new Outcome.NotTried("nobody listens", waitMs)));
@@ -157,12 +158,17 @@ final class SimHandler implements Handler {
       return answer.future();
     }
 
+    /** What is published when the faults have stopped could hold up the end. */
+    private List<Outcome.Event> events() {
+      return world.isCalm() ? List.of() : attempt.publishes(world.attempts().published);
+    }
+
     private Outcome stopped() {
       return random().nextBoolean() ? failure(false, 0) : complete();
     }
 
     private Outcome complete() {
-      return new Outcome.Complete("\"" + attempt.key() + "\"");
+      return new Outcome.Complete("\"" + attempt.key() + "\"", events());
     }
 
     /** When the faults have stopped receivers are overloaded no more. */
@@ -186,6 +192,7 @@ final class SimHandler implements Handler {
       if (!answer.future().isComplete()) {
         boolean isHeard = world.attempts().isUnderWay(attempt);
         attempt.answers(word(outcome));
+        attempt.events = outcome == null ? List.of() : outcome.events();
         world.trace("answers " + attempt);
         if (outcome instanceof Outcome.Held) {
           world.attempts().stood(lane.lane());

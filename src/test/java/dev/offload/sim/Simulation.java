@@ -148,6 +148,7 @@ final class Simulation {
     // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
+    userWork.attempts().published.atTheEnd();
     schedules.atTheEnd();
   }
 

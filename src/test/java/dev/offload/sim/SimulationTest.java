@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code -Dseeds=N} runs more seeds than the 2,000 of every build; {@code -Dseed=N} replays one. With
- * schedules it is a quarter of them.
+ * {@code -Dseeds=N} runs more seeds than the 2,000 of every build; {@code -Dseed=N} replays one.
+ * With schedules it is a quarter of them.
  */
 class SimulationTest {
   private static final long SEEDS = Long.getLong("seeds", 2_000);

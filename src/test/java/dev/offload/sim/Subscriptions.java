@@ -86,6 +86,10 @@ final class Subscriptions {
     return lanes;
   }
 
+  static List<String> lanesOf(String topic) {
+    return LANES.stream().filter(lane -> lane.startsWith(topic + "/")).toList();
+  }
+
   /** Returns the tasks that an event makes. */
   static List<UUID> tasksOf(String topic, UUID event) {
     return LANES.stream()

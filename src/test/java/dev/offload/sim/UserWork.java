@@ -68,7 +68,9 @@ final class UserWork implements SimHandler.World {
     // Nodes whose clocks are steady are many at a time.
     attempts =
         new Attempts(
-            new AtHome(owner -> isLeaseLive(of.store, owner)), new StartRates(of.isClockSteady));
+            new AtHome(owner -> isLeaseLive(of.store, owner)),
+            new StartRates(of.isClockSteady),
+            new Published(seed));
     subscriptions = new Subscriptions(random.split(), new SplittableRandom(seed * 31 + 13));
     rules = new AttemptRules(subscriptions, attempts, of.incarnations, of.isClockSteady);
     UniqueEvents keys = new UniqueEvents(seed);

@@ -35,7 +35,7 @@ class BacklogTest {
     assertThat(backlogs.readAt(0)).isEqualTo(Backlogs.NEVER);
     assertThat(held.isFar(SHELF, NOW_MS + 5_000, NOW_MS)).isTrue();
 
-    held.read(SHELF, NOW_MS + 7_000);
+    held.backlog(SHELF).read(NOW_MS + 7_000);
     assertThat(held.isFar(SHELF, NOW_MS + 6_999, NOW_MS)).isFalse();
     assertThat(held.isFar(SHELF, NOW_MS + 7_000, NOW_MS)).isTrue();
     held.mind(SHELF, NOW_MS + 2_000);

@@ -23,7 +23,7 @@ class HeldTasksTest {
   @BeforeEach
   void ask() {
     held.listen(
-        new HeldTasks.Listener() {
+        new HeldListener() {
           @Override
           public void minded() {
             heard.add("minded");

@@ -88,8 +88,9 @@ public final class TestNode {
     ids = new TaskIds(clock::nowMs);
   }
 
+  /** Bounds of a node that reads all that it begins. */
   static Worker.Bounds bounds(int heldMax, InsertQueue.Bounds queue) {
-    return new Worker.Bounds(heldMax, queue, LIMITS, 0);
+    return new Worker.Bounds(heldMax, 0, queue, LIMITS, 0);
   }
 
   /** Returns a node of a simulation that holds so many tasks in memory at the most. */
@@ -100,10 +101,10 @@ public final class TestNode {
       Settings.Demo demo,
       int heldMax,
       List<Lane.Definition> lanes) {
-    InsertQueue.Bounds bounds = new InsertQueue.Bounds(1_000, 100_000);
-    Random random = new Random(name.hashCode());
-    Plan plan = new Plan(lanes, waits(name, demo), random);
-    return new TestNode(time, store, name, bounds(heldMax, bounds), plan, NO_METERS);
+    InsertQueue.Bounds queue = new InsertQueue.Bounds(1_000, 100_000);
+    Plan plan = new Plan(lanes, waits(name, demo), new Random(name.hashCode()));
+    Worker.Bounds bounds = new Worker.Bounds(heldMax, 1_000L * heldMax, queue, LIMITS, 0);
+    return new TestNode(time, store, name, bounds, plan, NO_METERS);
   }
 
   private static TestOutside outside(String name) {
@@ -116,9 +117,8 @@ public final class TestNode {
   }
 
   static Settings.Demo demo(long processingAfterMs, long completeAfterMs) {
-    return new Settings.Demo(
-        new Range(processingAfterMs, processingAfterMs),
-        new Range(completeAfterMs, completeAfterMs));
+    Range complete = new Range(completeAfterMs, completeAfterMs);
+    return new Settings.Demo(new Range(processingAfterMs, processingAfterMs), complete);
   }
 
   /** Starts it; the Future fails when the store did not answer. */

@@ -7,7 +7,6 @@ import dev.offload.settings.WebhookUrl;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -130,16 +129,16 @@ final class Exchange {
       return Future.failedFuture(ended.future().cause());
     }
     request = connected;
-    Buffer body = run.delivery().payload().body();
+    WebhookBody body = WebhookBody.of(run.delivery(), target);
     try {
       request
           .headers()
-          .addAll(WebhookHeaders.of(run.delivery(), target.secrets(), product, time.nowMs(), body));
+          .addAll(WebhookHeaders.of(run.delivery(), target, product, time.nowMs(), body));
     } catch (IllegalArgumentException e) {
       return Undelivered.future(Kind.UNSENDABLE, e.getMessage());
     }
     return request
-        .send(body)
+        .send(body.bytes())
         .compose(Reply::read)
         .recover(cause -> Future.failedFuture(Undelivered.exchanging(cause)));
   }

@@ -3,14 +3,15 @@ package dev.offload.handler.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.offload.handler.Run.Delivery;
-import dev.offload.settings.WebhookSecrets;
+import dev.offload.settings.WebhookFormat;
 import dev.offload.task.Payload;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The headers of an attempt: Standard Webhooks, CloudEvents in binary mode, and our own. */
@@ -36,21 +37,24 @@ final class WebhookHeaders {
    *
    * @param product what sends it, as in User-Agent
    * @param nowMs this machine's clock, in epoch milliseconds
-   * @param body the very bytes that are sent
+   * @param body as it is sent
    */
   static MultiMap of(
-      Delivery delivery, WebhookSecrets secrets, String product, long nowMs, Buffer body) {
+      Delivery delivery, WebhookTarget target, String product, long nowMs, WebhookBody body) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    headers.set("content-type", delivery.payload().type());
+    headers.set("content-type", body.contentType());
     headers.set("user-agent", product);
     String id = delivery.taskID().toString();
     long seconds = nowMs / SECOND_MS;
     headers.set("webhook-id", id);
     headers.set("webhook-timestamp", Long.toString(seconds));
-    if (!secrets.keys().isEmpty()) {
-      headers.set("webhook-signature", Signature.of(secrets.keys(), id, seconds, body.getBytes()));
+    List<byte[]> keys = target.secrets().keys();
+    if (!keys.isEmpty()) {
+      headers.set("webhook-signature", Signature.of(keys, id, seconds, body.bytes().getBytes()));
     }
-    addEvent(headers, delivery);
+    if (target.format() == WebhookFormat.RAW) {
+      addEvent(headers, delivery, target);
+    }
     delivery.slot((name, value) -> headers.set("offload-" + NAMES.get(name), value));
     delivery.traceHeaders(headers::set);
     headers.set("offload-attempt", Integer.toString(delivery.number()));
@@ -60,22 +64,23 @@ final class WebhookHeaders {
     return headers;
   }
 
-  private static void addEvent(MultiMap headers, Delivery delivery) {
-    Payload payload = delivery.payload();
-    Map<String, String> attributes = payload.attributes();
+  private static void addEvent(MultiMap headers, Delivery delivery, WebhookTarget target) {
+    Map<String, String> attributes = delivery.payload().attributes();
+    String source = target.publicUrl().sourceOf(delivery.topic());
     headers.set("ce-specversion", "1.0");
     headers.set("ce-id", delivery.taskID().toString());
     headers.set("ce-type", encoded(attributes.getOrDefault(TYPE, delivery.topic())));
-    headers.set(
-        "ce-source",
-        encoded(attributes.getOrDefault(SOURCE, "/offload/topics/" + delivery.topic())));
+    headers.set("ce-source", encoded(attributes.getOrDefault(SOURCE, source)));
     headers.set("ce-time", time(delivery.receivedAt()));
-    attributes.forEach(
-        (name, value) -> {
-          if (NAME.matcher(name).matches() && !NOT_COPIED.contains(name)) {
-            headers.set("ce-" + name, encoded(value));
-          }
-        });
+    extensions(delivery.payload())
+        .forEach((name, value) -> headers.set("ce-" + name, encoded(value)));
+  }
+
+  /** Returns the attributes of an event that are told as they were given. */
+  static Map<String, String> extensions(Payload payload) {
+    Map<String, String> told = new TreeMap<>(payload.attributes());
+    told.keySet().removeIf(it -> NOT_COPIED.contains(it) || !NAME.matcher(it).matches());
+    return told;
   }
 
   private static String time(long epochMs) {

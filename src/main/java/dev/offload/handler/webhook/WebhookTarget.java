@@ -1,5 +1,7 @@
 package dev.offload.handler.webhook;
 
+import dev.offload.settings.PublicUrl;
+import dev.offload.settings.WebhookFormat;
 import dev.offload.settings.WebhookSecrets;
 import dev.offload.settings.WebhookUrl;
 import java.util.Set;
@@ -11,13 +13,17 @@ import java.util.Set;
  * @param fatalStatuses with which of 400 to 599 the receiver says that no other attempt would help;
  *     not 410
  * @param isPrivateAllowed that an address may be one that is not of the public internet
+ * @param format what their bodies are
+ * @param publicUrl of which the source of an event is that came with none
  */
 public record WebhookTarget(
     WebhookUrl url,
     WebhookSecrets secrets,
     long timeoutMs,
     Set<Integer> fatalStatuses,
-    boolean isPrivateAllowed) {
+    boolean isPrivateAllowed,
+    WebhookFormat format,
+    PublicUrl publicUrl) {
   private static final long TIMEOUT_MIN_MS = 1_000;
   private static final long TIMEOUT_MAX_MS = 300_000;
 

@@ -1,6 +1,7 @@
 package dev.offload.http.kit;
 
 import dev.offload.observe.FatalErrors;
+import dev.offload.observe.RequestMeters;
 import dev.offload.observe.TaskEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,21 +19,27 @@ import java.util.function.Supplier;
 public final class Responder {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
+  private static final String LOCATION = "Location";
+
   private static final int FIRST_REFUSAL = 400;
 
   private final Function<Problem, Reply> page;
   private final UnreadBody unreadBody;
   private final UnreadAnswers unreadAnswers;
   private final TaskEvents events;
+  private final String basePath;
 
   /**
    * @param page shows a problem to a reader
+   * @param basePath under which a proxy shows this node; empty without one
    */
   public Responder(
       Function<Problem, Reply> page,
       UnreadBody unreadBody,
       UnreadAnswers unreadAnswers,
-      TaskEvents events) {
+      TaskEvents events,
+      String basePath) {
+    this.basePath = basePath;
     this.page = page;
     this.unreadBody = unreadBody;
     this.unreadAnswers = unreadAnswers;
@@ -42,22 +49,29 @@ public final class Responder {
   /**
    * Returns what sends the answers of an endpoint.
    *
+   * @param route that it answers at, as it is in the table
    * @param refused is told the status of each that is a refusal
    */
-  Handler<Call> sending(Endpoint endpoint, IntConsumer refused) {
-    return call ->
-        // So that what an endpoint throws is told as what it fails with.
-        Future.succeededFuture(call)
-            .compose(endpoint::answer)
-            .onComplete(
-                reply -> {
-                  tellIfRefused(reply.status(), refused);
-                  send(call.request(), reply);
-                },
-                e -> {
-                  tellIfRefused(e instanceof Problem problem ? problem.status() : 500, refused);
-                  fail(call.request(), e);
-                });
+  Handler<Call> sending(String route, Endpoint endpoint, IntConsumer refused) {
+    RequestMeters meters = events.requests(route);
+    return call -> {
+      long begun = meters.begin();
+      // So that what an endpoint throws is told as what it fails with.
+      Future.succeededFuture(call)
+          .compose(endpoint::answer)
+          .onComplete(
+              reply -> {
+                tellIfRefused(reply.status(), refused);
+                meters.ended(begun, reply.status());
+                send(call.request(), reply);
+              },
+              e -> {
+                int status = e instanceof Problem problem ? problem.status() : 500;
+                tellIfRefused(status, refused);
+                meters.ended(begun, status);
+                fail(call.request(), e);
+              });
+    };
   }
 
   private static void tellIfRefused(int status, IntConsumer refused) {
@@ -133,7 +147,8 @@ public final class Responder {
     response.setStatusCode(reply.status());
     MultiMap headers = response.headers().set(HttpHeaders.CACHE_CONTROL, NO_STORE);
     for (Map.Entry<String, String> header : reply.headers().entrySet()) {
-      headers.set(header.getKey(), header.getValue());
+      boolean isOwnPath = header.getKey().equals(LOCATION);
+      headers.set(header.getKey(), isOwnPath ? basePath + header.getValue() : header.getValue());
     }
     if (reply.type() != null) {
       headers.set(HttpHeaders.CONTENT_TYPE, reply.type());

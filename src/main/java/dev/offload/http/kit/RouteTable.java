@@ -42,13 +42,13 @@ public final class RouteTable {
   }
 
   public RouteTable get(String path, Endpoint endpoint) {
-    return add(path, READING, responder.sending(endpoint, status -> {}));
+    return add(path, READING, responder.sending("GET " + path, endpoint, status -> {}));
   }
 
   /** Adds a path that can be read and deleted. */
   public RouteTable getAndDelete(String path, Endpoint get, Endpoint delete) {
-    Handler<Call> reading = responder.sending(get, status -> {});
-    Handler<Call> deleting = responder.sending(delete, status -> {});
+    Handler<Call> reading = responder.sending("GET " + path, get, status -> {});
+    Handler<Call> deleting = responder.sending("DELETE " + path, delete, status -> {});
     return add(
         path,
         List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
@@ -57,11 +57,11 @@ public final class RouteTable {
 
   /** Adds a path that can be read, written and deleted. */
   public RouteTable resource(String path, Endpoint get, Endpoint put, Endpoint delete) {
-    Handler<Call> reading = responder.sending(get, status -> {});
+    Handler<Call> reading = responder.sending("GET " + path, get, status -> {});
     Map<HttpMethod, Handler<Call>> changing =
         Map.of(
-            HttpMethod.PUT, responder.sending(put, status -> {}),
-            HttpMethod.DELETE, responder.sending(delete, status -> {}));
+            HttpMethod.PUT, responder.sending("PUT " + path, put, status -> {}),
+            HttpMethod.DELETE, responder.sending("DELETE " + path, delete, status -> {}));
     return add(
         path,
         List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE),
@@ -79,7 +79,8 @@ public final class RouteTable {
    * @param refused is told the status of each answer that is a refusal, whether a problem or a page
    */
   public RouteTable post(String path, Endpoint endpoint, IntConsumer refused) {
-    return add(path, List.of(HttpMethod.POST), responder.sending(endpoint, refused));
+    Handler<Call> sending = responder.sending("POST " + path, endpoint, refused);
+    return add(path, List.of(HttpMethod.POST), sending);
   }
 
   /**

@@ -72,9 +72,15 @@ public final class Assets {
     return folder;
   }
 
-  /** Returns where the page finds its files. */
-  public HomeView.Assets paths() {
-    return new HomeView.Assets(folder + "app.css", folder + "app.js", folder + "icon.svg");
+  /**
+   * Returns where the page finds its files.
+   *
+   * @param basePath under which a proxy shows the page; empty without one
+   */
+  public HomeView.Assets paths(String basePath) {
+    String shown = basePath + folder;
+    return new HomeView.Assets(
+        basePath + "/", shown + "app.css", shown + "app.js", shown + "icon.svg");
   }
 
   /** {@code GET} of the folder and {@code :id}, the name of a file. */

@@ -60,6 +60,10 @@ public record HomeView(
    */
   public record Form(String taskID, String text, String problem, boolean isRetry) {}
 
-  /** Paths of the page's files, in a folder named by a hash of their content. */
-  public record Assets(String style, String script, String icon) {}
+  /**
+   * Paths of the page's files, in a folder named by a hash of their content.
+   *
+   * @param root the path of the home page, with a slash at its end
+   */
+  public record Assets(String root, String style, String script, String icon) {}
 }

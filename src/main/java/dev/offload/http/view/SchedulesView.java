@@ -45,9 +45,9 @@ public record SchedulesView(List<Item> items, String next, long nowMs, HomeView.
       return schedule.queue() == null ? schedule.topic() : "queue " + schedule.queue();
     }
 
-    /** Returns where its forms go to. */
+    /** Returns where its forms go to, below the root. */
     public String path() {
-      return "/schedules/" + name();
+      return "schedules/" + name();
     }
   }
 }

@@ -37,9 +37,9 @@ public record SubscriptionsView(List<Item> items, String next, long nowMs, HomeV
       return tasks + " " + pausedWhy + " " + redriven;
     }
 
-    /** Returns where its forms go to. */
+    /** Returns where its forms go to, below the root of the page. */
     public String path() {
-      return "/subscriptions/" + lane();
+      return "subscriptions/" + lane();
     }
 
     /** Says whether there is something to redrive or discard, and nothing that does it. */

@@ -5,6 +5,18 @@ import dev.offload.task.Task;
 
 /** What the page of one task shows: what was given, what came of it, and when it reached what. */
 public record TaskView(Task task, long nowMs, HomeView.Assets assets) {
+  /** More than a tab shows, and less than a bookmark does. */
+  private static final int TITLE_MAX = 60;
+
+  /** Returns the title of the page, which tells its tab from those of other tasks. */
+  public String title() {
+    String text = task.payload().text().strip().replaceAll("\\s+", " ");
+    int end =
+        text.offsetByCodePoints(0, Math.min(TITLE_MAX, text.codePointCount(0, text.length())));
+    String shown = end < text.length() ? text.substring(0, end) + "…" : text;
+    String name = shown.isBlank() ? task.id().toString() : shown;
+    return name + " · " + task.status().word() + " · Offload";
+  }
 
   /** Says whether what was given is shown as JSON. */
   public boolean isJson() {

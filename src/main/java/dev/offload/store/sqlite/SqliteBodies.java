@@ -4,11 +4,10 @@ import dev.offload.task.Move;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * The texts of tasks, which lie apart from their rows. What a row points to no longer is removed in
- * the transaction that changed it.
+ * the transaction that changed it. One of these gathers what the moves of a batch write.
  */
 final class SqliteBodies {
   private static final String DROP = "DELETE FROM body WHERE at = ?";
@@ -19,34 +18,45 @@ final class SqliteBodies {
   /** A row points to so many. */
   private static final int COLUMNS = 3;
 
-  private SqliteBodies() {}
+  private final SqliteSession session;
+  private int states;
+  private int outcomes;
+  private int inserted;
 
-  /** Writes what moves bring, in the place of what was there; each was written and matched. */
-  static void replace(SqliteSession session, List<Move> moves) throws SQLException {
-    if (moves.isEmpty()) {
-      return;
-    }
-    long at = session.takeBodies(2 * moves.size());
-    int states = 0;
-    int histories = 0;
-    for (Move move : moves) {
-      if (move.bodies().state() != null) {
-        add(session, STATE, move, at++, move.bodies().state());
-        states++;
-      }
-      if (move.bodies().history() != null) {
-        add(session, OUTCOME, move, at++, move.bodies().history().stored());
-        histories++;
-      }
-    }
-    run(session, STATE, states);
-    run(session, OUTCOME, histories);
-    SqliteSession.runBatch(session.statement(SqliteWrites.INSERT_BODY), states + histories);
+  SqliteBodies(SqliteSession session) {
+    this.session = session;
   }
 
-  private static void add(SqliteSession session, String column, Move move, long at, String text)
-      throws SQLException {
+  /** Says whether a move writes an outcome where there was none, and nothing else. */
+  static boolean isFirstOutcome(Move move) {
+    Move.Bodies bodies = move.bodies();
+    return bodies.state() == null && bodies.history() != null && bodies.history().isFirst();
+  }
+
+  /** Writes a body that a row points to already. */
+  void insert(long at, String text) throws SQLException {
+    PreparedStatement insert = session.statement(SqliteWrites.INSERT_BODY);
+    insert.setLong(1, at);
+    insert.setString(2, text);
+    insert.addBatch();
+    inserted++;
+  }
+
+  /** Writes what a move brings, which matched, in the place of what was there. */
+  void replace(Move move) throws SQLException {
+    if (move.bodies().state() != null) {
+      replace(STATE, move, move.bodies().state());
+      states++;
+    }
+    if (move.bodies().history() != null) {
+      replace(OUTCOME, move, move.bodies().history().stored());
+      outcomes++;
+    }
+  }
+
+  private void replace(String column, Move move, String text) throws SQLException {
     byte[] id = SqliteRows.bytes(move.id());
+    long at = session.takeBodies(1);
     PreparedStatement drop = session.statement(dropOf(column));
     drop.setBytes(1, id);
     drop.addBatch();
@@ -54,13 +64,19 @@ final class SqliteBodies {
     point.setLong(1, at);
     point.setBytes(2, id);
     point.addBatch();
-    PreparedStatement insert = session.statement(SqliteWrites.INSERT_BODY);
-    insert.setLong(1, at);
-    insert.setString(2, text);
-    insert.addBatch();
+    insert(at, text);
   }
 
-  private static void run(SqliteSession session, String column, int count) throws SQLException {
+  /** Runs what was added. */
+  void run() throws SQLException {
+    run(STATE, states);
+    run(OUTCOME, outcomes);
+    if (inserted > 0) {
+      SqliteSession.runBatch(session.statement(SqliteWrites.INSERT_BODY), inserted);
+    }
+  }
+
+  private void run(String column, int count) throws SQLException {
     if (count > 0) {
       SqliteSession.runBatch(session.statement(dropOf(column)), count);
       SqliteSession.runBatch(session.statement(pointFrom(column)), count);

@@ -11,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -22,13 +24,12 @@ import java.util.UUID;
  */
 final class SqliteChanges {
   private static final String MOVE =
-      "UPDATE task SET status = ?, version = version + 1, due_at = ?,"
-          + " running = ?, starts = ?, errors = ?, crashes = ?";
+      "UPDATE task SET status = ?1, version = version + 1, due_at = ?2";
 
   // The time is given for a move to processing alone.
-  private static final String GOES_ON = MOVE + ", started_at = ifnull(?, started_at)";
+  private static final String GOES_ON = MOVE + ", started_at = ifnull(?3, started_at)";
 
-  private static final String GUARD = " WHERE id = ? AND version = ? AND live = 1";
+  private static final String GUARD = " WHERE id = ?4 AND version = ?5 AND live = 1";
 
   static final String NEAR_STAYS_NEAR = GOES_ON + GUARD + " AND far = 0";
 
@@ -36,12 +37,16 @@ final class SqliteChanges {
 
   static final String BECOMES_FAR = GOES_ON + ", far = 1" + GUARD;
 
-  static final String ENDS = MOVE + ", ended_at = ?, far = 0, live = 0" + GUARD;
+  static final String ENDS = MOVE + ", ended_at = ?3, far = 0, live = 0" + GUARD;
+
+  // What is not written is not bound: each value costs the thread that writes.
+  private static final String ATTEMPTS = ", running = ?6, starts = ?7, errors = ?8, crashes = ?9";
+
+  private static final String OUTCOME = ", outcome = ?10";
+  private static final String NO_OUTCOME = " AND outcome IS NULL";
 
   private static final String OVERRIDE =
-      MOVE
-          + ", started_at = ifnull(?, started_at), ended_at = ?, far = ?, live = ?"
-          + " WHERE id = ? AND version = ?";
+      GOES_ON + ATTEMPTS + ", ended_at = ?10, far = ?11, live = ?12 WHERE id = ?4 AND version = ?5";
 
   // The length comes from the header of the body's row: no page that the text goes on in is read.
   private static final String OLDEST =
@@ -74,23 +79,73 @@ final class SqliteChanges {
   /** Writes moves; returns those that did not match. */
   private static List<Move> lost(SqliteSession session, String sql, List<Move> moves)
       throws SQLException {
+    Map<Columns, List<Move>> kinds = new EnumMap<>(Columns.class);
+    for (Move move : moves) {
+      kinds.computeIfAbsent(Columns.of(move), none -> new ArrayList<>()).add(move);
+    }
+    List<Move> lost = new ArrayList<>();
+    for (Map.Entry<Columns, List<Move>> kind : kinds.entrySet()) {
+      lost.addAll(lost(session, sql, kind.getKey(), kind.getValue()));
+    }
+    return lost;
+  }
+
+  /** What a move writes beside status and times. */
+  private enum Columns {
+    NONE(""),
+    WITH_ATTEMPTS(ATTEMPTS),
+    /** Also where its outcome is, as no body is there that it would be in the place of. */
+    WITH_OUTCOME(ATTEMPTS + OUTCOME);
+
+    private final String set;
+
+    Columns(String set) {
+      this.set = set;
+    }
+
+    static Columns of(Move move) {
+      if (SqliteBodies.isFirstOutcome(move)) {
+        return WITH_OUTCOME;
+      }
+      return move.keepsAttempts() ? NONE : WITH_ATTEMPTS;
+    }
+
+    String in(String sql) {
+      return sql.replace(GUARD, set + GUARD) + (this == WITH_OUTCOME ? NO_OUTCOME : "");
+    }
+  }
+
+  private static List<Move> lost(
+      SqliteSession session, String sql, Columns columns, List<Move> moves) throws SQLException {
     if (moves.isEmpty()) {
       return moves;
     }
-    PreparedStatement update = session.statement(sql);
-    for (Move move : moves) {
-      bind(update, move);
+    boolean hasOutcome = columns == Columns.WITH_OUTCOME;
+    long outcomeAt = hasOutcome ? session.takeBodies(moves.size()) : 0;
+    PreparedStatement update = session.statement(columns.in(sql));
+    for (int i = 0; i < moves.size(); i++) {
+      Move move = moves.get(i);
+      boolean isTimed = move.isStart() || !move.to().isLive();
+      bind(update, move, isTimed ? move.at() : Task.NOT_YET);
+      if (columns != Columns.NONE) {
+        SqliteRows.bind(update, 6, move.attempts());
+      }
+      if (hasOutcome) {
+        update.setLong(10, outcomeAt + i);
+      }
       update.addBatch();
     }
-    int[] changed = SqliteSession.runBatch(update, moves.size());
-    return matched(session, moves, changed);
+    List<Move> lost =
+        matched(session, moves, SqliteSession.runBatch(update, moves.size()), outcomeAt);
+    // They may have had an outcome all the same.
+    return hasOutcome ? lost(session, sql, Columns.WITH_ATTEMPTS, lost) : lost;
   }
 
   /** Counts what matched and writes its bodies; returns what did not. */
-  private static List<Move> matched(SqliteSession session, List<Move> moves, int[] changed)
-      throws SQLException {
+  private static List<Move> matched(
+      SqliteSession session, List<Move> moves, int[] changed, long outcomeAt) throws SQLException {
     List<Move> lost = new ArrayList<>();
-    List<Move> withBodies = new ArrayList<>();
+    SqliteBodies bodies = new SqliteBodies(session);
     for (int i = 0; i < changed.length; i++) {
       Move move = moves.get(i);
       if (changed[i] == 0) {
@@ -99,26 +154,22 @@ final class SqliteChanges {
       }
       session.count(move.id(), move.from(), -1);
       session.count(move.id(), move.to(), 1);
-      if (move.bodies() != Move.Bodies.NONE) {
-        withBodies.add(move);
+      if (outcomeAt > 0) {
+        bodies.insert(outcomeAt + i, move.bodies().history().stored());
+      } else if (move.bodies() != Move.Bodies.NONE) {
+        bodies.replace(move);
       }
     }
-    SqliteBodies.replace(session, withBodies);
+    bodies.run();
     return lost;
   }
 
-  private static void bind(PreparedStatement update, Move move) throws SQLException {
-    boolean isTimed = move.isStart() || !move.to().isLive();
-    bindMove(update, move);
-    SqliteRows.bindTime(update, 7, isTimed ? move.at() : Task.NOT_YET);
-    update.setBytes(8, SqliteRows.bytes(move.id()));
-    update.setInt(9, move.version());
-  }
-
-  private static void bindMove(PreparedStatement update, Move move) throws SQLException {
+  private static void bind(PreparedStatement update, Move move, long at) throws SQLException {
     update.setInt(1, SqliteRows.number(move.to()));
     SqliteRows.bindTime(update, 2, move.dueAt());
-    SqliteRows.bind(update, 3, move.attempts());
+    SqliteRows.bindTime(update, 3, at);
+    update.setBytes(4, SqliteRows.bytes(move.id()));
+    update.setInt(5, move.version());
   }
 
   /** See {@link TaskStore#override}. */
@@ -126,17 +177,15 @@ final class SqliteChanges {
     PreparedStatement update = session.statement(OVERRIDE);
     for (Move move : moves) {
       boolean live = move.to().isLive();
-      bindMove(update, move);
-      SqliteRows.bindTime(update, 7, move.isStart() ? move.at() : Task.NOT_YET);
-      SqliteRows.bindTime(update, 8, live ? Task.NOT_YET : move.at());
-      update.setInt(9, live && move.far() ? 1 : 0);
-      update.setInt(10, live ? 1 : 0);
-      update.setBytes(11, SqliteRows.bytes(move.id()));
-      update.setInt(12, move.version());
+      bind(update, move, move.isStart() ? move.at() : Task.NOT_YET);
+      SqliteRows.bind(update, 6, move.attempts());
+      SqliteRows.bindTime(update, 10, live ? Task.NOT_YET : move.at());
+      update.setInt(11, live && move.far() ? 1 : 0);
+      update.setInt(12, live ? 1 : 0);
       update.addBatch();
     }
     int[] changed = SqliteSession.runBatch(update, moves.size());
-    return moves.size() - matched(session, moves, changed).size();
+    return moves.size() - matched(session, moves, changed, 0).size();
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.offload.handler.webhook;
 
 import dev.offload.handler.Outcome;
 import dev.offload.handler.Run;
+import dev.offload.settings.PublicUrl;
+import dev.offload.settings.WebhookFormat;
 import dev.offload.settings.WebhookSecrets;
 import dev.offload.settings.WebhookUrl;
 import dev.offload.task.Payload;
@@ -53,13 +55,25 @@ final class Sending implements AutoCloseable {
     options = other;
   }
 
+  /** The same, in another format. */
+  void to(String url, WebhookFormat format, PublicUrl known) {
+    to(target(url, true, format, known), host -> Future.succeededFuture(List.of(loopback())));
+  }
+
   static WebhookTarget target(String url, boolean isPrivateAllowed) {
+    return target(url, isPrivateAllowed, WebhookFormat.RAW, PublicUrl.NONE);
+  }
+
+  static WebhookTarget target(
+      String url, boolean isPrivateAllowed, WebhookFormat format, PublicUrl known) {
     return new WebhookTarget(
         WebhookUrl.of(url),
         WebhookSecrets.of(SECRET),
         TIMEOUT_MS,
         Set.of(404, 422),
-        isPrivateAllowed);
+        isPrivateAllowed,
+        format,
+        known);
   }
 
   static InetAddress loopback() {

@@ -2,13 +2,18 @@ package dev.offload.handler.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.handler.Run.Delivery;
 import dev.offload.handler.webhook.Sending.OneRun;
+import dev.offload.settings.PublicUrl;
+import dev.offload.settings.WebhookFormat;
 import dev.offload.settings.WebhookSecrets;
+import dev.offload.settings.WebhookUrl;
 import dev.offload.task.Payload;
 import dev.offload.task.Slot;
 import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,10 +132,46 @@ class WebhookHeadersTest {
     assertThat(WebhookHeaders.encoded(value)).isEqualTo(sent);
   }
 
+  @Test
+  void name_the_source_by_where_this_Offload_is_known() {
+    WebhookTarget target =
+        target(null, WebhookFormat.RAW, PublicUrl.of("https://jobs.example/base/"));
+
+    assertThat(sent(Payload.json("1"), target).get("ce-source"))
+        .isEqualTo("https://jobs.example/base/offload/topics/orders");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STANDARD, application/json",
+    "CLOUDEVENTS, application/cloudevents+json; charset=UTF-8"
+  })
+  void have_no_attributes_of_the_event_when_they_are_in_the_body(
+      WebhookFormat format, String contentType) {
+    Payload event = OneRun.event(Map.of("id", "1", "subject", "x"));
+
+    MultiMap headers = sent(event, target(Sending.SECRET, format, PublicUrl.NONE));
+
+    assertThat(headers.get("content-type")).isEqualTo(contentType);
+    assertThat(headers.names()).noneMatch(name -> name.startsWith("ce-"));
+    assertThat(headers.get("webhook-id")).isEqualTo(Sending.TASK.toString());
+    assertThat(headers.get("webhook-signature")).startsWith("v1,");
+  }
+
   private static MultiMap headers(Payload payload, String secret) {
+    return sent(payload, target(secret, WebhookFormat.RAW, PublicUrl.NONE));
+  }
+
+  private static WebhookTarget target(String secret, WebhookFormat format, PublicUrl known) {
     WebhookSecrets secrets = secret == null ? WebhookSecrets.NONE : WebhookSecrets.of(secret);
+    return new WebhookTarget(
+        WebhookUrl.of("https://a.example"), secrets, 1_000, Set.of(), false, format, known);
+  }
+
+  private static MultiMap sent(Payload payload, WebhookTarget target) {
+    Delivery delivery = OneRun.delivery(payload);
     return WebhookHeaders.of(
-        OneRun.delivery(payload), secrets, "Offload/1.2.3", NOW_MS, payload.body());
+        delivery, target, "Offload/1.2.3", NOW_MS, WebhookBody.of(delivery, target));
   }
 
   private static TreeMap<String, String> byName(MultiMap headers) {

@@ -3,6 +3,8 @@ package dev.offload.handler.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.offload.settings.PublicUrl;
+import dev.offload.settings.WebhookFormat;
 import dev.offload.settings.WebhookSecrets;
 import dev.offload.settings.WebhookUrl;
 import java.util.Set;
@@ -41,6 +43,12 @@ class WebhookTargetTest {
 
   private static WebhookTarget target(long timeoutMs, Set<Integer> fatal) {
     return new WebhookTarget(
-        WebhookUrl.of("https://a.example"), WebhookSecrets.NONE, timeoutMs, fatal, false);
+        WebhookUrl.of("https://a.example"),
+        WebhookSecrets.NONE,
+        timeoutMs,
+        fatal,
+        false,
+        WebhookFormat.RAW,
+        PublicUrl.NONE);
   }
 }

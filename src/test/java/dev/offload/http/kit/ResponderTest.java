@@ -49,7 +49,8 @@ class ResponderTest {
             new Pages(null)::problem,
             new UnreadBody(time),
             new UnreadAnswers(none, time, 1_000_000),
-            events);
+            events,
+            "");
   }
 
   @Test
@@ -67,7 +68,8 @@ class ResponderTest {
   @Test
   void an_answer_that_cannot_be_sent_is_a_plain_500() {
     Reply broken = Reply.empty(200).with("X-Lines", "one\ntwo");
-    Handler<Call> sending = responder.sending(call -> Future.succeededFuture(broken), status -> {});
+    Handler<Call> sending =
+        responder.sending("GET /", call -> Future.succeededFuture(broken), status -> {});
     try (RawConnection connection =
         serve(request -> sending.handle(new Call(request, null, Map.of())))) {
       assertThat(connection.send(RawRequest.get("/")).status()).isEqualTo(500);

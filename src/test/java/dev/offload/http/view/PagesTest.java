@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PagesTest {
   private static final long NOW_MS = 1_800_000_000_000L;
   private static final String ID = "019b0000-0000-7000-8000-000000000001";
-  private static final Assets ASSETS = new Assets("/web/a.css", "/web/a.js", "/web/i.svg");
+  private static final Assets ASSETS = new Assets("/", "/web/a.css", "/web/a.js", "/web/i.svg");
   private static final Form FORM = new Form(ID, "", null, false);
 
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
@@ -75,7 +75,8 @@ class PagesTest {
     assertThat(home(FORM, task("work", Status.PROCESSING)))
         .contains("data-id=\"" + ID + "\" data-version=\"2\" data-due=\"" + (NOW_MS + 8_000) + "\"")
         .contains("href=\"/tasks/" + ID + "\"")
-        .contains("datetime=\"2027-01-15T07:59:48.000Z\">12 s ago<");
+        .contains(
+            "datetime=\"2027-01-15T07:59:48.000Z\" title=\"2027-01-15 07:59:48 UTC\">12 s ago<");
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.offload.worker;
+
+import dev.offload.task.LiveTask;
+import dev.offload.task.Task;
+import dev.offload.time.Time;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Tasks that were just stored here and are due at once, whole, so that to begin them nothing has to
+ * be read. What does not begin within some seconds is forgotten, and read then: it is in the store.
+ */
+final class JustStored {
+
+  /** For how long a task is kept at least, if there is room. */
+  static final long KEPT_MS = 2_000;
+
+  /** What goes with a task besides its text. */
+  private static final int TASK_BYTES = 512;
+
+  private final Time time;
+  private final long maxBytes;
+  private Map<UUID, Task> young = new HashMap<>();
+  private Map<UUID, Task> old = new HashMap<>();
+  private long youngBytes;
+  private long youngSinceMs;
+
+  /**
+   * @param maxBytes how much is kept at the most; what comes beyond is not
+   */
+  JustStored(Time time, long maxBytes) {
+    this.time = time;
+    this.maxBytes = maxBytes;
+  }
+
+  void keep(Task task) {
+    long nowMs = time.monotonicMs();
+    if (nowMs - youngSinceMs > KEPT_MS) {
+      old = young;
+      young = new HashMap<>();
+      youngBytes = 0;
+      youngSinceMs = nowMs;
+    }
+    long bytes = TASK_BYTES + 2L * task.payload().text().length();
+    // What begins soonest was kept first, so it is not what has to go.
+    if (youngBytes + bytes <= maxBytes / 2) {
+      youngBytes += bytes;
+      young.put(task.id(), task);
+    }
+  }
+
+  /** Forgets a task that was moved by hand: its start may be overtaken by that. */
+  void forget(UUID id) {
+    young.remove(id);
+    old.remove(id);
+  }
+
+  /**
+   * Takes a task out, if it began as it was stored; null when it has to be read.
+   *
+   * @param started as the move to its start left it
+   */
+  Task take(LiveTask started) {
+    Task kept = young.remove(started.id());
+    if (kept == null) {
+      kept = old.remove(started.id());
+    }
+    return kept == null || kept.version() + 1 != started.version() ? null : kept.as(started);
+  }
+}
