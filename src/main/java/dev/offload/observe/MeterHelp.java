@@ -36,6 +36,8 @@ final class MeterHelp implements MeterFilter {
           Map.entry("offload.attempts.started", "Attempts whose code began on this node"),
           Map.entry("offload.attempts.ended", "Attempts that ended on this node"),
           Map.entry("offload.tasks.given", "Tasks given to a node that had a slot"),
+          Map.entry("offload.slots", "Slots of schedules that this node decided on"),
+          Map.entry("offload.slot.lateness", "From when a schedule was due until it fired"),
           Map.entry("offload.attempt.run", "From the begin of the code to the attempt's end"),
           Map.entry("offload.attempt.wait", "From when a task was due until it got a slot"),
           Map.entry("offload.tasks.waiting", "Tasks due that wait for a slot on this node"),

@@ -234,8 +234,9 @@ public final class Worker {
     Promise<Void> drained = Promise.promise();
     Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
     runner.stop();
-    Future<?> begun = Future.join(runs.stop(GRACE_MS), scheduling.stop());
-    Future.join(queue.stop(), begun.compose(v -> moves.stop()))
+    Future<?> stored = queue.stop();
+    Future<?> ended = Future.join(runs.stop(GRACE_MS), scheduling.stop());
+    Future.join(stored, ended.compose(v -> moves.stop()))
         .onComplete(
             v -> {
               tooLate.cancel();
