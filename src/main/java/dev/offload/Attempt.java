@@ -26,6 +26,18 @@ public interface Attempt {
   /** Returns what {@link Next#again} left, as a JSON value; null in the first part. */
   Object state();
 
+  /** Returns the name of the schedule that published it; null when none did. */
+  String schedule();
+
+  /**
+   * Returns the time for which its schedule published it, as RFC 3339 with the offset of the
+   * schedule's zone; null when none did, or somebody had it run by hand.
+   */
+  String slot();
+
+  /** Returns the time for which the schedule published before, as {@link #slot}; null for none. */
+  String previousSlot();
+
   /**
    * Returns the {@code traceparent} (W3C Trace Context) to go on with: of the trace with which the
    * event was published, and with this attempt as the parent; null when it came with none.

@@ -65,6 +65,7 @@ public final class Bench {
     cases.put("i", new Handling());
     cases.put("j", new Hooks());
     cases.put("k", new Standing());
+    cases.put("l", new Scheduled());
     return cases;
   }
 

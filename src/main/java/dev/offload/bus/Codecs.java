@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -23,11 +24,25 @@ public final class Codecs {
     add(vertx, Command.class, Wire::write, Wire::command);
     add(vertx, Pause.class, Wire::write, Wire::pause);
     add(vertx, Redrive.class, Redrive::json, Redrive::of);
+    List.of(
+            ScheduleCommand.Put.class,
+            ScheduleCommand.Pause.class,
+            ScheduleCommand.Run.class,
+            ScheduleCommand.Remove.class)
+        .forEach(type -> add(vertx, type));
     add(vertx, Answers.class, Wire::write, Wire::answers);
     add(vertx, Waiting.class, WireOfGiving::write, WireOfGiving::waiting);
     add(vertx, Take.class, WireOfGiving::write, WireOfGiving::take);
     add(vertx, Given.class, WireOfGiving::write, WireOfGiving::given);
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
+  }
+
+  private static <T extends ScheduleCommand> void add(Vertx vertx, Class<T> type) {
+    // Without its first word the name may be that of another message.
+    String name = "Schedule" + type.getSimpleName();
+    Codec<T> codec =
+        new Codec<>(name, ScheduleCommand::json, json -> type.cast(ScheduleCommand.of(json)));
+    vertx.eventBus().registerDefaultCodec(type, codec);
   }
 
   private static <T> void add(

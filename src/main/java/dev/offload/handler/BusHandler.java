@@ -68,6 +68,7 @@ public final class BusHandler implements Handler {
             .addHeader("subscription", delivery.subscription())
             .addHeader("attempt", Integer.toString(delivery.number()))
             .addHeader("deadline", TaskJson.time(delivery.deadlineAt()));
+    delivery.slot(options::addHeader);
     delivery.traceHeaders(options::addHeader);
     return delivery.state() == null ? options : options.addHeader("state", delivery.state());
   }

@@ -2,6 +2,7 @@ package dev.offload.handler;
 
 import dev.offload.Attempt;
 import dev.offload.handler.Run.Delivery;
+import dev.offload.task.Slot;
 import dev.offload.task.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -68,6 +69,24 @@ final class JavaAttempt implements Attempt {
   @Override
   public Object state() {
     return delivery.state() == null ? null : Json.decodeValue(delivery.state());
+  }
+
+  @Override
+  public String schedule() {
+    Slot slot = delivery.payload().slot();
+    return slot == null ? null : slot.schedule();
+  }
+
+  @Override
+  public String slot() {
+    Slot slot = delivery.payload().slot();
+    return slot == null ? null : slot.at();
+  }
+
+  @Override
+  public String previousSlot() {
+    Slot slot = delivery.payload().slot();
+    return slot == null ? null : slot.previous();
   }
 
   @Override

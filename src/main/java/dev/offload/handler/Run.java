@@ -67,6 +67,15 @@ public interface Run {
       return published == null ? null : published.ofAttempt(taskID, number);
     }
 
+    /**
+     * Hands over what is known of its schedule, by the names that handlers know; mostly nothing.
+     */
+    public void slot(BiConsumer<String, String> header) {
+      if (payload.slot() != null) {
+        payload.slot().headers(header);
+      }
+    }
+
     /** Hands over the headers that tell of that trace; none without one. */
     public void traceHeaders(BiConsumer<String, String> header) {
       TraceContext trace = trace();

@@ -174,6 +174,7 @@ public final class HttpVerticle extends VerticleBase {
     WaitingHeads heads = heads(intake);
     routes.publishing(table, heads, page);
     routes.subscriptions(table, heads, reads, pages);
+    routes.schedules(table, heads, reads, pages);
     routes.tasks(table, reads, waiters);
     routes.pages(table, page, assets);
     routes.health(table, new StoreProbe(store, time));

@@ -1,14 +1,18 @@
 package dev.offload.http;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.offload.http.kit.Endpoint;
 import dev.offload.http.kit.RouteTable;
 import dev.offload.http.view.Assets;
 import dev.offload.http.view.Pages;
 import dev.offload.observe.TaskEvents;
+import dev.offload.schedule.Schedule;
 import dev.offload.settings.Settings;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
 import java.util.Map;
+import java.util.Set;
 
 /** Which path leads where. */
 final class Routes {
@@ -57,6 +61,33 @@ final class Routes {
           table.post("/subscriptions/:id/:part/" + word, form, status -> {});
         });
     table.get("/subscriptions", page::show).get("/api/topics", subscriptions::list);
+  }
+
+  /** Adds what shows schedules, to programs and to people, and acts on them. */
+  void schedules(RouteTable table, WaitingHeads heads, TaskReader reads, Pages pages) {
+    Set<String> declared =
+        settings.schedules().stream().map(it -> it.schedule().name()).collect(toSet());
+    ScheduleReads found = new ScheduleReads(reads, settings.topics(), declared);
+    int maxBytes = Math.min(Schedule.PAYLOAD_MAX_BYTES, settings.background().maxBytes());
+    ScheduleApi schedules =
+        new ScheduleApi(
+            heads,
+            intake.workers(),
+            found,
+            new ScheduleApi.Defining(settings.topics(), clock, maxBytes));
+    Map<String, Endpoint> actions =
+        Map.of("pause", schedules::pause, "resume", schedules::resume, "run", schedules::run);
+    actions.forEach(
+        (word, action) -> {
+          table.post("/api/schedules/:id/" + word, action, status -> {});
+          Endpoint form = SchedulePage.thenBack(action);
+          table.post("/schedules/:id/" + word, form, status -> {});
+        });
+    table
+        .get("/schedules", new SchedulePage(found, pages, clock)::show)
+        .get("/api/schedules", schedules::list)
+        .post("/api/schedules/preview", schedules::preview, status -> {})
+        .resource("/api/schedules/:id", schedules::one, schedules::put, schedules::remove);
   }
 
   /** Adds what shows tasks to programs, and acts on them. */

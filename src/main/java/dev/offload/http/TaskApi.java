@@ -9,6 +9,7 @@ import dev.offload.http.kit.Reply;
 import dev.offload.settings.Topics;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -53,7 +55,10 @@ final class TaskApi {
             parameters.get("subscription"),
             cursor(parameters.get("cursor")),
             limit(parameters.get("limit")));
-    return reader.page(query).map(page -> Reply.json(200, json(page)));
+    // Schedules are shown elsewhere.
+    return Shelf.SCHEDULES.topic().equals(query.topic())
+        ? Future.succeededFuture(Reply.json(200, json(new TaskPage(List.of(), null))))
+        : reader.page(query).map(page -> Reply.json(200, json(page)));
   }
 
   /**
@@ -126,11 +131,16 @@ final class TaskApi {
   }
 
   /**
-   * @throws Problem 400 when it is malformed
+   * @throws Problem 400 when it is malformed, 404 when it is a schedule's
    */
   static UUID id(Call call) {
-    return TaskIds.parse(call.id())
-        .orElseThrow(() -> new Problem(400, "a task id is a UUIDv7 in canonical lower case"));
+    UUID id =
+        TaskIds.parse(call.id())
+            .orElseThrow(() -> new Problem(400, "a task id is a UUIDv7 in canonical lower case"));
+    if (TaskIds.isOfSchedules(id)) {
+      throw noSuchTask();
+    }
+    return id;
   }
 
   static Problem noSuchTask() {

@@ -74,7 +74,7 @@ final class Subscriptions {
       lanes.add(new Lane.Definition(it.topic(), it.name(), work(it, found)));
     }
     RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
-    return new Plan(lanes, new Demo(settings.demo(), random), random);
+    return new Plan(lanes, new Demo(settings.demo(), random), random, settings.schedules());
   }
 
   private Lane.Work work(Subscription it, Map<String, TaskHandler> found) {

@@ -52,6 +52,10 @@ public class TaskEvents {
     return lease;
   }
 
+  public ScheduleEvents schedules() {
+    return meters.schedules();
+  }
+
   public StopEvents stop() {
     return stop;
   }

@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 /** What is counted and timed; docs/operating.md says what each means. For any thread. */
 public final class TaskMeters {
   private static final double[] BATCH_TASKS = {1, 10, 100, 500, 1_000};
-  private static final Duration[] LATENESS = upToMs(5, 20, 100, 500, 2_000, 10_000, 60_000);
+  static final Duration[] LATENESS = upToMs(5, 20, 100, 500, 2_000, 10_000, 60_000);
   private static final Duration[] STORE_LATENCY = upToMs(2, 5, 20, 100, 500, 2_000, 10_000);
 
   private static final List<Status> MOVED =
@@ -46,6 +46,7 @@ public final class TaskMeters {
   final DistributionSummary insertBatches;
 
   private final MeterRegistry registry;
+  private final ScheduleEvents schedules;
   private final DistributionSummary moveBatches;
   private final Timer lateness;
   private final Map<Status, Counter> moved = new EnumMap<>(Status.class);
@@ -55,6 +56,7 @@ public final class TaskMeters {
 
   TaskMeters(MeterRegistry registry) {
     this.registry = registry;
+    schedules = new ScheduleEvents(registry);
     accepted = registry.counter("offload.tasks.accepted");
     adopted = registry.counter("offload.tasks.adopted");
     removed = registry.counter("offload.tasks.removed");
@@ -76,6 +78,10 @@ public final class TaskMeters {
   /** Returns meters that record nothing. */
   public static TaskMeters none() {
     return NONE;
+  }
+
+  ScheduleEvents schedules() {
+    return schedules;
   }
 
   /** An operation of the store was answered, or failed, after some milliseconds. */

@@ -1,5 +1,6 @@
 package dev.offload.settings;
 
+import dev.offload.schedule.Declared;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
  * README.
  *
  * @param retentionMs how long finished tasks are kept; 0 is for ever
+ * @param schedules those of the configuration
  */
 public record Settings(
     Set<Role> roles,
@@ -24,6 +26,7 @@ public record Settings(
     Metrics metrics,
     Demo demo,
     Topics topics,
+    List<Declared> schedules,
     Memory memory) {
 
   /** What a node does. */
@@ -180,6 +183,7 @@ public record Settings(
     SettingsReader reader = new SettingsReader(file, variables);
     AddressReader addresses = new AddressReader(reader);
     HeapFit heap = new HeapFit(reader, heapBytes);
+    Topics topics = new TopicsReader(reader, variables).read();
     Settings settings =
         new Settings(
             reader.roles("roles"),
@@ -198,7 +202,8 @@ public record Settings(
             new Demo(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))),
-            new TopicsReader(reader, variables).read(),
+            topics,
+            new SchedulesReader(reader, topics).read(),
             Memory.of(heapBytes));
     heap.check(settings);
     if (!Set.of("text", "json").contains(variables.logFormat())) {

@@ -32,6 +32,27 @@ public record Topics(
   }
 
   /**
+   * Says why nothing can be published to a topic, or sent to a queue.
+   *
+   * @param topic null when it is a queue, or was not given
+   * @param queue null when it is a topic, or was not given
+   */
+  public Optional<Refusal> refuse(String topic, String queue) {
+    if (queue != null) {
+      return Optional.of(
+          new Refusal(Refusal.NOT_FOUND, "there is no queue " + Refusal.shown(queue)));
+    }
+    if (topic == null) {
+      return Optional.empty();
+    }
+    Optional<Topic> found = named(topic);
+    boolean isUnheard = found.isPresent() && found.get().subscriptions.isEmpty();
+    return found.isEmpty()
+        ? Optional.of(Refusal.noTopic(topic))
+        : isUnheard ? Optional.of(Refusal.unheard(topic)) : Optional.empty();
+  }
+
+  /**
    * Says whether what is published to a topic is stored, rather than dropped.
    *
    * @throws IllegalArgumentException when there is no such topic, or nobody subscribes to it

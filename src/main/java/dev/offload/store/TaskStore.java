@@ -118,12 +118,6 @@ public interface TaskStore extends TaskReader, UniqueKeys {
   Future<Integer> remove(List<UUID> ids);
 
   /**
-   * Returns these tasks whole, as they were after this was asked, in any order; absent ones are
-   * left out. Holds up no write. At most 32 ids a call.
-   */
-  Future<List<Task>> read(List<UUID> ids);
-
-  /**
    * Returns the state of each of these tasks, as {@code owner} sees it; absent ones are left out.
    */
   Future<Map<UUID, TaskState>> states(String owner, List<UUID> ids);

@@ -20,13 +20,15 @@ import java.util.UUID;
  *     empty when it was none
  * @param limits of its tasks, where they are other than those of the subscription
  * @param trace which it came with beside its attributes; null when it came with none
+ * @param slot of which schedule it is, and when; null when it is of none
  */
 public record Payload(
     String contentType,
     String text,
     Map<String, String> attributes,
     Limits limits,
-    TraceContext trace) {
+    TraceContext trace,
+    Slot slot) {
   public static final String JSON = "application/json";
 
   // No text of POST /background begins with a control character.
@@ -68,6 +70,16 @@ public record Payload(
     attributes = Map.copyOf(attributes);
   }
 
+  /** A payload of no schedule. */
+  public Payload(
+      String contentType,
+      String text,
+      Map<String, String> attributes,
+      Limits limits,
+      TraceContext trace) {
+    this(contentType, text, attributes, limits, trace, null);
+  }
+
   /** A payload without limits of its own. */
   public Payload(String contentType, String text, Map<String, String> attributes) {
     this(contentType, text, attributes, Limits.NONE, null);
@@ -75,12 +87,17 @@ public record Payload(
 
   /** Returns this with limits. */
   public Payload with(Limits own) {
-    return new Payload(contentType, text, attributes, own, trace);
+    return new Payload(contentType, text, attributes, own, trace, slot);
   }
 
   /** Returns this as it came with a trace, or with none when that is null. */
   public Payload with(TraceContext itsTrace) {
-    return new Payload(contentType, text, attributes, limits, itsTrace);
+    return new Payload(contentType, text, attributes, limits, itsTrace, slot);
+  }
+
+  /** Returns this as an event of a schedule. */
+  public Payload with(Slot of) {
+    return new Payload(contentType, text, attributes, limits, trace, of);
   }
 
   /**
@@ -141,7 +158,7 @@ public record Payload(
 
   /** Returns how it is stored; {@link #of} reads it. */
   public String stored() {
-    if (attributes.isEmpty() && limits.equals(Limits.NONE) && trace == null) {
+    if (attributes.isEmpty() && limits.equals(Limits.NONE) && trace == null && slot == null) {
       if (contentType == null) {
         return text;
       }
@@ -163,6 +180,9 @@ public record Payload(
     }
     if (trace != null) {
       head.put(TraceContext.PARENT, trace.parent()).put(TraceContext.STATE, trace.state());
+    }
+    if (slot != null) {
+      slot.putInto(head);
     }
     return WITH_HEAD + head.encode() + HEAD_ENDS + text;
   }
@@ -194,7 +214,12 @@ public record Payload(
       TraceContext trace =
           parent == null ? null : new TraceContext(parent, head.getString(TraceContext.STATE));
       return new Payload(
-          head.getString(TYPE), stored.substring(end + 1), attributes, limits, trace);
+          head.getString(TYPE),
+          stored.substring(end + 1),
+          attributes,
+          limits,
+          trace,
+          Slot.of(head));
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no payload", e);
     }

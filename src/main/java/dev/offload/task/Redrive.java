@@ -47,7 +47,11 @@ public record Redrive(
    * time. Its time is that of the epoch.
    */
   public UUID taskID() {
-    return TaskIds.derived(FIRST, lane());
+    UUID id = TaskIds.derived(FIRST, lane());
+    // Those of schedules are nothing else.
+    return TaskIds.isOfSchedules(id)
+        ? new UUID(id.getMostSignificantBits() + 1, id.getLeastSignificantBits())
+        : id;
   }
 
   /** Returns this, asked for at a time. */

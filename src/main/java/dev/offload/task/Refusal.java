@@ -16,6 +16,7 @@ public record Refusal(int code, String reason, boolean outcomeUnknown) implement
   public static final int BAD_REQUEST = 400;
   public static final int NOT_FOUND = 404;
   public static final int CONFLICT = 409;
+  public static final int PRECONDITION_FAILED = 412;
   public static final int TOO_LARGE = 413;
   public static final int UNPROCESSABLE = 422;
   public static final int UNAVAILABLE = 503;

@@ -21,6 +21,9 @@ public record Shelf(String lane, int priority) {
   /** The topic of {@code POST /background}. */
   public static final String BACKGROUND_TASK = "background-task";
 
+  /** Where schedules wait. No topic has a name with a colon. */
+  public static final Shelf SCHEDULES = new Shelf("offload:schedules/" + DEFAULT, PRIORITY);
+
   /** Where the tasks of {@code POST /background} wait. */
   public static final Shelf BACKGROUND = new Shelf(BACKGROUND_TASK + "/" + DEFAULT, PRIORITY);
 

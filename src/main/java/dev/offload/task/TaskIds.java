@@ -71,6 +71,55 @@ public final class TaskIds {
     return new UUID(high, 1L << 63 | hash.getLong() >>> 2);
   }
 
+  /** What every schedule has as its id: a time of 0, so that all of them are before other tasks. */
+  private static final long OF_SCHEDULES = 0x7000;
+
+  private static final long VARIANT = 1L << 63;
+
+  /** The lowest id that a schedule can have. */
+  static final UUID FIRST_OF_SCHEDULES = new UUID(OF_SCHEDULES, VARIANT);
+
+  /** The highest id that a schedule can have. */
+  public static final UUID LAST_OF_SCHEDULES = new UUID(OF_SCHEDULES, VARIANT | (1L << 62) - 1);
+
+  /** Higher than any id of a schedule, and lower than any other that a task has. */
+  static final UUID BEHIND_SCHEDULES = new UUID(OF_SCHEDULES + 1, 0);
+
+  /** Returns the id of a schedule: always the same for a name. */
+  public static UUID ofSchedule(String name) {
+    ByteBuffer hash = hash("schedule\0" + name);
+    return new UUID(OF_SCHEDULES, VARIANT | hash.getLong() >>> 2);
+  }
+
+  /** Says whether an id is of the range in which schedules are, and nothing else. */
+  public static boolean isOfSchedules(UUID id) {
+    return id.getMostSignificantBits() == OF_SCHEDULES;
+  }
+
+  /**
+   * Returns the id of the event of a slot: always the same for a schedule and a time.
+   *
+   * @param slotMs in epoch milliseconds
+   */
+  public static UUID ofSlot(String schedule, long slotMs) {
+    ByteBuffer hash = slot(schedule, slotMs);
+    long high = slotMs << 16 | 0x7000 | hash.getShort() & 0xfff;
+    return new UUID(high, VARIANT | hash.getLong() << 2 >>> 2);
+  }
+
+  /** Returns 64 bits that are always the same for a slot. */
+  public static long hashOfSlot(String schedule, long slotMs) {
+    return slot(schedule, slotMs).getLong();
+  }
+
+  private static ByteBuffer slot(String schedule, long slotMs) {
+    return hash("schedule\0" + schedule + "\0" + slotMs);
+  }
+
+  private static ByteBuffer hash(String text) {
+    return ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -32,7 +32,14 @@ public final class TaskJson {
     if (task.payload().limits().behind() != null) {
       json.put("behind", task.payload().limits().behind().toString());
     }
-    History history = task.history();
+    if (task.payload().slot() != null) {
+      task.payload().slot().putInto(json);
+    }
+    putHistory(json, task.history());
+    return json;
+  }
+
+  private static void putHistory(JsonObject json, History history) {
     if (history.supersededBy() != null) {
       json.put("supersededBy", history.supersededBy().toString());
     }
@@ -50,7 +57,6 @@ public final class TaskJson {
       history.attempts().forEach(attempt -> attempts.add(json(attempt)));
       json.put("attempts", attempts);
     }
-    return json;
   }
 
   /** Returns the task for a list: of its payload there is an excerpt, of its attempts nothing. */

@@ -1,6 +1,7 @@
 package dev.offload.task;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +15,13 @@ public interface TaskReader {
   /** Finds one task by its id; empty when there is none. */
   Future<Optional<Task>> find(UUID id);
 
-  /** Returns one page of tasks, newest first, that is by id descending. */
+  /**
+   * Returns these tasks whole, as they were after this was asked, in any order; absent ones are
+   * left out. Holds up no write. At most 32 ids a call.
+   */
+  Future<List<Task>> read(List<UUID> ids);
+
+  /** Returns one page of tasks, newest first, that is by id descending; no schedules. */
   Future<TaskPage> page(PageQuery query);
 
   /** Counts the tasks that are live, by status; those without any may be left out. */
@@ -44,6 +51,30 @@ public interface TaskReader {
     /** A page of all topics. */
     public PageQuery(Status status, UUID before, int limit) {
       this(status, null, null, before, limit);
+    }
+
+    /**
+     * A page of the schedules and nothing else, in the order of their ids.
+     *
+     * @param before the id with which the page before ended; null for the first page
+     */
+    public static PageQuery ofSchedules(UUID before, int limit) {
+      UUID from = before == null ? TaskIds.BEHIND_SCHEDULES : before;
+      return new PageQuery(null, Shelf.SCHEDULES.topic(), null, from, limit);
+    }
+
+    /** Returns the id above which the tasks are that are asked for; schedules are the lowest. */
+    public UUID above() {
+      return Shelf.SCHEDULES.topic().equals(topic)
+          ? TaskIds.lowestAt(0)
+          : TaskIds.LAST_OF_SCHEDULES;
+    }
+
+    /** Returns the id below which there may be what is no task, and is looked at for that. */
+    public UUID orBelow() {
+      return Shelf.SCHEDULES.topic().equals(topic)
+          ? TaskIds.lowestAt(0)
+          : TaskIds.FIRST_OF_SCHEDULES;
     }
 
     /** Says whether tasks are left out by more than their ids. */
@@ -78,5 +109,5 @@ public interface TaskReader {
    *     those examined
    * @param next pass as {@link PageQuery#before} for the page that follows; null on the last
    */
-  record TaskPage(java.util.List<Task> items, UUID next) {}
+  record TaskPage(List<Task> items, UUID next) {}
 }

@@ -8,6 +8,7 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,7 +43,10 @@ final class Announcer {
   void moved(List<Move> won, Function<Move, LiveTask> before) {
     List<Event> events = new ArrayList<>(won.size());
     for (Move move : won) {
-      events.add(event(move, before.apply(move)));
+      // Schedules are no tasks to who looks.
+      if (!TaskIds.isOfSchedules(move.id())) {
+        events.add(event(move, before.apply(move)));
+      }
     }
     tell(events);
   }

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.observe.TaskEvents;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +28,8 @@ record Change(LiveTask task, Move move, Consumer<LiveTask> won, Runnable lost) {
 
   /** Returns how long after its due time it comes, unless it did not wait for one. */
   long lateMs(long nowMs) {
-    return endsAttempt() ? TaskEvents.NOT_DUE : nowMs - task.dueAt();
+    boolean isTimed = !endsAttempt() && !task.shelf().equals(Shelf.SCHEDULES);
+    return isTimed ? nowMs - task.dueAt() : TaskEvents.NOT_DUE;
   }
 
   Change with(Move decided) {

@@ -9,6 +9,7 @@ import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class Commands {
         .findAll(List.of(command.id()))
         .compose(
             found -> {
-              if (found.isEmpty()) {
+              if (found.isEmpty() || TaskIds.isOfSchedules(command.id())) {
                 return refuse(Refusal.NOT_FOUND, "there is no task with this id");
               }
               Task task = found.get(0);

@@ -80,12 +80,14 @@ final class Lanes {
    * Returns the places in memory for the tasks of a shelf. Those of the demo, that move by
    * themselves, share what the others leave. Each shelf on which attempts are made has its own, so
    * that one that stands still takes none from the others; together they have half of all at the
-   * most. Internal lanes have few, on top. Of a lane that is in no configuration one task is held,
-   * to show that there are some.
+   * most. On top internal lanes have few, and schedules as many as two shelves. Of a lane that is
+   * in no configuration one task is held, to show that there are some.
    */
   Places places(Shelf shelf) {
     Lane lane = of(shelf);
-    if (lane == null) {
+    if (shelf.equals(Shelf.SCHEDULES)) {
+      return new Places(2 * shelfMax);
+    } else if (lane == null) {
       return new Places(1);
     } else if (lane.isDemo()) {
       return moving;

@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.handler.Demo;
+import dev.offload.schedule.Declared;
 import dev.offload.task.Shelf;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,8 +12,15 @@ import java.util.stream.Stream;
  *
  * @param demo the waits of those lanes that have nothing else to do
  * @param random where retries get their jitter from
+ * @param schedules those of the configuration
  */
-public record Plan(List<Lane.Definition> lanes, Demo demo, RandomGenerator random) {
+public record Plan(
+    List<Lane.Definition> lanes, Demo demo, RandomGenerator random, List<Declared> schedules) {
+
+  /** Without schedules in the configuration. */
+  public Plan(List<Lane.Definition> lanes, Demo demo, RandomGenerator random) {
+    this(lanes, demo, random, List.of());
+  }
 
   /** Returns its lanes and one more. */
   List<Lane.Definition> and(Lane.Definition own) {

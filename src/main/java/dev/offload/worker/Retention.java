@@ -113,7 +113,7 @@ final class Retention {
     if (isSteady(nowMs)) {
       forgetClaims(nowMs - TaskStore.CLAIMED_MS);
       forgetHolders(nowMs - UniqueKeys.IN_DOUBT_MS, null);
-      round(nowMs - retentionMs, null);
+      round(nowMs - retentionMs, TaskIds.LAST_OF_SCHEDULES);
       return;
     }
     // What was stored so long ago says that this time was reached, however the clock stands now.
@@ -127,7 +127,7 @@ final class Retention {
               } else {
                 long newestMs = TaskIds.timeMs(page.items().get(0).id());
                 warnOfAge(nowMs - newestMs);
-                round(newestMs - retentionMs, null);
+                round(newestMs - retentionMs, TaskIds.LAST_OF_SCHEDULES);
               }
             })
         .onFailure(

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.handler.Demo;
 import dev.offload.task.Attempts;
 import dev.offload.task.LiveTask;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.time.SoonestAlarm;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Moves tasks when they are due, soonest first: those of the demo go on by themselves, for the
@@ -19,6 +21,9 @@ import java.util.OptionalLong;
 final class Runner {
   private static final int BATCH_MAX = 1_000;
 
+  /** It looks every 10 s while anything waits: a machine that sleeps does not run. */
+  private static final long BEHIND_MAX_MS = Refill.CLOCK_LOOK_MS + 2_000;
+
   private final Node node;
   private final HeldTasks held;
   private final Lanes lanes;
@@ -26,9 +31,13 @@ final class Runner {
   private final Deque<Change> ended = new ArrayDeque<>();
   private Demo demo;
   private Attempting attempting = Attempting.NONE;
+  private ObjLongConsumer<LiveTask> schedules = (task, seenMs) -> {};
   private Runnable whenStarted = () -> {};
   private final SoonestAlarm alarm;
   private boolean stopped;
+
+  /** When nothing was left that was due, last. */
+  private long lookedMs = Long.MAX_VALUE;
 
   /** Who runs attempts. */
   interface Attempting {
@@ -52,9 +61,15 @@ final class Runner {
     this.alarm = new SoonestAlarm(node.time(), this::wake);
   }
 
-  void run(Demo waits, Attempting attempts) {
+  /**
+   * Sets who does the work.
+   *
+   * @param fires takes schedules that are due, and when that could be seen; they stay held
+   */
+  void run(Demo waits, Attempting attempts, ObjLongConsumer<LiveTask> fires) {
     demo = waits;
     attempting = attempts;
+    schedules = fires;
   }
 
   /** Sets what is done after all was started that can be. */
@@ -95,8 +110,12 @@ final class Runner {
 
   private void setAlarm() {
     OptionalLong next = held.nextDueAt();
+    long nowMs = node.clock().nowMs();
+    if (next.isEmpty() || next.getAsLong() > nowMs) {
+      lookedMs = nowMs;
+    }
     if (next.isPresent()) {
-      long delayMs = next.getAsLong() - node.clock().nowMs();
+      long delayMs = next.getAsLong() - nowMs;
       alarm.in(Math.min(delayMs, Refill.CLOCK_LOOK_MS));
     }
     long waitMs = lanes.waitMs();
@@ -120,7 +139,9 @@ final class Runner {
 
   private void sort(LiveTask task, long nowMs, List<Change> batch) {
     Lane lane = lanes.of(task.shelf());
-    if (lane == null) {
+    if (task.shelf().equals(Shelf.SCHEDULES)) {
+      schedules.accept(task, seenMs(task, nowMs));
+    } else if (lane == null) {
       if (lanes.park(task)) {
         node.events().attempts().parked(task.shelf().lane());
       }
@@ -131,6 +152,15 @@ final class Runner {
     } else {
       lanes.add(lane, task);
     }
+  }
+
+  /**
+   * What became due since nothing was left that is due could be seen at once: to be behind with
+   * work is another matter than not to run.
+   */
+  private long seenMs(LiveTask task, long nowMs) {
+    boolean isBehind = task.dueAt() >= lookedMs && nowMs - lookedMs < BEHIND_MAX_MS;
+    return isBehind ? Math.min(nowMs, task.dueAt()) : nowMs;
   }
 
   /** What a paused lane of the demo has begun it ends. */

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.bus.Command;
 import dev.offload.bus.Given;
 import dev.offload.bus.Pause;
+import dev.offload.bus.ScheduleCommand;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
@@ -14,6 +15,7 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.time.Time.Alarm;
+import dev.offload.worker.Scheduling.Wiring;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
@@ -53,6 +55,7 @@ public final class Worker {
   private final Redrives redrives;
   private Recovery recovery;
   private Spread spread;
+  private Scheduling scheduling;
 
   /**
    * How much a worker does.
@@ -87,7 +90,7 @@ public final class Worker {
     Endings endings = new Endings(node, plan.random(), pauses, publications);
     successors = new Successors(held, lanes, runner);
     runs = new Runs(node, lease, runner, endings, successors, justStored);
-    runner.run(plan.demo(), runs);
+    runner.run(plan.demo(), runs, (task, seenMs) -> scheduling.due(task, seenMs));
     lanes.whenResumed(runner::wake);
     Heard heard = new Heard(refill, runner, lanes, runs);
     held.listen(heard);
@@ -101,6 +104,11 @@ public final class Worker {
     attendance = new Attendance(node, lease, outside);
     commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
     redrives = new Redrives(node, lease, held, announcer);
+    scheduling = Scheduling.of(node, lease, slots(bounds), new Wiring(plan, held, runner));
+  }
+
+  private SlotEvents slots(Bounds bounds) {
+    return new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
   }
 
   private void share(Leases leases, Refill refill) {
@@ -124,36 +132,36 @@ public final class Worker {
         .onSuccess(v -> retention.start());
   }
 
-  /** Takes work from the bus, or what is to be done with a task by hand. */
+  /** Takes work from the bus, or what is to be done by hand. */
   public void take(Message<Object> message) {
-    if (message.body() instanceof Command command) {
-      reply(message, run(command));
-    } else if (message.body() instanceof Pause pause) {
-      reply(message, run(pause));
-    } else if (message.body() instanceof Redrive redrive) {
-      reply(message, run(redrive));
-    } else {
+    Future<Answer> done = run(message.body());
+    if (done == null) {
       consumer.handle(message);
+    } else {
+      done.onSuccess(answer -> message.reply(new Answers(List.of(answer))));
     }
+  }
+
+  /**
+   * Does what somebody wants done by hand: with a task, a subscription, what failed of one, or a
+   * schedule. Never fails.
+   *
+   * @return null when it is nothing of the kind
+   */
+  public Future<Answer> run(Object wanted) {
+    if (wanted instanceof Command command) {
+      return commands.run(command);
+    } else if (wanted instanceof Pause pause) {
+      return pauses.set(pause);
+    } else if (wanted instanceof Redrive redrive) {
+      return redrives.begin(redrive);
+    }
+    return wanted instanceof ScheduleCommand command ? scheduling.run(command) : null;
   }
 
   /** Takes an event from the bus that somebody published to a topic. */
   public void take(Topic topic, Message<Object> message) {
     topics.handle(topic, message);
-  }
-
-  private static void reply(Message<Object> message, Future<Answer> answer) {
-    answer.onSuccess(done -> message.reply(new Answers(List.of(done))));
-  }
-
-  /** Pauses a subscription, or has it go on; never fails. */
-  Future<Answer> run(Pause pause) {
-    return pauses.set(pause);
-  }
-
-  /** Begins to redrive or discard the failed tasks of a subscription; never fails. */
-  Future<Answer> run(Redrive redrive) {
-    return redrives.begin(redrive);
   }
 
   /** Looks what is paused: somebody said that it changed. */
@@ -178,11 +186,6 @@ public final class Worker {
   /** Gives tasks that wait here to another node, which asks for them; never fails. */
   public Future<Given> give(Take wanted) {
     return spread == null ? Future.succeededFuture(Given.NONE) : spread.giving().give(wanted);
-  }
-
-  /** Does something with a task by hand; never fails. */
-  Future<Answer> run(Command command) {
-    return commands.run(command);
   }
 
   /**
@@ -231,7 +234,8 @@ public final class Worker {
     Promise<Void> drained = Promise.promise();
     Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
     runner.stop();
-    Future.join(queue.stop(), runs.stop(GRACE_MS).compose(v -> moves.stop()))
+    Future<?> begun = Future.join(runs.stop(GRACE_MS), scheduling.stop());
+    Future.join(queue.stop(), begun.compose(v -> moves.stop()))
         .onComplete(
             v -> {
               tooLate.cancel();

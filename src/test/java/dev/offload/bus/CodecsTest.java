@@ -155,6 +155,10 @@ class CodecsTest {
             "Command",
             "Pause",
             "Redrive",
+            "SchedulePut",
+            "SchedulePause",
+            "ScheduleRun",
+            "ScheduleRemove",
             "Waiting",
             "Take",
             "Given");

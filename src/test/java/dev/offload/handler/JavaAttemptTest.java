@@ -9,6 +9,7 @@ import dev.offload.handler.Outcome.Complete;
 import dev.offload.handler.TestRun.Told;
 import dev.offload.handler.TestWork.Body;
 import dev.offload.task.Payload;
+import dev.offload.task.Slot;
 import dev.offload.task.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,24 @@ class JavaAttemptTest {
   @BeforeEach
   void begin(Vertx vertx) {
     this.vertx = vertx;
+  }
+
+  @Test
+  void the_slot_of_a_schedule_is_told() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Handler handler =
+        doing(
+            attempt -> {
+              told.add(attempt.schedule() + " " + attempt.slot() + " " + attempt.previousSlot());
+              return Future.succeededFuture(Next.complete());
+            });
+    Slot slot = new Slot("nightly", "2027-03-28T03:00:00+02:00", "2027-03-27T03:00:00+01:00");
+    TestRun.of(vertx, handler, Payload.json("1").with(slot), null).outcome();
+    TestRun.of(vertx, handler, Payload.json("1"), null).outcome();
+
+    assertThat(told)
+        .containsExactly(
+            "nightly 2027-03-28T03:00:00+02:00 2027-03-27T03:00:00+01:00", "null null null");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.offload.http;
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Command;
 import dev.offload.bus.Pause;
+import dev.offload.bus.ScheduleCommand;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
@@ -22,6 +23,13 @@ import java.util.function.Function;
 public final class FakeWorker {
   public final List<Submissions> messages = new CopyOnWriteArrayList<>();
   public final List<Pause> pauses = new CopyOnWriteArrayList<>();
+
+  public final List<ScheduleCommand> schedules = new CopyOnWriteArrayList<>();
+
+  /** What is answered to what is wanted of schedules. */
+  public Function<ScheduleCommand, Answer> scheduling =
+      command -> new Refusal(404, "there is no schedule");
+
   public volatile Answer pauseAnswer = new Answer.Stored(List.of(), true);
   public final List<Redrive> redrives = new CopyOnWriteArrayList<>();
   public volatile Function<Redrive, Answer> redriveAnswer;
@@ -78,6 +86,9 @@ public final class FakeWorker {
     } else if (message.body() instanceof Redrive redrive) {
       redrives.add(redrive);
       message.reply(new Answers(List.of(redriveAnswer.apply(redrive))));
+    } else if (message.body() instanceof ScheduleCommand command) {
+      schedules.add(command);
+      message.reply(new Answers(List.of(scheduling.apply(command))));
     } else if (message.body() instanceof Command command) {
       commands.add(command);
       if (!silent) {

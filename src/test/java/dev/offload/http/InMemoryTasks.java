@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,11 @@ final class InMemoryTasks implements TaskReader {
   private final Promise<Void> released = Promise.promise();
   private volatile boolean isUncounted;
   private volatile State state = State.WORKING;
+
+  @Override
+  public Future<List<Task>> read(List<UUID> ids) {
+    return answer(ids.stream().map(newestFirst::get).filter(Objects::nonNull).toList());
+  }
 
   private enum State {
     WORKING,
@@ -98,6 +104,7 @@ final class InMemoryTasks implements TaskReader {
   public Future<TaskPage> page(PageQuery query) {
     List<Task> matching =
         newestFirst.values().stream()
+            .filter(task -> task.id().toString().compareTo(query.above().toString()) > 0)
             .filter(task -> query.status() == null || task.status() == query.status())
             .filter(task -> query.topic() == null || query.topic().equals(task.shelf().topic()))
             .filter(

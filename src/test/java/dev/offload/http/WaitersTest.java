@@ -145,6 +145,11 @@ class WaitersTest {
     }
 
     @Override
+    public Future<List<Task>> read(List<UUID> ids) {
+      throw new AssertionError("one who waits reads one task");
+    }
+
+    @Override
     public Future<TaskPage> page(PageQuery query) {
       throw new AssertionError("one who waits reads no page");
     }

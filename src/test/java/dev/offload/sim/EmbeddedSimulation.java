@@ -50,10 +50,11 @@ final class EmbeddedSimulation {
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
   private final UserWork userWork;
+  private final ScheduleWork schedules;
   private final History history;
   private final Invariants invariants;
 
-  EmbeddedSimulation(long seed) {
+  EmbeddedSimulation(long seed, boolean hasSchedules) {
     random = new SplittableRandom(seed);
     trace = new Trace(world);
     // One thread writes: what its caller gave up is done before the next call, or never.
@@ -66,7 +67,8 @@ final class EmbeddedSimulation {
             new UserWork.Part(
                 world, memory, members, trace, v -> process().name(), false, this::end));
     history = new History(world, userWork.rules(), userWork.unique);
-    store = history.watch(memory);
+    schedules = new ScheduleWork(hasSchedules, world, seed, members, trace, memory);
+    store = schedules.watch(history.watch(memory));
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();
     heldMax = random.nextInt(4) == 0 ? random.nextInt(2, 10) : HELD_MAX;
@@ -95,6 +97,7 @@ final class EmbeddedSimulation {
         clients.post();
       }
       userWork.step();
+      schedules.step();
       if (random.nextInt(20) == 0) {
         disturb();
       }
@@ -110,6 +113,7 @@ final class EmbeddedSimulation {
     userWork.stop();
     trace.add("the faults stop");
     world.advance(LONGEST_FREEZE_MS + RECOVERED_MS);
+    endSchedules();
     OptionalLong next = invariants.nextDueAt();
     for (int round = 0; next.isPresent() && round < ROUNDS_MAX; round++) {
       long untilNextMs = next.getAsLong() - world.nowMs();
@@ -134,6 +138,15 @@ final class EmbeddedSimulation {
     world.advance(1_000);
     invariants.atTheEnd();
     userWork.attempts().published.atTheEnd();
+  }
+
+  /** By the clock they may never end. */
+  private void endSchedules() {
+    schedules.stop();
+    for (int i = 0; i < 100 && !schedules.areGone(process()); i++) {
+      world.advance(1_000);
+    }
+    schedules.atTheEnd();
   }
 
   private void disturb() {

@@ -12,6 +12,7 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
@@ -117,6 +118,9 @@ final class History {
       Future<?> written = (Future<?>) invoke(store, method, new Object[] {owner, List.of(move)});
       if (written.result().equals(1)) {
         matched++;
+        if (TaskIds.isOfSchedules(move.id())) {
+          continue;
+        }
         assertThat(owned).as("%s owned the task that it moved: %s", owner, move).isTrue();
         Task after = store.find(move.id()).result().orElseThrow();
         recordMove(after);
@@ -126,7 +130,7 @@ final class History {
         } else if (isByHand) {
           unique.begunAnew(before);
           rules.overridden(before, after);
-        } else if (before.background() == null) {
+        } else if (before.background() == null && before.payload().slot() == null) {
           rules.moved(owner, before, after, move);
         }
       }
@@ -154,7 +158,7 @@ final class History {
   private boolean replace(TaskStore store, NewTask as) {
     Task before = store.find(as.task().id()).result().orElse(null);
     boolean matched = store.replace(as).result();
-    if (matched) {
+    if (matched && !TaskIds.isOfSchedules(as.task().id())) {
       Task after = store.find(as.task().id()).result().orElseThrow();
       recordMove(after);
       unique.stored(after);
@@ -170,7 +174,7 @@ final class History {
 
   private void recordRemoval(TaskStore store, UUID id) {
     Task task = store.find(id).result().orElse(null);
-    if (task != null && !task.status().isLive()) {
+    if (task != null && !task.status().isLive() && !TaskIds.isOfSchedules(id)) {
       assertThat(rules.wasAsked(Verb.REMOVE, id)).as("asked to remove %s", task).isTrue();
       removed.add(id);
       rules.removed(id);
@@ -186,7 +190,11 @@ final class History {
   private void recordInserts(TaskStore store, List<?> tasks) {
     for (Object one : tasks) {
       UUID id = ((NewTask) one).task().id();
+      if (TaskIds.isOfSchedules(id)) {
+        continue;
+      }
       Task stored = store.find(id).result().orElseThrow();
+      givenMs.putIfAbsent(id, world.monotonicMs());
       statuses.computeIfAbsent(id, key -> new ArrayList<>(List.of(stored.status())));
       rules.inserted(stored);
       unique.stored(stored);

@@ -41,6 +41,7 @@ final class Simulation {
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
   private final UserWork userWork;
+  private final ScheduleWork schedules;
   private final History history;
   private final Invariants invariants;
   private int started;
@@ -56,7 +57,7 @@ final class Simulation {
     }
   }
 
-  Simulation(long seed) {
+  Simulation(long seed, boolean hasSchedules) {
     random = new SplittableRandom(seed);
     sleeps = new SplittableRandom(~seed);
     isSleepy = sleeps.nextInt(3) == 0;
@@ -70,7 +71,8 @@ final class Simulation {
             new UserWork.Part(
                 world, memory, members, trace, owner -> owner, true, it -> it.time().kill()));
     history = new History(world, userWork.rules(), userWork.unique);
-    store = history.watch(memory);
+    schedules = new ScheduleWork(hasSchedules, world, seed, members, trace, memory);
+    store = schedules.watch(history.watch(memory));
     demo = drawDemo();
     clients = new Clients(world, random.split(), members, trace);
     invariants = new Invariants(world, memory, history, members, clients);
@@ -104,6 +106,7 @@ final class Simulation {
         disturb();
       }
       userWork.step();
+      schedules.step();
       if (isSleepy && sleeps.nextInt(25) == 0) {
         sleep();
       }
@@ -117,15 +120,16 @@ final class Simulation {
   private void calm() {
     faults.stop();
     userWork.stop();
+    schedules.stop();
     trace.add("the faults stop");
     // Those there are may all be on their way out.
     startNode();
     long standstill = isSleepy ? LONGEST_SLEEP_MS : Disturbance.LONGEST_FREEZE_MS;
     long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
-    long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill;
+    long end = world.monotonicMs() + LONGEST_WAIT_MS + standstill + schedules.longerMs();
     clients.stop();
     boolean probed = false;
-    while (world.monotonicMs() < end && !invariants.hasAllEnded(thawed)) {
+    while (world.monotonicMs() < end && !hasAllEnded(thawed)) {
       userWork.step();
       world.advance(STEP_MS);
       invariants.afterEachStep();
@@ -145,6 +149,11 @@ final class Simulation {
     world.advance(1_000);
     invariants.atTheEnd();
     userWork.attempts().published.atTheEnd();
+    schedules.atTheEnd();
+  }
+
+  private boolean hasAllEnded(long notBeforeMs) {
+    return invariants.hasAllEnded(notBeforeMs) && schedules.haveEnded();
   }
 
   private void keepOneAlive() {
@@ -228,21 +237,5 @@ final class Simulation {
               member.time().kill();
               world.after(1_000, this::keepOneAlive);
             });
-  }
-
-  /** What may happen to a node, or to the store. */
-  private enum Disturbance {
-    CRASH,
-    FREEZE,
-    DRAIN,
-    START,
-    STORE_AWAY;
-
-    static final long LONGEST_FREEZE_MS = 20_000;
-
-    static Disturbance draw(SplittableRandom random) {
-      int n = random.nextInt(10);
-      return n < 2 ? CRASH : n < 4 ? FREEZE : n < 5 ? DRAIN : n < 8 ? START : STORE_AWAY;
-    }
   }
 }

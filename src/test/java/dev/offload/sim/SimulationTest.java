@@ -8,23 +8,34 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code -Dseeds=N} runs more seeds than the 2,000 of every build; {@code -Dseed=N} replays one.
+ * With schedules it is a quarter of them.
  */
 class SimulationTest {
   private static final long SEEDS = Long.getLong("seeds", 2_000);
 
   @Test
   void no_seed_loses_a_task_or_runs_one_twice() {
-    runAll(seed -> new Simulation(seed).run());
+    runAll(SEEDS, seed -> new Simulation(seed, false).run());
   }
 
   @Test
   void no_seed_leaves_a_task_behind_on_an_embedded_store_when_the_clock_is_set() {
-    runAll(seed -> new EmbeddedSimulation(seed).run());
+    runAll(SEEDS, seed -> new EmbeddedSimulation(seed, false).run());
   }
 
-  private static void runAll(LongConsumer simulation) {
+  @Test
+  void no_seed_fires_a_slot_twice_or_loses_one_or_has_two_overlap() {
+    runAll(SEEDS / 4, seed -> new Simulation(seed, true).run());
+  }
+
+  @Test
+  void no_seed_breaks_schedules_on_an_embedded_store() {
+    runAll(SEEDS / 4, seed -> new EmbeddedSimulation(seed, true).run());
+  }
+
+  private static void runAll(long many, LongConsumer simulation) {
     Long one = Long.getLong("seed");
-    LongStream seeds = one == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(one);
+    LongStream seeds = one == null ? LongStream.rangeClosed(1, many) : LongStream.of(one);
     long[] run = {0};
     seeds.forEach(
         seed -> {

@@ -6,6 +6,7 @@ import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,6 +81,7 @@ final class MemoryLanes {
 
   static Map<Status, Long> liveCounts(Collection<MemoryRow> rows) {
     return rows.stream()
+        .filter(row -> !TaskIds.isOfSchedules(row.id()))
         .map(row -> row.task().status())
         .filter(Status::isLive)
         .collect(Collectors.groupingBy(status -> status, Collectors.counting()));

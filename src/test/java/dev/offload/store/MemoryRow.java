@@ -136,7 +136,8 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
   /** Makes a page of rows, newest first. */
   static TaskPage page(PageQuery query, NavigableMap<UUID, MemoryRow> all) {
     NavigableMap<UUID, MemoryRow> older =
-        query.before() == null ? all : all.headMap(query.before(), false);
+        (query.before() == null ? all : all.headMap(query.before(), false))
+            .tailMap(query.above(), false);
     List<Task> items = new ArrayList<>();
     int examined = 0;
     int bytes = 0;

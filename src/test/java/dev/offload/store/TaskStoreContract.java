@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TaskStore} promises, the same for every store. */
-public abstract class TaskStoreContract extends FailedContract {
+public abstract class TaskStoreContract extends SchedulePagesContract {
 
   @Test
   void a_write_can_be_tried_which_changes_no_task() throws Exception {

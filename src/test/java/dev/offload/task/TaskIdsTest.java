@@ -108,4 +108,15 @@ class TaskIdsTest {
     assertThat(TaskIds.derived(given, "gr\u00fcn"))
         .hasToString("019b0000-0000-7600-9d0a-0f1edfc23340");
   }
+
+  @Test
+  void schedules_are_one_range_before_all_other_ids() {
+    for (int i = 0; i < 20_000; i++) {
+      UUID schedule = TaskIds.ofSchedule("s" + i);
+      assertThat(TaskIds.isTasks(schedule) && TaskIds.isOfSchedules(schedule)).isTrue();
+      assertThat(schedule.toString()).isLessThanOrEqualTo(TaskIds.LAST_OF_SCHEDULES.toString());
+      UUID redrive = new Redrive(Redrive.Verb.REDRIVE, "t" + i, "s", 0, null, 0).taskID();
+      assertThat(TaskIds.isOfSchedules(redrive)).isFalse();
+    }
+  }
 }

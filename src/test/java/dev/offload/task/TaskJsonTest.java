@@ -99,4 +99,20 @@ class TaskJsonTest {
         RECEIVED_MS + 20_010,
         Task.NOT_YET);
   }
+
+  @Test
+  void a_task_of_a_schedule_says_which_and_when() {
+    Slot slot = new Slot("nightly", "2027-03-28T03:00:00+02:00", null);
+    Payload payload = Payload.of(Payload.json("1").with(slot).stored());
+    Task task = Task.received(new UUID(0x7000, 1L << 63), Shelf.BACKGROUND, payload, 1, 1);
+    JsonObject json = TaskJson.of(task);
+    assertThat(json.getString("schedule")).isEqualTo("nightly");
+    assertThat(json.getString("slot")).isEqualTo("2027-03-28T03:00:00+02:00");
+    assertThat(json.containsKey("previousSlot")).isFalse();
+    assertThat(json.containsKey("manual")).isFalse();
+
+    Payload byHand = Payload.of(Payload.json("1").with(new Slot("nightly", null, null)).stored());
+    JsonObject run = TaskJson.of(task.replaced(Shelf.BACKGROUND, byHand, 1));
+    assertThat(run.getBoolean("manual")).isTrue();
+  }
 }

@@ -32,6 +32,7 @@ public final class TestNode {
   static final InsertQueue.Bounds BOUNDS = new InsertQueue.Bounds(100, 10_000);
   private static final TaskConsumer.Limits LIMITS = new TaskConsumer.Limits(262_144, 3_000);
   private static final int HELD_MAX = 2_000_000;
+  private static final TaskMeters NO_METERS = TaskMeters.none();
   private static final long ANSWER_WITHIN_MS = 2_500;
 
   final NodeState state = new NodeState(true);
@@ -52,15 +53,15 @@ public final class TestNode {
   }
 
   TestNode(Time time, TaskStore store, String name, Settings.Demo demo, Worker.Bounds bounds) {
-    this(time, store, name, bounds, Plan.of(waits(name, demo), new Random(name.hashCode())));
+    this(time, store, name, bounds, Plan.of(waits(name, demo), new Random(1)), NO_METERS);
   }
 
   /** A node that has lanes of its own beside the demo's. */
   TestNode(Time time, TaskStore store, String name, List<Lane.Definition> lanes) {
-    this(time, store, name, bounds(HELD_MAX, BOUNDS), plan(name, lanes));
+    this(time, store, name, plan(name, lanes));
   }
 
-  private static Plan plan(String name, List<Lane.Definition> lanes) {
+  static Plan plan(String name, List<Lane.Definition> lanes) {
     return new Plan(lanes, waits(name, demo(5_000, 15_000)), new Random(name.hashCode()));
   }
 
@@ -73,8 +74,8 @@ public final class TestNode {
     return new Demo(demo, new Random(name.hashCode()));
   }
 
-  private TestNode(Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan) {
-    this(time, store, name, bounds, plan, TaskMeters.none());
+  TestNode(Time time, TaskStore store, String name, Plan plan) {
+    this(time, store, name, bounds(HELD_MAX, BOUNDS), plan, NO_METERS);
   }
 
   private TestNode(
@@ -103,12 +104,11 @@ public final class TestNode {
     InsertQueue.Bounds queue = new InsertQueue.Bounds(1_000, 100_000);
     Plan plan = new Plan(lanes, waits(name, demo), new Random(name.hashCode()));
     Worker.Bounds bounds = new Worker.Bounds(heldMax, 1_000L * heldMax, queue, LIMITS, 0);
-    return new TestNode(time, store, name, bounds, plan);
+    return new TestNode(time, store, name, bounds, plan, NO_METERS);
   }
 
   private static TestOutside outside(String name) {
-    Supplier<Future<Void>> nobody = Future::succeededFuture;
-    return new TestOutside(name, nobody, nobody);
+    return new TestOutside(name, Future::succeededFuture, Future::succeededFuture);
   }
 
   /** Returns an outside of which a test sees when work is taken. */

@@ -24,6 +24,9 @@ final class WebhookHeaders {
   private static final Set<String> NOT_COPIED =
       Set.of("id", TYPE, SOURCE, "time", "specversion", "data", "datacontenttype");
 
+  private static final Map<String, String> NAMES =
+      Map.of("schedule", "schedule", "slot", "slot", "previousSlot", "previous-slot");
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final long SECOND_MS = 1_000;
 
@@ -52,6 +55,7 @@ final class WebhookHeaders {
     if (target.format() == WebhookFormat.RAW) {
       addEvent(headers, delivery, target);
     }
+    delivery.slot((name, value) -> headers.set("offload-" + NAMES.get(name), value));
     delivery.traceHeaders(headers::set);
     headers.set("offload-attempt", Integer.toString(delivery.number()));
     headers.set("offload-topic", delivery.topic());

@@ -9,6 +9,7 @@ import dev.offload.task.TaskReader;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,6 +55,11 @@ public final class BoundedReads implements TaskReader {
   @Override
   public Future<Optional<Task>> find(UUID id) {
     return bounded(() -> store.find(id));
+  }
+
+  @Override
+  public Future<List<Task>> read(List<UUID> ids) {
+    return bounded(() -> store.read(ids));
   }
 
   @Override

@@ -55,6 +55,19 @@ public final class RouteTable {
         call -> (call.request().method() == HttpMethod.DELETE ? deleting : reading).handle(call));
   }
 
+  /** Adds a path that can be read, written and deleted. */
+  public RouteTable resource(String path, Endpoint get, Endpoint put, Endpoint delete) {
+    Handler<Call> reading = responder.sending("GET " + path, get, status -> {});
+    Map<HttpMethod, Handler<Call>> changing =
+        Map.of(
+            HttpMethod.PUT, responder.sending("PUT " + path, put, status -> {}),
+            HttpMethod.DELETE, responder.sending("DELETE " + path, delete, status -> {}));
+    return add(
+        path,
+        List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE),
+        call -> changing.getOrDefault(call.request().method(), reading).handle(call));
+  }
+
   /**
    * @param action answers by itself
    */

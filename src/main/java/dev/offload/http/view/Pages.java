@@ -32,6 +32,10 @@ public final class Pages {
     return Reply.html(200, render("subscriptions.jte", view));
   }
 
+  public Reply schedules(SchedulesView view) {
+    return Reply.html(200, render("schedules.jte", view));
+  }
+
   public Reply problem(Problem problem) {
     String detail = problem.refusal().reason();
     ProblemView view = new ProblemView(problem.status(), problem.title(), detail, assets);

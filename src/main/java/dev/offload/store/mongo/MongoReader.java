@@ -4,6 +4,7 @@ import dev.offload.store.TaskStore.TaskState;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
 import io.vertx.core.Future;
@@ -28,6 +29,9 @@ final class MongoReader {
   /** What every task has that is live, and the index of these serves. */
   static final JsonObject OWNED =
       new JsonObject().put(MongoDocs.OWNER, new JsonObject().put("$gt", ""));
+
+  private static final JsonObject NO_SCHEDULE =
+      new JsonObject().put("$gt", TaskIds.LAST_OF_SCHEDULES.toString());
 
   private static final JsonObject NEWEST_FIRST = new JsonObject().put(MongoDocs.ID, -1);
 
@@ -134,9 +138,13 @@ final class MongoReader {
         owner.equals(doc.getValue(MongoDocs.BY)));
   }
 
-  /** Counts what is live, all at one moment. */
+  /** Counts what is live, all at one moment; schedules are no work. */
   Future<Map<Status, Long>> liveCounts() {
-    JsonObject live = OWNED.copy().put(MongoDocs.STATUS, MongoFilters.oneOf(Status::isLive));
+    JsonObject live =
+        OWNED
+            .copy()
+            .put(MongoDocs.STATUS, MongoFilters.oneOf(Status::isLive))
+            .put(MongoDocs.ID, NO_SCHEDULE);
     JsonObject count =
         new JsonObject()
             .put(MongoDocs.ID, "$" + MongoDocs.STATUS)
@@ -223,9 +231,10 @@ final class MongoReader {
   }
 
   private static JsonObject before(PageQuery query) {
-    JsonObject filter = new JsonObject();
-    return query.before() == null
-        ? filter
-        : filter.put(MongoDocs.ID, new JsonObject().put("$lt", query.before().toString()));
+    JsonObject range = new JsonObject().put("$gt", query.above().toString());
+    if (query.before() != null) {
+      range.put("$lt", query.before().toString());
+    }
+    return new JsonObject().put(MongoDocs.ID, range);
   }
 }

@@ -152,8 +152,8 @@ final class SqliteChanges {
         lost.add(move);
         continue;
       }
-      session.count(move.from(), -1);
-      session.count(move.to(), 1);
+      session.count(move.id(), move.from(), -1);
+      session.count(move.id(), move.to(), 1);
       if (outcomeAt > 0) {
         bodies.insert(outcomeAt + i, move.bodies().history().stored());
       } else if (move.bodies() != Move.Bodies.NONE) {

@@ -87,9 +87,14 @@ final class SqliteReads {
   Future<TaskPage> page(PageQuery query) {
     return shown.read(
         session -> {
-          PreparedStatement older = session.statement(older(query.status()));
+          String sql = older(query.status());
+          PreparedStatement older = session.statement(sql);
           UUID before = query.before() == null ? SqliteRows.ABOVE_ALL : query.before();
           older.setBytes(1, SqliteRows.bytes(before));
+          older.setBytes(2, SqliteRows.bytes(query.above()));
+          if (sql.equals(SqliteSchema.OLDER)) {
+            older.setBytes(3, SqliteRows.bytes(query.orBelow()));
+          }
           try (ResultSet rows = older.executeQuery()) {
             return page(query, rows, session);
           }

@@ -95,7 +95,10 @@ final class SqliteSchema {
           + " FROM task INDEXED BY task_near"
           + " WHERE live = 1 AND far = 0 AND id > ? ORDER BY id";
 
-  static final String OLDER = "SELECT id, status, shelf FROM task WHERE id < ? ORDER BY id DESC";
+  // Schedules are the one range that is left out; what is no id of ours is below it.
+  static final String OLDER =
+      "SELECT id, status, shelf FROM task WHERE id < ?1 AND id > ?2 UNION ALL"
+          + " SELECT id, status, shelf FROM task WHERE id < min(?1, ?3) ORDER BY id DESC";
 
   /** One more than a page looks at, so that it is known whether there are more. */
   private static final String NEWEST = " ORDER BY id DESC LIMIT " + (PageQuery.EXAMINED_MAX + 1);
@@ -104,17 +107,20 @@ final class SqliteSchema {
   // of these the rows are read.
   static final String OLDER_LIVE =
       "SELECT task.id, task.status, task.shelf FROM (SELECT id FROM"
-          + " (SELECT id FROM task INDEXED BY task_near WHERE live = 1 AND far = 0 AND id < ?1"
+          + " (SELECT id FROM task INDEXED BY task_near WHERE live = 1 AND far = 0"
+          + " AND id < ?1 AND id > ?2"
           + NEWEST
           + ") UNION ALL SELECT id FROM"
-          + " (SELECT id FROM task INDEXED BY task_far WHERE far = 1 AND id < ?1"
+          + " (SELECT id FROM task INDEXED BY task_far WHERE far = 1"
+          + " AND id < ?1 AND id > ?2"
           + NEWEST
           + ")"
           + NEWEST
           + ") AS newest CROSS JOIN task ON task.id = newest.id ORDER BY newest.id DESC";
 
   static final String OLDER_FAILED =
-      "SELECT id, status, shelf FROM task INDEXED BY task_dead WHERE status = 4 AND id < ?"
+      "SELECT id, status, shelf FROM task INDEXED BY task_dead WHERE status = 4"
+          + " AND id < ?1 AND id > ?2"
           + NEWEST;
 
   // Each in one pass through an index, in the order of the rows that are looked at beside it.

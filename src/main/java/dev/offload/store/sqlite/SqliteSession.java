@@ -2,6 +2,7 @@ package dev.offload.store.sqlite;
 
 import dev.offload.observe.FatalErrors;
 import dev.offload.task.Status;
+import dev.offload.task.TaskIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * One connection, its prepared statements, and what is known of the file through it, for one
@@ -82,9 +84,12 @@ final class SqliteSession {
     return first;
   }
 
-  /** Takes note that there are more tasks of a status, or fewer; of one that is not live, none. */
-  void count(Status status, long more) {
-    if (status.isLive()) {
+  /**
+   * Takes note that there are more tasks of a status, or fewer; of one that is not live, none.
+   * Schedules do not count: they are no work.
+   */
+  void count(UUID id, Status status, long more) {
+    if (status.isLive() && !TaskIds.isOfSchedules(id)) {
       counted[status.ordinal()] += more;
     }
   }

@@ -87,7 +87,7 @@ final class SqliteWrites {
       insert.setLong(1, firstBody + i);
       insert.setString(2, task.payload().stored());
       insert.addBatch();
-      session.count(task.status(), 1);
+      session.count(task.id(), task.status(), 1);
     }
     SqliteSession.runBatch(insert, stored.cardinality());
   }

@@ -9,6 +9,7 @@ import dev.offload.settings.WebhookFormat;
 import dev.offload.settings.WebhookSecrets;
 import dev.offload.settings.WebhookUrl;
 import dev.offload.task.Payload;
+import dev.offload.task.Slot;
 import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import java.util.Map;
@@ -74,6 +75,15 @@ class WebhookHeadersTest {
     assertThat(headers.get("ce-subject")).isEqualTo("Euro%20%E2%82%AC%20%F0%9F%98%80");
     assertThat(headers.get("ce-comexampleext")).isEqualTo("5");
     assertThat(headers.contains("ce-no-name")).isFalse();
+  }
+
+  @Test
+  void tell_of_the_slot_of_a_schedule() {
+    Slot slot = new Slot("nightly", "2027-03-28T03:00:00+02:00", "2027-03-27T03:00:00+01:00");
+    MultiMap headers = headers(Payload.json("1").with(slot), null);
+    assertThat(headers.get("offload-schedule")).isEqualTo("nightly");
+    assertThat(headers.get("offload-slot")).isEqualTo("2027-03-28T03:00:00+02:00");
+    assertThat(headers.get("offload-previous-slot")).isEqualTo("2027-03-27T03:00:00+01:00");
   }
 
   @Test

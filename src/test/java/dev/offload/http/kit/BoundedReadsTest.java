@@ -89,6 +89,11 @@ class BoundedReadsTest {
 
   private final class AskedStore implements TaskReader {
     @Override
+    public Future<List<Task>> read(List<UUID> ids) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<Optional<Task>> find(UUID id) {
       asked.add(Promise.promise());
       return asked.get(asked.size() - 1).future();

@@ -144,7 +144,7 @@ class SqliteIndexTest {
   void lists_of_what_is_live_or_failed_read_indexes_alone_to_find_it() throws Exception {
     assertThat(plan(SqliteSchema.OLDER_LIVE))
         .contains(
-            "SEARCH task USING COVERING INDEX task_near (id<?)",
+            "SEARCH task USING COVERING INDEX task_near (id>? AND id<?)",
             "SCAN task USING COVERING INDEX task_far",
             "SEARCH task USING PRIMARY KEY (id=?)")
         .noneMatch(step -> step.equals("SCAN task"));

@@ -104,7 +104,7 @@ class SqliteTransactionTest {
             session -> {
               session.lanes().number(new Shelf("queue:failing", 1));
               session.takeBodies(7);
-              session.count(Status.RECEIVED, 7);
+              session.count(ours.id(), Status.RECEIVED, 7);
               throw new SQLException("this one is wrong");
             });
     Future<?> last = writer.insert(SampleTasks.near(List.of(theirs)));

@@ -1,0 +1,218 @@
+package dev.offload.http;
+
+import dev.offload.bus.ScheduleCommand;
+import dev.offload.http.ScheduleReads.Found;
+import dev.offload.http.kit.Call;
+import dev.offload.http.kit.Parameters;
+import dev.offload.http.kit.Problem;
+import dev.offload.http.kit.Reply;
+import dev.offload.http.publish.ScheduleRequest;
+import dev.offload.schedule.Schedule;
+import dev.offload.schedule.Timetable;
+import dev.offload.schedule.Wanted;
+import dev.offload.settings.Topics;
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
+import dev.offload.time.StoreClock;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Schedules as JSON, and what is done with them. */
+final class ScheduleApi {
+  static final String BY_HAND = "paused by hand";
+
+  private static final int LIMIT = 50;
+  private static final int LIMIT_MAX = 100;
+  private static final int NEXT = 5;
+  private static final int NEXT_MAX = 100;
+
+  private final WaitingHeads heads;
+  private final Workers workers;
+  private final ScheduleReads reads;
+  private final Defining defining;
+
+  /**
+   * What a definition is judged by.
+   *
+   * @param payloadMaxBytes how long a payload may be
+   */
+  record Defining(Topics topics, StoreClock clock, int payloadMaxBytes) {}
+
+  ScheduleApi(WaitingHeads heads, Workers workers, ScheduleReads reads, Defining defining) {
+    this.heads = heads;
+    this.workers = workers;
+    this.reads = reads;
+    this.defining = defining;
+  }
+
+  /** {@code GET /api/schedules?limit=&cursor=}: one page. */
+  Future<Reply> list(Call call) {
+    Parameters parameters = Parameters.of(call, "limit", "cursor");
+    int limit = number("limit", parameters.get("limit"), LIMIT, LIMIT_MAX);
+    UUID before = TaskApi.cursor(parameters.get("cursor"));
+    return reads
+        .page(before, limit)
+        .map(
+            page -> {
+              JsonArray items = new JsonArray();
+              long nowMs = defining.clock.likelyMs();
+              page.items().forEach(it -> items.add(ScheduleJson.listed(it, nowMs, NEXT)));
+              JsonObject json = new JsonObject().put("items", items);
+              return Reply.json(
+                  200, page.next() == null ? json : json.put("nextCursor", page.next().toString()));
+            });
+  }
+
+  /** {@code GET /api/schedules/:id?next=}: one, with so many slots to come. */
+  Future<Reply> one(Call call) {
+    int next = number("next", Parameters.of(call, "next").get("next"), NEXT, NEXT_MAX);
+    return shown(call.id(), 200, next);
+  }
+
+  private Future<Reply> shown(String name, int status, int next) {
+    return reads
+        .one(name)
+        .map(
+            found -> {
+              Found it = found.orElseThrow(() -> unknown(name));
+              return Reply.json(status, ScheduleJson.of(it, defining.clock.likelyMs(), next))
+                  .with("ETag", Revision.tag(it.wanted().revision()));
+            });
+  }
+
+  /** {@code PUT /api/schedules/:id}: makes one, or changes it. */
+  Future<Reply> put(Call call) {
+    Parameters.of(call);
+    int revision = Revision.of(call.request());
+    return heads
+        .read(call.request(), false)
+        .map(
+            body -> {
+              ScheduleRequest wanted =
+                  ScheduleRequest.read(
+                      call.id(), call.request().headers(), body, defining.payloadMaxBytes);
+              refuse(wanted.schedule());
+              return new ScheduleCommand.Put(wanted.schedule(), wanted.paused(), revision);
+            })
+        .compose(this::done)
+        .compose(stored -> shown(call.id(), stored.inserted() ? 201 : 200, NEXT))
+        .onComplete(done -> heads.letIn());
+  }
+
+  private void refuse(Schedule schedule) {
+    defining
+        .topics
+        .refuse(schedule.topic(), schedule.queue())
+        .ifPresent(
+            refusal -> {
+              if (refusal.code() != Refusal.NOT_FOUND) {
+                throw Problem.of(refusal);
+              }
+              throw new Problem(400, refusal.reason())
+                  .coded(schedule.queue() == null ? "unknown_topic" : "unknown_queue");
+            });
+  }
+
+  /** {@code POST /api/schedules/:id/pause}: no slot fires any more. */
+  Future<Reply> pause(Call call) {
+    return pause(call, BY_HAND);
+  }
+
+  /** {@code POST /api/schedules/:id/resume}: slots fire again; those of the pause are left out. */
+  Future<Reply> resume(Call call) {
+    return pause(call, null);
+  }
+
+  private Future<Reply> pause(Call call, String why) {
+    Parameters.of(call);
+    return done(new ScheduleCommand.Pause(call.id(), why, Revision.of(call.request())))
+        .compose(stored -> shown(call.id(), 200, NEXT));
+  }
+
+  /** {@code POST /api/schedules/:id/run?force=true}: publishes now, whatever its slots are. */
+  Future<Reply> run(Call call) {
+    String force = Parameters.of(call, "force").get("force");
+    if (force != null && !force.equals("true") && !force.equals("false")) {
+      throw new Problem(400, "force must be true or false");
+    }
+    return done(new ScheduleCommand.Run(call.id(), "true".equals(force))).map(this::begun);
+  }
+
+  private Reply begun(Answer.Stored stored) {
+    Wanted wanted = Wanted.of(stored.task().payload());
+    UUID event = wanted.run().event();
+    JsonArray tasks = new JsonArray();
+    reads.tasksOf(wanted.schedule(), event).forEach(task -> tasks.add(task.toString()));
+    return Reply.json(202, new JsonObject().put("eventID", event.toString()).put("taskIDs", tasks));
+  }
+
+  /** {@code DELETE /api/schedules/:id}: removes it; what it published goes on. */
+  Future<Reply> remove(Call call) {
+    Parameters.of(call);
+    return done(new ScheduleCommand.Remove(call.id(), Revision.of(call.request())))
+        .map(removed -> Reply.empty(204));
+  }
+
+  /** {@code POST /api/schedules/preview?next=}: the slots that a definition would have. */
+  Future<Reply> preview(Call call) {
+    int count = number("next", Parameters.of(call, "next").get("next"), NEXT, NEXT_MAX);
+    return heads
+        .read(call.request(), false)
+        .map(
+            body -> {
+              Schedule.When when = ScheduleRequest.times(call.request().headers(), body);
+              List<Long> next = next(when.slots(), count);
+              JsonArray slots = ScheduleJson.slots(next, when);
+              return Reply.json(200, new JsonObject().put("next", slots));
+            })
+        .onComplete(done -> heads.letIn());
+  }
+
+  private List<Long> next(Timetable slots, int count) {
+    List<Long> next = new ArrayList<>();
+    long slot = slots.next(defining.clock.likelyMs());
+    while (slot != Timetable.NEVER && next.size() < count) {
+      next.add(slot);
+      slot = slots.next(slot);
+    }
+    return next;
+  }
+
+  private Future<Answer.Stored> done(ScheduleCommand command) {
+    return workers.command(command).map(answer -> done(command, answer));
+  }
+
+  private static Answer.Stored done(ScheduleCommand command, Answer answer) {
+    if (answer instanceof Answer.Stored stored) {
+      return stored;
+    }
+    Problem problem = Problem.of((Refusal) answer);
+    throw switch (problem.status()) {
+      case Refusal.NOT_FOUND -> problem.coded("unknown_schedule");
+      case Refusal.CONFLICT ->
+          problem.coded(
+              command instanceof ScheduleCommand.Run ? "not_runnable" : "schedule_declared");
+      default -> problem;
+    };
+  }
+
+  private static Problem unknown(String name) {
+    return new Problem(404, "there is no schedule " + Refusal.shown(name))
+        .coded("unknown_schedule");
+  }
+
+  private static int number(String name, String text, int otherwise, int max) {
+    if (text == null) {
+      return otherwise;
+    }
+    int number = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+    if (number < 1 || number > max) {
+      throw new Problem(400, name + " must be a whole number from 1 to " + max);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.offload.http;
+
+import dev.offload.schedule.Past;
+import dev.offload.schedule.Schedule;
+import dev.offload.schedule.Wanted;
+import dev.offload.settings.Topics;
+import dev.offload.task.Shelf;
+import dev.offload.task.Status;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import dev.offload.task.TaskReader;
+import dev.offload.task.TaskReader.PageQuery;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** What the store has of schedules, and of what they published last. */
+final class ScheduleReads {
+  private static final int READ_MAX = 32;
+
+  private final TaskReader reads;
+  private final Topics topics;
+  private final Set<String> declared;
+
+  /**
+   * @param declared the names of those that the configuration has
+   */
+  ScheduleReads(TaskReader reads, Topics topics, Set<String> declared) {
+    this.reads = reads;
+    this.topics = topics;
+    this.declared = declared;
+  }
+
+  /**
+   * A schedule.
+   *
+   * @param tasks of the slot that fired last, and of the run that somebody asked for last
+   */
+  record Found(Wanted wanted, Past past, List<Task> tasks) {
+    Schedule schedule() {
+      return wanted.schedule();
+    }
+
+    UUID lastEvent() {
+      return past.fired() == 0 ? null : TaskIds.ofSlot(schedule().name(), past.fired());
+    }
+
+    /** Returns that task of an event of which one wants to know: live, else failed, else any. */
+    Optional<Task> taskOf(UUID event) {
+      return tasks.stream()
+          .filter(task -> task.eventID().equals(event))
+          .min(
+              Comparator.comparing(
+                  task -> task.status().isLive() ? 0 : task.status() == Status.FAILED ? 1 : 2));
+    }
+  }
+
+  /**
+   * Some of them.
+   *
+   * @param next the id with which the next page begins; null when there is none
+   */
+  record Page(List<Found> items, UUID next) {}
+
+  /** Returns a page, by name. */
+  Future<Page> page(UUID before, int limit) {
+    return reads
+        .page(PageQuery.ofSchedules(before, limit))
+        .compose(
+            page ->
+                found(page.items().stream().map(Task::id).toList())
+                    .map(items -> new Page(items, page.next())));
+  }
+
+  /** Returns one; empty when there is none of this name. */
+  Future<Optional<Found>> one(String name) {
+    return found(List.of(TaskIds.ofSchedule(name))).map(it -> it.stream().findFirst());
+  }
+
+  private Future<List<Found>> found(List<UUID> ids) {
+    return read(ids, 0, new ArrayList<>())
+        .compose(
+            schedules -> {
+              List<Found> alone =
+                  schedules.stream()
+                      .filter(task -> task.status().isLive())
+                      .map(this::found)
+                      .sorted(Comparator.comparing(it -> it.schedule().name()))
+                      .toList();
+              List<UUID> wanted = alone.stream().flatMap(it -> tasksOf(it).stream()).toList();
+              return read(wanted, 0, new ArrayList<>()).map(tasks -> with(alone, tasks));
+            });
+  }
+
+  private Found found(Task task) {
+    Wanted wanted = Wanted.of(task.payload());
+    boolean isRemoved = wanted.isDeclared() && !declared.contains(wanted.schedule().name());
+    return new Found(
+        isRemoved ? wanted.pausedFor(Wanted.REMOVED) : wanted, Past.of(task.state()), List.of());
+  }
+
+  private List<Found> with(List<Found> alone, List<Task> tasks) {
+    Map<UUID, Task> byId = new HashMap<>();
+    tasks.forEach(task -> byId.put(task.id(), task));
+    return alone.stream()
+        .map(
+            it ->
+                new Found(
+                    it.wanted,
+                    it.past,
+                    tasksOf(it).stream().filter(byId::containsKey).map(byId::get).toList()))
+        .toList();
+  }
+
+  private List<UUID> tasksOf(Found it) {
+    List<UUID> ids = new ArrayList<>();
+    if (it.lastEvent() != null) {
+      ids.addAll(tasksOf(it.schedule(), it.lastEvent()));
+    }
+    if (it.past.ran() != null) {
+      ids.addAll(tasksOf(it.schedule(), it.past.ran()));
+    }
+    return ids;
+  }
+
+  /** Returns the ids of the tasks that an event makes; of a queue it has one. */
+  List<UUID> tasksOf(Schedule schedule, UUID event) {
+    if (schedule.queue() != null) {
+      return List.of(new Shelf(schedule.address(), Shelf.PRIORITY).taskOf(event));
+    }
+    return topics.named(schedule.topic()).stream()
+        .flatMap(topic -> topic.subscriptions().stream())
+        .map(it -> new Shelf(it.lane(), Shelf.PRIORITY).taskOf(event))
+        .toList();
+  }
+
+  private Future<List<Task>> read(List<UUID> ids, int from, List<Task> found) {
+    if (from >= ids.size()) {
+      return Future.succeededFuture(found);
+    }
+    int to = Math.min(ids.size(), from + READ_MAX);
+    return reads
+        .read(ids.subList(from, to))
+        .compose(
+            some -> {
+              found.addAll(some);
+              return read(ids, to, found);
+            });
+  }
+}

@@ -1,0 +1,61 @@
+package dev.offload.settings;
+
+import dev.offload.schedule.Declared;
+import dev.offload.schedule.Schedule;
+import dev.offload.schedule.ScheduleReader;
+import dev.offload.task.BackgroundText;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the schedules of the configuration, and says everything that is wrong with them. */
+final class SchedulesReader {
+  private static final String SCHEDULES = "schedules";
+  private static final String PAYLOAD = "payload";
+  private static final int MAX = 1_000;
+
+  private final SettingsReader reader;
+  private final Topics topics;
+
+  SchedulesReader(SettingsReader reader, Topics topics) {
+    this.reader = reader;
+    this.topics = topics;
+  }
+
+  List<Declared> read() {
+    JsonObject all = reader.object(SCHEDULES);
+    List<Declared> declared = new ArrayList<>();
+    if (all.size() > MAX) {
+      reader.problem(SCHEDULES + " must have at most " + MAX + " members");
+      return declared;
+    }
+    for (String name : all.fieldNames()) {
+      String path = SCHEDULES + "." + name;
+      if (all.getValue(name) instanceof JsonObject given) {
+        declared.add(read(path, name, given.copy()));
+      } else {
+        reader.problem(path + " must be an object");
+      }
+    }
+    return List.copyOf(declared);
+  }
+
+  private Declared read(String path, String name, JsonObject given) {
+    String payload = Json.encode(given.remove(PAYLOAD));
+    ScheduleReader definition = new ScheduleReader(given);
+    Schedule schedule = definition.read(name, payload);
+    if (BackgroundText.utf8Bytes(payload) > Schedule.PAYLOAD_MAX_BYTES) {
+      reader.problem(path + ": payload is longer than " + Schedule.PAYLOAD_MAX_BYTES + " bytes");
+    }
+    definition.problems().forEach(problem -> reader.problem(path + ": " + problem));
+    unknown(schedule).ifPresent(problem -> reader.problem(path + ": " + problem));
+    Boolean paused = given.getValue("paused") instanceof Boolean it ? it : null;
+    return new Declared(schedule, paused);
+  }
+
+  private Optional<String> unknown(Schedule schedule) {
+    return topics.refuse(schedule.topic(), schedule.queue()).map(it -> it.reason());
+  }
+}

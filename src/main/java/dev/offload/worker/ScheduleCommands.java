@@ -1,0 +1,230 @@
+package dev.offload.worker;
+
+import dev.offload.bus.ScheduleCommand;
+import dev.offload.bus.ScheduleCommand.Pause;
+import dev.offload.bus.ScheduleCommand.Put;
+import dev.offload.bus.ScheduleCommand.Remove;
+import dev.offload.bus.ScheduleCommand.Run;
+import dev.offload.schedule.Firing;
+import dev.offload.schedule.Past;
+import dev.offload.schedule.Schedule;
+import dev.offload.schedule.Schedule.Overlap;
+import dev.offload.schedule.Timetable;
+import dev.offload.schedule.Wanted;
+import dev.offload.task.Answer;
+import dev.offload.task.Refusal;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What people do with schedules, whoever owns them: a write that is guarded by the version of its
+ * task alone. The owner's own move is lost then, and the schedule is this node's.
+ */
+final class ScheduleCommands {
+  private static final int TRIES_MAX = 5;
+
+  private final Node node;
+  private final NodeLease lease;
+  private final ScheduleWrites writes;
+  private final SlotEvents events;
+  private final TaskIds ids;
+  private Set<String> declared = Set.of();
+
+  ScheduleCommands(Node node, NodeLease lease, ScheduleWrites writes, SlotEvents events) {
+    this.node = node;
+    this.lease = lease;
+    this.writes = writes;
+    this.events = events;
+    this.ids = new TaskIds(node.clock()::nowMs);
+  }
+
+  /** Sets which schedules are in the configuration: others may not be changed as these. */
+  void declare(Set<String> names) {
+    declared = names;
+  }
+
+  /** Does what is wanted; never fails. */
+  Future<Answer> run(ScheduleCommand command) {
+    return tryOnce(command, false, TRIES_MAX).recover(this::unknown);
+  }
+
+  /** Makes one of the configuration what that says; fails when the store does. */
+  Future<Answer> declare(Schedule schedule, Boolean paused) {
+    return tryOnce(new Put(schedule, paused, ScheduleCommand.ANY), true, TRIES_MAX);
+  }
+
+  private Future<Answer> unknown(Throwable cause) {
+    node.events().storeFailed("changing a schedule", cause);
+    return Future.succeededFuture(
+        new Refusal(
+            Refusal.UNAVAILABLE,
+            "It is not known whether this was done: the store did not answer",
+            true));
+  }
+
+  private Future<Answer> tryOnce(ScheduleCommand command, boolean byConf, int triesLeft) {
+    if (triesLeft == 0) {
+      return refuse(Refusal.CONFLICT, "the schedule moves on too fast, try again");
+    }
+    if (!lease.mayWrite()) {
+      return refuse(Refusal.UNAVAILABLE, "this node cannot store work at the moment, try again");
+    }
+    return node.store()
+        .findAll(List.of(TaskIds.ofSchedule(command.name())))
+        .compose(found -> act(command, byConf, found.isEmpty() ? null : found.get(0)))
+        .compose(
+            answer ->
+                answer == null
+                    ? tryOnce(command, byConf, triesLeft - 1)
+                    : Future.succeededFuture(answer));
+  }
+
+  /** Completes with null when somebody else was faster. */
+  private Future<Answer> act(ScheduleCommand command, boolean byConf, Task found) {
+    boolean isThere = found != null && found.status().isLive();
+    if (command instanceof Put put) {
+      return isThere ? change(put, byConf, StoredSchedule.of(found)) : make(put, byConf, found);
+    }
+    if (!isThere) {
+      return refuse(Refusal.NOT_FOUND, "there is no schedule " + Refusal.shown(command.name()));
+    }
+    StoredSchedule stored = StoredSchedule.of(found);
+    if (command instanceof Pause pause) {
+      return pause(pause, stored);
+    }
+    return command instanceof Run run ? runNow(run, stored) : remove((Remove) command, stored);
+  }
+
+  private Future<Answer> make(Put put, boolean byConf, Task former) {
+    if (put.revision() > 0 || put.revision() == ScheduleCommand.EXISTING) {
+      return refuse(Refusal.PRECONDITION_FAILED, "there is no schedule of this name");
+    }
+    if (former != null) {
+      return node.store().remove(List.of(former.id())).map(removed -> null);
+    }
+    long nowMs = node.clock().nowMs();
+    boolean isPaused = put.paused() != null && put.paused();
+    Wanted wanted = Wanted.first(put.schedule(), byConf, isPaused ? Pausing.BY_HAND : null, nowMs);
+    Firing firing = new Firing(wanted, Past.NONE);
+    if (!byConf && firing.nextSlot() == Timetable.NEVER) {
+      return refuse(Refusal.BAD_REQUEST, "it has no slot to come");
+    }
+    return writes.insert(wanted);
+  }
+
+  private Future<Answer> change(Put put, boolean byConf, StoredSchedule now) {
+    Wanted before = now.wanted();
+    if (put.revision() == ScheduleCommand.NONE) {
+      return refuse(Refusal.PRECONDITION_FAILED, "there is a schedule of this name");
+    }
+    if (!byConf && before.isDeclared() && declared.contains(put.name())) {
+      return refuse(Refusal.CONFLICT, "the schedule is of the configuration: change it there");
+    }
+    if (isOther(put.revision(), before)) {
+      return otherRevision(before);
+    }
+    boolean isSame = before.isSameAs(put.schedule()) && before.isDeclared() == byConf;
+    String why = Pausing.whyAfter(put.paused(), before, byConf);
+    boolean isPauseSame = (why == null) == (before.pausedWhy() == null);
+    if (isSame && isPauseSame) {
+      return Future.succeededFuture(new Answer.Stored(now.task(), false));
+    }
+    long nowMs = node.clock().nowMs();
+    Wanted after = before.with(put.schedule(), byConf).pausedFor(why);
+    boolean isResumed = before.pausedWhy() != null && why == null;
+    if (isResumed || new Firing(after, now.past()).nextSlot() != now.firing().nextSlot()) {
+      after = after.since(nowMs);
+    }
+    if (!byConf && !isSame && new Firing(after, now.past()).nextSlot() == Timetable.NEVER) {
+      return refuse(Refusal.BAD_REQUEST, "it has no slot to come");
+    }
+    return writes.write(now, after);
+  }
+
+  private Future<Answer> pause(Pause pause, StoredSchedule now) {
+    Wanted before = now.wanted();
+    if (isOther(pause.revision(), before)) {
+      return otherRevision(before);
+    }
+    boolean isGone = before.isDeclared() && !declared.contains(pause.name());
+    if (pause.why() == null && isGone) {
+      return refuse(Refusal.CONFLICT, Wanted.REMOVED + ": it cannot go on");
+    }
+    if ((pause.why() == null) == (before.pausedWhy() == null)) {
+      return Future.succeededFuture(new Answer.Stored(now.task(), false));
+    }
+    Wanted after = before.paused(pause.why());
+    return writes.write(now, pause.why() == null ? after.since(node.clock().nowMs()) : after);
+  }
+
+  private Future<Answer> runNow(Run run, StoredSchedule now) {
+    Wanted before = now.wanted();
+    if (before.run() != null && !before.run().event().equals(now.past().ran())) {
+      return refuse(Refusal.CONFLICT, "a run is about to begin already");
+    }
+    if (!events.isHeard(before.schedule())) {
+      return refuse(Refusal.unheard(before.schedule().address()));
+    }
+    Wanted after = before.run(new Wanted.Manual(ids.next(), run.isForced()));
+    if (run.isForced() || before.schedule().overlap() == Overlap.ALLOW) {
+      return writes.write(now, after);
+    }
+    Set<UUID> others = new Firing(after, now.past()).toLookFor(node.clock().nowMs());
+    return events
+        .look(Map.of(before.schedule(), others))
+        .compose(
+            known ->
+                known.live().isEmpty()
+                    ? writes.write(now, after)
+                    : refuse(
+                        Refusal.CONFLICT,
+                        "what it published before has not ended; force=true runs it all the same"));
+  }
+
+  private Future<Answer> remove(Remove remove, StoredSchedule now) {
+    if (now.wanted().isDeclared() && declared.contains(remove.name())) {
+      return refuse(Refusal.CONFLICT, "the schedule is of the configuration: remove it there");
+    }
+    if (isOther(remove.revision(), now.wanted())) {
+      return otherRevision(now.wanted());
+    }
+    return writes.remove(now);
+  }
+
+  private static boolean isOther(int wanted, Wanted there) {
+    return wanted >= 0 && wanted != there.revision();
+  }
+
+  private static Future<Answer> otherRevision(Wanted there) {
+    return refuse(
+        Refusal.PRECONDITION_FAILED, "the schedule was changed: it is at " + there.revision());
+  }
+
+  private static Future<Answer> refuse(int code, String reason) {
+    return refuse(new Refusal(code, reason));
+  }
+
+  private static Future<Answer> refuse(Refusal refusal) {
+    return Future.succeededFuture(refusal);
+  }
+
+  /** Why a schedule is paused. */
+  private static final class Pausing {
+    static final String BY_HAND = "paused by hand";
+
+    /** What the configuration brings back goes on, unless it says otherwise. */
+    static String whyAfter(Boolean wanted, Wanted before, boolean byConf) {
+      boolean wasRemoved = Wanted.REMOVED.equals(before.pausedWhy());
+      String kept = byConf && wasRemoved ? null : before.pausedWhy();
+      if (wanted == null) {
+        return kept;
+      }
+      return !wanted ? null : kept == null ? BY_HAND : kept;
+    }
+  }
+}
