@@ -175,8 +175,8 @@ final class Backlogs {
     }
 
     /**
-     * A page is read; returns the task behind which it begins, as those before are held: null when
-     * that is not known.
+     * The first page of a reading is asked for; returns the task behind which it begins, as those
+     * before are held: null when that is not known.
      */
     LiveTask readFrom() {
       mindedMeanwhile = NEVER;

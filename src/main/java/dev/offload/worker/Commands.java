@@ -11,9 +11,11 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -31,17 +33,18 @@ final class Commands {
   private final NodeLease lease;
   private final Hands hands;
 
-  /** What was moved here last, by task. */
-  private final Map<UUID, Made> made =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Made> eldest) {
-          return size() > MADE_MAX;
-        }
-      };
+  /** What was moved here last. */
+  private final Set<Made> made =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Made, Boolean> eldest) {
+              return size() > MADE_MAX;
+            }
+          });
 
   /** A task that is removed and comes again has the versions that it had. */
-  private record Made(int version, long receivedAt) {}
+  private record Made(UUID id, int version, long receivedAt) {}
 
   /** What the node has to do with a task that is moved by hand. */
   interface Hands {
@@ -168,8 +171,7 @@ final class Commands {
 
   /** Of commands that came at once one was done, and all may find it done. */
   private Answer made(Task task, Move move) {
-    Made now = new Made(move.version(), task.receivedAt());
-    boolean isNews = !now.equals(made.put(move.id(), now));
+    boolean isNews = made.add(new Made(move.id(), move.version(), task.receivedAt()));
     if (isNews) {
       hands.moved(task, move);
     }

@@ -128,11 +128,15 @@ final class OwnedReading {
     }
     Shelf shelf = shelves.peek();
     Backlog backlog = held.backlog(shelf);
-    LiveTask heldUpTo = backlog.readFrom();
-    // What should be held and is not may be anywhere.
-    LiveTask from = after == null && scope == Scope.FAR ? heldUpTo : after;
+    LiveTask from = after == null ? first(backlog) : after;
     pageMax = Math.min(PAGE, backlog.worthReading(from != null));
     return node.store().due(owner, shelf, untilMs, from, pageMax);
+  }
+
+  /** What should be held and is not may be anywhere. */
+  private LiveTask first(Backlog backlog) {
+    LiveTask heldUpTo = backlog.readFrom();
+    return scope == Scope.FAR ? heldUpTo : null;
   }
 
   private void hold(List<LiveTask> page, long asked) {

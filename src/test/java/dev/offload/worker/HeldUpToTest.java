@@ -68,6 +68,16 @@ class HeldUpToTest {
   }
 
   @Test
+  void what_came_between_two_pages_of_a_reading_is_on_neither() {
+    backlog.readFrom();
+    backlog.hasHeldUpTo(due(1, 10));
+    backlog.mind(9);
+    backlog.hasHeldUpTo(due(2, 20));
+
+    assertThat(backlog.readFrom()).isNull();
+  }
+
+  @Test
   void each_task_of_a_backlog_is_read_little_more_than_once() {
     ManualTime time = new ManualTime();
     CountedStore store = new CountedStore(MemoryTaskStore.ofOneProcess());

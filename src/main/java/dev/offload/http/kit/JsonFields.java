@@ -46,7 +46,7 @@ public final class JsonFields {
                   + e.getLocation().getLineNr()
                   + ", column "
                   + e.getLocation().getColumnNr();
-      throw new Problem(400, "body is not valid JSON" + where).coded("invalid_json");
+      throw new Problem(400, "body is not valid JSON" + where);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,7 +65,7 @@ public final class JsonFields {
         unknown = unknown == null ? name : unknown;
         parser.skipChildren();
       } else if (fields.containsKey(name)) {
-        throw new Problem(400, name + " is given twice").coded("given_twice");
+        throw new Problem(400, name + " is given twice");
       } else {
         fields.put(name, string(parser, name, value));
       }
@@ -74,7 +74,7 @@ public final class JsonFields {
       throw new Problem(400, "body must be one JSON object and nothing after it");
     }
     if (unknown != null) {
-      throw Problem.of(Refusal.unknown("member", unknown, known)).coded("unknown_member");
+      throw Problem.of(Refusal.unknown("member", unknown, known));
     }
     fields.values().removeIf(value -> value == null);
     return fields;

@@ -36,8 +36,7 @@ public final class Parameters {
                 .coded("unknown_parameter");
           }
           if (values.size() > 1) {
-            throw new Problem(400, "query parameter " + name + " is given twice")
-                .coded("given_twice");
+            throw new Problem(400, "query parameter " + name + " is given twice");
           }
         });
     return new Parameters(query);
