@@ -1,5 +1,6 @@
 package dev.offload.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.offload.schedule.Firing.Known;
@@ -109,5 +110,16 @@ class FiringOverlapTest extends FiringFixture {
     step(MADE + TEN);
     wanted = wanted.paused("by hand").paused(null).since(MADE + 5 * TEN + 1);
     assertEquals(MADE + 6 * TEN, new Firing(wanted, past).dueAt(MADE + 5 * TEN + 1));
+  }
+
+  @Test
+  void a_slot_that_may_have_fired_before_a_change_is_looked_for_and_not_overlapped() {
+    define("");
+    long before = MADE + TEN;
+    assertThat(new Firing(wanted, past).inDoubt(before)).containsExactly(before);
+    assertThat(new Firing(wanted, past).inDoubt(before - 1)).isEmpty();
+    wanted = wanted.doubting(List.of(before)).since(before);
+    assertThat(new Firing(wanted, past).toLookFor(before)).containsExactly(event(before));
+    assertThat(step(MADE + 2 * TEN, before).counts()).isEqualTo(Map.of(Outcome.SKIPPED, 1));
   }
 }
