@@ -112,8 +112,10 @@ final class ScheduleApi {
               if (refusal.code() != Refusal.NOT_FOUND) {
                 throw Problem.of(refusal);
               }
-              throw new Problem(400, refusal.reason())
-                  .coded(schedule.queue() == null ? "unknown_topic" : "unknown_queue");
+              Problem unknown = new Problem(400, refusal.reason());
+              throw schedule.queue() == null
+                  ? unknown.coded("unknown_topic")
+                  : unknown.coded("unknown_queue");
             });
   }
 
@@ -194,8 +196,9 @@ final class ScheduleApi {
     throw switch (problem.status()) {
       case Refusal.NOT_FOUND -> problem.coded("unknown_schedule");
       case Refusal.CONFLICT ->
-          problem.coded(
-              command instanceof ScheduleCommand.Run ? "not_runnable" : "schedule_declared");
+          command instanceof ScheduleCommand.Run
+              ? problem.coded("not_runnable")
+              : problem.coded("schedule_declared");
       default -> problem;
     };
   }
