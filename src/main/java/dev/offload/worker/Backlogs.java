@@ -94,6 +94,16 @@ final class Backlogs {
         });
   }
 
+  /** There may be a far task in a lane of which neither priority nor due time are known. */
+  void forgetWhatIsHeld(String lane) {
+    all.forEach(
+        (shelf, backlog) -> {
+          if (shelf.lane().equals(lane)) {
+            backlog.forgetWhatIsHeld();
+          }
+        });
+  }
+
   void clear() {
     all.values().forEach(it -> it.places.clear());
     all.clear();

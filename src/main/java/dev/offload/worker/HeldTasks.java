@@ -165,9 +165,9 @@ final class HeldTasks {
     }
   }
 
-  /** Minds what may have been moved by hand. */
+  /** Minds what may have been moved by hand, if only to another priority. */
   void mindUnknown(Shelf shelf, long nowMs) {
-    backlogs.of(shelf).forgetWhatIsHeld();
+    backlogs.forgetWhatIsHeld(shelf.lane());
     mind(shelf, nowMs);
   }
 

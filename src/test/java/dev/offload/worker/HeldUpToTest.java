@@ -52,6 +52,21 @@ class HeldUpToTest {
   }
 
   @Test
+  void what_was_moved_by_hand_may_lie_before_it_on_every_shelf_of_the_lane() {
+    Backlogs backlogs = new Backlogs(it -> new Places(3));
+    HeldTasks held = new HeldTasks(30, backlogs);
+    Backlog urgent = backlogs.of(new Shelf("orders/invoice", 9));
+    Backlog other = backlogs.of(new Shelf("orders/stats", 9));
+    urgent.hasHeldUpTo(due(1, 10));
+    other.hasHeldUpTo(due(1, 10));
+
+    held.mindUnknown(new Shelf("orders/invoice", 0), NOW_MS);
+
+    assertThat(urgent.readFrom()).isNull();
+    assertThat(other.readFrom()).isNotNull();
+  }
+
+  @Test
   void what_came_while_a_page_was_read_may_not_be_on_it() {
     backlog.readFrom();
     backlog.mind(9);
