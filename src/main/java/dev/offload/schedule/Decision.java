@@ -187,10 +187,12 @@ final class Decision {
   }
 
   private void run() {
-    after = after.ran(wanted.run().event());
-    boolean mayBegin = wanted.run().isForced() || !isBusy() && !hasFirstFired();
+    UUID event = wanted.run().event();
+    after = after.ran(event);
+    boolean hasBegun = known.there().contains(event);
+    boolean mayBegin = wanted.run().isForced() || hasBegun || !isBusy() && !hasFirstFired();
     if (known.isHeard() && mayBegin) {
-      shots.add(new Shot(wanted.run().event(), 0, 0));
+      shots.add(new Shot(event, 0, 0));
     } else {
       count(Outcome.SKIPPED, 1);
     }

@@ -110,6 +110,10 @@ public final class Firing {
     if (past.ran() != null) {
       events.add(past.ran());
     }
+    if (wanted.run() != null) {
+      // An owner may have begun it without having said so.
+      events.add(wanted.run().event());
+    }
     wanted.inDoubt().forEach(slot -> events.add(event(slot)));
   }
 

@@ -92,6 +92,27 @@ class FiringOverlapTest extends FiringFixture {
   }
 
   @Test
+  void a_run_that_may_have_begun_unrecorded_is_looked_for_and_not_overlapped() {
+    define("");
+    UUID run = event(1);
+    wanted = wanted.run(new Wanted.Manual(run, false));
+    assertThat(new Firing(wanted, past).toLookFor(MADE + TEN)).contains(run);
+    Known live = new Known(Set.of(run), Set.of(run));
+    assertEquals(Map.of(Outcome.SKIPPED, 1), step(MADE + TEN, live).counts());
+  }
+
+  @Test
+  void a_run_that_has_begun_unrecorded_is_recorded_as_one_that_has() {
+    define("");
+    UUID run = event(1);
+    wanted = wanted.run(new Wanted.Manual(run, false));
+    Step again = step(MADE + 1, new Known(Set.of(run), Set.of(run)));
+    assertEquals(List.of(new Shot(run, 0, 0)), again.shots());
+    assertEquals(Map.of(), again.counts());
+    assertEquals(run, past.ran());
+  }
+
+  @Test
   void what_is_paused_is_never_due_but_can_be_run() {
     define("");
     wanted = wanted.paused("by hand");
