@@ -167,7 +167,7 @@ final class Adoption {
       } else {
         page = place.rank;
         fromMs = slice.untilMs();
-        spanMs = adopted.found() < slice.limit() / 4 ? spanMs * 2 : spanMs;
+        spanMs = adopted.found() * 4 < slice.limit() ? spanMs * 2 : spanMs;
         toMs = fromMs + spanMs;
       }
     }

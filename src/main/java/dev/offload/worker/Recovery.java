@@ -189,10 +189,13 @@ final class Recovery implements NodeLease.Listener {
         .onFailure(cause -> refill.reload())
         .compose(
             end -> {
-              if (end != Adoption.End.DONE) {
-                return Future.succeededFuture(end == Adoption.End.NO_ROOM ? LOOK_MS : 1L);
+              if (end == Adoption.End.INTERRUPTED) {
+                return Future.succeededFuture(1L);
               }
-              emptied.add(first);
+              if (end == Adoption.End.DONE) {
+                emptied.add(first);
+              }
+              // Where there is no room for what is due later, others may have what is due now.
               return adopt(all, gone, untilMs);
             });
   }
