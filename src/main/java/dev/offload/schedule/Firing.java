@@ -124,7 +124,9 @@ public final class Firing {
   public List<Long> inDoubt(long nowMs) {
     List<Long> slotsInDoubt = new ArrayList<>();
     long first = slots.next(from());
-    if (wanted.pausedWhy() == null && first <= nowMs) {
+    // Where the clock was set back, it does not say whether one was due.
+    boolean mayHaveBeenDue = first != Timetable.NEVER && (first <= nowMs || nowMs < from());
+    if (wanted.pausedWhy() == null && mayHaveBeenDue) {
       slotsInDoubt.add(first);
     }
     if (past.waiting() != 0) {

@@ -139,6 +139,7 @@ class FiringOverlapTest extends FiringFixture {
     long before = MADE + TEN;
     assertThat(new Firing(wanted, past).inDoubt(before)).containsExactly(before);
     assertThat(new Firing(wanted, past).inDoubt(before - 1)).isEmpty();
+    assertThat(new Firing(wanted, past).inDoubt(MADE - 1)).as("set back").containsExactly(before);
     wanted = wanted.doubting(List.of(before)).since(before);
     assertThat(new Firing(wanted, past).toLookFor(before)).containsExactly(event(before));
     assertThat(step(MADE + 2 * TEN, before).counts()).isEqualTo(Map.of(Outcome.SKIPPED, 1));
