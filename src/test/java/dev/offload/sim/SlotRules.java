@@ -117,7 +117,11 @@ final class SlotRules {
     return mustBeAlone && before.stream().anyMatch(this::isLive) ? Coming.OVERLAPPING : Coming.GOOD;
   }
 
-  /** Or the clock was set back behind it, and it may be of a schedule that was removed. */
+  /**
+   * Or it was paused since: who fires it had read it before, and a run by hand may have begun that
+   * did not find it. Or the clock was set back behind it, and it may be of a schedule that was
+   * removed.
+   */
   private boolean isLate(Task task, Slot slot, Wanted wanted, Past past) {
     if (slot.isManual()) {
       return wanted.run() == null
@@ -126,7 +130,8 @@ final class SlotRules {
     }
     long slotMs = TimeText.epochMs(slot.at()).orElseThrow();
     boolean isDecided = slotMs <= Math.max(past.last(), wanted.since());
-    return slotMs != past.waiting() && isDecided || slotMs > world.nowMs();
+    boolean isPaused = wanted.pausedWhy() != null;
+    return slotMs != past.waiting() && isDecided || isPaused || slotMs > world.nowMs();
   }
 
   private boolean isLive(UUID task) {
