@@ -67,7 +67,7 @@ if (main) {
   tellTimes();
   if (main.id === "home") {
     startHome(main);
-  } else if (main.id === "subscriptions") {
+  } else if (main.id === "subscriptions" || main.id === "queues") {
     whileVisible(subscriptions.tick, () => {}, subscriptions.tick);
   } else {
     const page = startTask(main);

@@ -35,8 +35,15 @@ final class Rooms {
           Map.entry("http.view", Set.of("http.kit", "task", "schedule")),
           Map.entry("http.stream", Set.of("http.kit", "task", "time", "observe")),
           Map.entry(
+              "http.queue",
+              Set.of("http.kit", "http.view", "http.publish", "task", "time", "bus", "settings")),
+          Map.entry(
+              "http.sqs", Set.of("http.queue", "http.kit", "task", "time", "bus", "settings")),
+          Map.entry(
               "http",
               Set.of(
+                  "http.queue",
+                  "http.sqs",
                   "http.kit",
                   "http.view",
                   "http.stream",

@@ -23,6 +23,7 @@ import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
 import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
+import dev.offload.worker.Execution;
 import dev.offload.worker.Lane;
 import dev.offload.worker.Node;
 import dev.offload.worker.Plan;
@@ -48,7 +49,7 @@ public final class BusNode {
   private static final String TEXT = "Send the monthly report to customer 4711";
   private static final String TOPIC = "bench";
   private static final String EVENT = Post.event(TOPIC).body();
-  private static final int CONCURRENCY = 1_024;
+  private static final int CONCURRENCY = 1_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -99,7 +100,7 @@ public final class BusNode {
     JavaHandler noop =
         new JavaHandler(vertx, new NoopHandler(), lane, CONCURRENCY, ended -> {}, topic -> true);
     Retry retry = Retry.exponential(10, 10_000, 3, 86_400_000, 0.25);
-    Lane.Work work = new Lane.Work(noop, CONCURRENCY, TimeUnit.MINUTES.toMillis(5), retry);
+    Execution work = new Execution(noop, CONCURRENCY, TimeUnit.MINUTES.toMillis(5), retry);
     return new Lane.Definition(TOPIC, Shelf.DEFAULT, work);
   }
 

@@ -13,7 +13,7 @@ final class Handling implements Case {
   private static final int ROUND_S = 4;
   private static final int CONNECTIONS = 512;
   private static final int SUBSCRIPTIONS = 5;
-  private static final int CONCURRENCY = 1_024;
+  private static final int CONCURRENCY = 1_000;
   private static final int IDLE_EVENTS = 1_000;
   private static final long HOUR_MS = 3_600_000;
   private static final StoreKind STORE = StoreKind.SQLITE;

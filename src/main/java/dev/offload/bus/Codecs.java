@@ -35,6 +35,14 @@ public final class Codecs {
     add(vertx, Take.class, WireOfGiving::write, WireOfGiving::take);
     add(vertx, Given.class, WireOfGiving::write, WireOfGiving::given);
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
+    add(vertx, QueueCommand.Receive.class, WireOfQueues::write, WireOfQueues::receive);
+    add(vertx, QueueCommand.Leave.class, WireOfQueues::write, WireOfQueues::leave);
+    add(vertx, QueueCommand.Settle.class, WireOfQueues::write, WireOfQueues::settle);
+    add(vertx, QueueAnswer.Refused.class, WireOfQueues::write, WireOfQueues::refused);
+    add(vertx, QueueAnswer.Received.class, WireOfQueues::write, WireOfQueues::received);
+    add(vertx, QueueAnswer.Settled.class, WireOfQueues::write, WireOfQueues::settled);
+    add(vertx, DefineQueue.class, WireOfQueues::write, WireOfQueues::defineQueue);
+    add(vertx, MoveMessages.class, MoveMessages::json, MoveMessages::of);
   }
 
   private static <T extends ScheduleCommand> void add(Vertx vertx, Class<T> type) {

@@ -14,6 +14,8 @@ public sealed interface QueueAnswer {
 
   /** Messages that are their receiver's now; none when none came in time. */
   record Received(List<Message> messages) implements QueueAnswer {
+    public static final Received NONE = new Received(List.of());
+
     public Received {
       messages = List.copyOf(messages);
     }
@@ -26,6 +28,7 @@ public sealed interface QueueAnswer {
    * @param firstReceivedAt when it was handed out for the first time
    * @param visibleAt when somebody else may get it
    * @param group null when it is in none
+   * @param source the queue from which it came to these dead letters; null when it was sent here
    */
   record Message(
       UUID id,
@@ -35,7 +38,8 @@ public sealed interface QueueAnswer {
       long sentAt,
       long firstReceivedAt,
       long visibleAt,
-      String group) {}
+      String group,
+      String source) {}
 
   /** What came of each act, in their order. */
   record Settled(List<Result> results) implements QueueAnswer {
@@ -62,6 +66,8 @@ public sealed interface QueueAnswer {
     ENDED,
     /** There is no such message in the queue. */
     UNKNOWN,
+    /** It would be with its receiver for more than 12 h since it was received; nothing changed. */
+    TOO_LONG,
     /** The store did not answer: it may have been done, or may be yet. Try again. */
     OUTCOME_UNKNOWN
   }

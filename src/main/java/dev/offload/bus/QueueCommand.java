@@ -13,6 +13,12 @@ public sealed interface QueueCommand {
   /** How long a message stays with its receiver when nobody says: as the queue is defined. */
   long AS_DEFINED = -1;
 
+  /**
+   * Each command is answered within so many milliseconds, but for a {@link Receive} that counts
+   * when its wait is over. Who hears nothing until then asks again.
+   */
+  long ANSWER_MS = 5_000;
+
   /** Returns the name of the queue. */
   String queue();
 

@@ -76,7 +76,9 @@ final class Wire {
   private static JsonObject write(Submission item) {
     JsonObject json = new JsonObject();
     if (item.key() != null) {
-      json.put("key", item.key().hash()).put("digest", item.key().digest());
+      json.put("key", item.key().hash())
+          .put("digest", item.key().digest())
+          .put("windowMs", item.key().windowMs());
     }
     if (item.unique() != null) {
       json.put("unique", item.unique().key())
@@ -102,7 +104,8 @@ final class Wire {
         json.getInteger("bytes"),
         json.getLong("deadlineAt"),
         json.containsKey("key")
-            ? new Submission.Key(json.getString("key"), json.getString("digest"))
+            ? new Submission.Key(
+                json.getString("key"), json.getString("digest"), json.getLong("windowMs"))
             : null,
         json.containsKey("unique")
             ? new Unique(

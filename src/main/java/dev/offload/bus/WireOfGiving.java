@@ -63,10 +63,12 @@ final class WireOfGiving {
         .put("starts", task.attempts().starts())
         .put("errors", task.attempts().errors())
         .put("crashes", task.attempts().crashes())
-        .put("dueAt", task.dueAt());
+        .put("running", task.attempts().running())
+        .put("dueAt", task.dueAt())
+        .put("group", task.group());
   }
 
-  /** No attempt holds a task that is given away. */
+  /** An attempt holds it only where it is a message that was received. */
   private static LiveTask task(JsonObject json) {
     return new LiveTask(
         UUID.fromString(json.getString("taskID")),
@@ -74,10 +76,11 @@ final class WireOfGiving {
         Status.of(json.getString("status")).orElseThrow(),
         json.getInteger("version"),
         new Attempts(
-            false,
+            json.getBoolean("running", false),
             json.getInteger("starts"),
             json.getInteger("errors"),
             json.getInteger("crashes")),
-        json.getLong("dueAt"));
+        json.getLong("dueAt"),
+        json.getString("group"));
   }
 }

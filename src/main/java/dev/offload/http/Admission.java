@@ -1,6 +1,7 @@
 package dev.offload.http;
 
 import dev.offload.http.kit.RequestBodies;
+import dev.offload.http.kit.UnreadBody;
 import dev.offload.observe.NodeState;
 import dev.offload.settings.Settings;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,11 +32,12 @@ final class Admission {
    * that refuses it gives the text back; nor is a body that is too long however much room there is.
    *
    * @param asPage whether a page is answered
+   * @param maxBytes how long the body may be
    */
-  boolean isJudged(HttpServerRequest request, boolean asPage) {
-    long bytes = RequestBodies.declaredBytes(request);
+  boolean isJudged(HttpServerRequest request, boolean asPage, int maxBytes) {
+    long bytes = UnreadBody.declaredBytes(request);
     boolean isKept = asPage && bytes > 0 && bytes <= FORM_KEPT_BYTES;
-    return !isKept && bytes <= bodies.bodyMaxBytes();
+    return !isKept && bytes <= Math.min(maxBytes, settings.http().bodiesMaxBytes());
   }
 
   /**
@@ -62,7 +64,7 @@ final class Admission {
     if (isOwnWorkerAsked() && isWorkerFull()) {
       return "too much work is waiting to be stored, try again";
     }
-    long bytes = RequestBodies.declaredBytes(request);
+    long bytes = UnreadBody.declaredBytes(request);
     if (!bodies.hasRoomFor(bytes)) {
       return RequestBodies.FULL;
     }

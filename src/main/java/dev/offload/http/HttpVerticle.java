@@ -14,6 +14,7 @@ import dev.offload.http.kit.Responder;
 import dev.offload.http.kit.RouteTable;
 import dev.offload.http.kit.UnreadAnswers;
 import dev.offload.http.kit.UnreadBody;
+import dev.offload.http.queue.Receiving;
 import dev.offload.http.stream.EventRing;
 import dev.offload.http.stream.EventStreams;
 import dev.offload.http.stream.StatusFeed;
@@ -62,6 +63,7 @@ public final class HttpVerticle extends VerticleBase {
   private final RequestBodies bodies;
   private EventStreams streams;
   private Waiters waiters;
+  private Receiving receiving;
   private HttpServer server;
   private InetAddress address;
 
@@ -98,6 +100,10 @@ public final class HttpVerticle extends VerticleBase {
     return waiters.size();
   }
 
+  int receiving() {
+    return receiving.waiting();
+  }
+
   @Override
   public Future<?> start() {
     EventRing ring = new EventRing(incarnation(), settings.memory().eventsMaxBytes());
@@ -114,6 +120,7 @@ public final class HttpVerticle extends VerticleBase {
     time.after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
     waiters.stop();
+    receiving.stop();
     Promise<Void> stopped = Promise.promise();
     // What a client that does not read leaves unread can keep the server from ending.
     Time.Alarm tooLate = time.after(STOP_MS, stopped::tryComplete);
@@ -176,6 +183,7 @@ public final class HttpVerticle extends VerticleBase {
     routes.subscriptions(table, heads, reads, pages);
     routes.schedules(table, heads, reads, pages);
     routes.tasks(table, reads, waiters);
+    receiving = routes.queues(table, heads, reads, page, pages);
     routes.pages(table, page, assets);
     routes.health(table, new StoreProbe(store, time));
     routes.nodes(table, about);

@@ -3,6 +3,7 @@ package dev.offload.http;
 import dev.offload.http.kit.Call;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
+import dev.offload.http.kit.SharedRead;
 import dev.offload.http.stream.EventRing;
 import dev.offload.http.view.HomeView;
 import dev.offload.http.view.Pages;

@@ -4,6 +4,11 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.offload.http.kit.Endpoint;
 import dev.offload.http.kit.RouteTable;
+import dev.offload.http.queue.Broker;
+import dev.offload.http.queue.QueueParts;
+import dev.offload.http.queue.QueueRoutes;
+import dev.offload.http.queue.Receiving;
+import dev.offload.http.sqs.Sqs;
 import dev.offload.http.view.Assets;
 import dev.offload.http.view.Pages;
 import dev.offload.observe.TaskEvents;
@@ -11,6 +16,8 @@ import dev.offload.schedule.Schedule;
 import dev.offload.settings.Settings;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,11 +70,30 @@ final class Routes {
     table.get("/subscriptions", page::show).get("/api/topics", subscriptions::list);
   }
 
+  /**
+   * Adds what sends messages to queues and receives them, ours and that of SQS, and the pages.
+   *
+   * @return those who wait for messages
+   */
+  Receiving queues(
+      RouteTable table, WaitingHeads heads, TaskReader reads, LivePage page, Pages pages) {
+    Broker broker = new BusBroker(intake);
+    QueueParts parts = QueueParts.of(settings, broker, reads, clock, heads);
+    new QueueRoutes(table, events::refusedPost).add(parts, clock, pages);
+    Endpoint sqs = Sqs.endpoint(settings, parts);
+    Map<HttpMethod, Endpoint> root = Map.of(HttpMethod.GET, page::home, HttpMethod.POST, sqs);
+    table.methods("/", root, events::refusedPost);
+    for (String path : List.of("/sqs", "/sqs/", "/sqs/:id/:part")) {
+      table.post(path, sqs, events::refusedPost);
+    }
+    return parts.receiving();
+  }
+
   /** Adds what shows schedules, to programs and to people, and acts on them. */
   void schedules(RouteTable table, WaitingHeads heads, TaskReader reads, Pages pages) {
     Set<String> declared =
         settings.schedules().stream().map(it -> it.schedule().name()).collect(toSet());
-    ScheduleReads found = new ScheduleReads(reads, settings.topics(), declared);
+    ScheduleReads found = new ScheduleReads(reads, settings.topics(), settings.queues(), declared);
     int maxBytes = Math.min(Schedule.PAYLOAD_MAX_BYTES, settings.background().maxBytes());
     ScheduleApi schedules =
         new ScheduleApi(
@@ -96,7 +122,10 @@ final class Routes {
     table
         .get("/api", new SeedApi(reads))
         .get("/api/tasks", tasks::list)
-        .getAndDelete("/api/tasks/:id", tasks::one, tasks::remove)
+        .methods(
+            "/api/tasks/:id",
+            Map.of(HttpMethod.GET, tasks::one, HttpMethod.DELETE, tasks::remove),
+            status -> {})
         .post("/api/tasks/:id/cancel", tasks::cancel, status -> {})
         .post("/api/tasks/:id/retry", tasks::retry, status -> {});
   }
@@ -104,7 +133,6 @@ final class Routes {
   /** Adds what people look at. */
   void pages(RouteTable table, LivePage page, Assets assets) {
     table
-        .get("/", page::home)
         .get("/tasks/:id", page::task)
         .get(assets.folder() + ":id", assets::file)
         .get("/favicon.ico", assets::icon);

@@ -10,6 +10,7 @@ import dev.offload.http.publish.ScheduleRequest;
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.Timetable;
 import dev.offload.schedule.Wanted;
+import dev.offload.settings.Queues;
 import dev.offload.settings.Topics;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
@@ -19,6 +20,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Schedules as JSON, and what is done with them. */
@@ -95,28 +97,36 @@ final class ScheduleApi {
               ScheduleRequest wanted =
                   ScheduleRequest.read(
                       call.id(), call.request().headers(), body, defining.payloadMaxBytes);
-              refuse(wanted.schedule());
+              refuse(defining.topics.refuse(wanted.schedule().topic()), "unknown_topic");
               return new ScheduleCommand.Put(wanted.schedule(), wanted.paused(), revision);
             })
+        .compose(this::refuseQueue)
         .compose(this::done)
         .compose(stored -> shown(call.id(), stored.inserted() ? 201 : 200, NEXT))
         .onComplete(done -> heads.letIn());
   }
 
-  private void refuse(Schedule schedule) {
-    defining
-        .topics
-        .refuse(schedule.topic(), schedule.queue())
-        .ifPresent(
-            refusal -> {
-              if (refusal.code() != Refusal.NOT_FOUND) {
-                throw Problem.of(refusal);
-              }
-              Problem unknown = new Problem(400, refusal.reason());
-              throw schedule.queue() == null
-                  ? unknown.coded("unknown_topic")
-                  : unknown.coded("unknown_queue");
+  private Future<ScheduleCommand.Put> refuseQueue(ScheduleCommand.Put put) {
+    String queue = put.schedule().queue();
+    if (queue == null) {
+      return Future.succeededFuture(put);
+    }
+    return reads
+        .queue(queue)
+        .map(
+            found -> {
+              refuse(Queues.refuse(queue, found), "unknown_queue");
+              return put;
             });
+  }
+
+  private static void refuse(Optional<Refusal> refusal, String unknown) {
+    refusal.ifPresent(
+        it -> {
+          throw it.code() == Refusal.NOT_FOUND
+              ? new Problem(400, it.reason()).coded(unknown)
+              : Problem.of(it);
+        });
   }
 
   /** {@code POST /api/schedules/:id/pause}: no slot fires any more. */

@@ -3,7 +3,9 @@ package dev.offload.http;
 import dev.offload.schedule.Past;
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.Wanted;
+import dev.offload.settings.Queues;
 import dev.offload.settings.Topics;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -26,14 +28,16 @@ final class ScheduleReads {
 
   private final TaskReader reads;
   private final Topics topics;
+  private final Queues queues;
   private final Set<String> declared;
 
   /**
    * @param declared the names of those that the configuration has
    */
-  ScheduleReads(TaskReader reads, Topics topics, Set<String> declared) {
+  ScheduleReads(TaskReader reads, Topics topics, Queues queues, Set<String> declared) {
     this.reads = reads;
     this.topics = topics;
+    this.queues = queues;
     this.declared = declared;
   }
 
@@ -67,6 +71,14 @@ final class ScheduleReads {
    * @param next the id with which the next page begins; null when there is none
    */
   record Page(List<Found> items, UUID next) {}
+
+  /** Finds a queue, of the configuration or made since. */
+  Future<Optional<QueueDefinition>> queue(String name) {
+    Optional<QueueDefinition> configured = queues.named(name);
+    return configured.isPresent()
+        ? Future.succeededFuture(configured)
+        : reads.queues().map(all -> all.stream().filter(it -> it.name().equals(name)).findFirst());
+  }
 
   /** Returns a page, by name. */
   Future<Page> page(UUID before, int limit) {

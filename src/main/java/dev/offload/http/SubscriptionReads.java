@@ -1,5 +1,6 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.SharedRead;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
 import dev.offload.task.Redrive;

@@ -85,7 +85,7 @@ final class TopicApi {
           item.problem() == null
               ? store(topic, item.publication(), request).map(TopicApi::json)
               : Future.failedFuture(item.problem());
-      each.add(one.recover(TopicApi::problem));
+      each.add(one.recover(BatchRequest::problem));
     }
     return Future.all(each)
         .map(
@@ -94,13 +94,6 @@ final class TopicApi {
               each.forEach(one -> answers.add(one.result()));
               return Reply.json(200, new JsonObject().put("items", answers));
             });
-  }
-
-  private static Future<JsonObject> problem(Throwable cause) {
-    return cause instanceof Problem problem
-        ? Future.succeededFuture(
-            new JsonObject().put("status", problem.status()).put("problem", problem.details()))
-        : Future.failedFuture(cause);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.offload.http.kit.Connections;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.RequestBodies;
 import dev.offload.http.kit.UnreadBody;
+import dev.offload.http.queue.Bodies;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,7 +18,7 @@ import java.util.ArrayDeque;
  * time, and its body stays in the socket: most clients that are refused come back at once with all
  * of it, and refusing them would take the time in which others are stored. For one event loop.
  */
-final class WaitingHeads {
+final class WaitingHeads implements Bodies {
   static final long WAIT_MS = 2_000;
 
   /** Room may also come from what other event loops did, which is not told. */
@@ -31,7 +32,8 @@ final class WaitingHeads {
   private final ArrayDeque<Head> oldestFirst = new ArrayDeque<>();
   private boolean isWatching;
 
-  private record Head(HttpServerRequest request, long endsAtMs, Promise<Buffer> body) {}
+  private record Head(
+      HttpServerRequest request, int maxBytes, long endsAtMs, Promise<Buffer> body) {}
 
   /**
    * @param max how many may wait at once
@@ -53,8 +55,17 @@ final class WaitingHeads {
    *     post can be taken or too many heads wait, or when there was no room for 2 s
    */
   Future<Buffer> read(HttpServerRequest request, boolean asPage) {
-    if (!admission.isJudged(request, asPage)) {
-      return bodies.read(request);
+    return read(request, asPage, bodies.bodyMaxBytes());
+  }
+
+  @Override
+  public Future<Buffer> read(HttpServerRequest request, int maxBytes) {
+    return read(request, false, maxBytes);
+  }
+
+  private Future<Buffer> read(HttpServerRequest request, boolean asPage, int maxBytes) {
+    if (!admission.isJudged(request, asPage, maxBytes)) {
+      return bodies.read(request, maxBytes);
     }
     String outage = admission.outage();
     if (outage != null) {
@@ -62,21 +73,22 @@ final class WaitingHeads {
     }
     String crowd = admission.crowd(request);
     if (crowd == null) {
-      return bodies.read(request);
+      return bodies.read(request, maxBytes);
     }
     ClientConnection connection = connections.of(request);
     if (oldestFirst.size() >= max || connection == null || !UnreadBody.isLeft(request)) {
       return refused(crowd);
     }
     connection.hold();
-    Head head = new Head(request, time.monotonicMs() + WAIT_MS, Promise.promise());
+    Head head = new Head(request, maxBytes, time.monotonicMs() + WAIT_MS, Promise.promise());
     oldestFirst.add(head);
     watch();
     return head.body.future();
   }
 
   /** Lets in those that there is room for; to be called when there may be more of it. */
-  void letIn() {
+  @Override
+  public void letIn() {
     while (!oldestFirst.isEmpty()) {
       Head head = oldestFirst.peek();
       String outage = admission.outage();
@@ -90,7 +102,8 @@ final class WaitingHeads {
   }
 
   private void settle(Head head, String refusal) {
-    Future<Buffer> body = refusal == null ? bodies.read(head.request) : refused(refusal);
+    Future<Buffer> body =
+        refusal == null ? bodies.read(head.request, head.maxBytes) : refused(refusal);
     body.onComplete(head.body);
     ClientConnection connection = connections.of(head.request);
     if (connection != null) {

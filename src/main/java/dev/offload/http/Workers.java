@@ -36,7 +36,6 @@ final class Workers {
   private final Time time;
   private final boolean hasOwn;
   private final DeliveryOptions anywhere;
-  private final DeliveryOptions here;
   private final DeliveryOptions probe;
   private Future<Boolean> underWay = Future.succeededFuture(false);
   private Throwable nobody;
@@ -53,7 +52,6 @@ final class Workers {
     this.time = time;
     hasOwn = settings.roles().contains(Settings.Role.WORKER);
     anywhere = new DeliveryOptions().setSendTimeout(answerWithinMs);
-    here = new DeliveryOptions(anywhere).setLocalOnly(true);
     probe = new DeliveryOptions().setSendTimeout(PROBE_MS);
   }
 
@@ -62,12 +60,22 @@ final class Workers {
    * comes.
    */
   Future<Message<Answers>> ask(Object work) {
+    return ask(work, anywhere);
+  }
+
+  /** The same for what is answered with something else, and may take so long. */
+  <T> Future<Message<T>> ask(Object work, long answerWithinMs) {
+    return ask(work, new DeliveryOptions().setSendTimeout(answerWithinMs));
+  }
+
+  private <T> Future<Message<T>> ask(Object work, DeliveryOptions options) {
     if (!hasOwn) {
-      return askAny(work, anywhere);
+      return askAny(work, options);
     }
-    return request(Addresses.BACKGROUND_TASK, work, here)
+    DeliveryOptions here = new DeliveryOptions(options).setLocalOnly(true);
+    return this.<T>request(Addresses.BACKGROUND_TASK, work, here)
         .onComplete(reply -> isOwnAway = isNobodyThere(reply.cause()))
-        .recover(e -> isNobodyThere(e) ? askAny(work, anywhere) : Future.failedFuture(e))
+        .recover(e -> isNobodyThere(e) ? askAny(work, options) : Future.failedFuture(e))
         .recover(
             e ->
                 isNobodyThere(e)
@@ -83,16 +91,17 @@ final class Workers {
   Future<Answer> command(Object command) {
     return ask(command)
         .map(reply -> reply.body().items().get(0))
-        .recover(
-            e ->
-                Future.failedFuture(
-                    Problem.of(
-                        new Refusal(
-                            Refusal.UNAVAILABLE,
-                            isNobodyThere(e)
-                                ? Intake.NOBODY
-                                : "no answer came in time: it may have been done, or may be yet",
-                            !isNobodyThere(e)))));
+        .recover(e -> Future.failedFuture(unanswered(e)));
+  }
+
+  /** Returns what is said when no answer came. */
+  static Problem unanswered(Throwable cause) {
+    boolean isNobodyThere = isNobodyThere(cause);
+    String reason =
+        isNobodyThere
+            ? Intake.NOBODY
+            : "no answer came in time: it may have been done, or may be yet";
+    return Problem.of(new Refusal(Refusal.UNAVAILABLE, reason, !isNobodyThere));
   }
 
   /** Says whether the worker of this node was not at its address when work was last handed over. */
@@ -116,7 +125,7 @@ final class Workers {
     if (answeredWithin(PROBE_MS)) {
       return Future.succeededFuture(true);
     }
-    underWay = askAny(NOTHING, probe).transform(this::judge);
+    underWay = this.<Answers>askAny(NOTHING, probe).transform(this::judge);
     return underWay;
   }
 
@@ -129,11 +138,11 @@ final class Workers {
     return hasAnswered && time.monotonicMs() - answeredMs < ms;
   }
 
-  private Future<Message<Answers>> askAny(Object work, DeliveryOptions options) {
+  private <T> Future<Message<T>> askAny(Object work, DeliveryOptions options) {
     if (nobody != null && time.monotonicMs() < nobodyUntilMs) {
       return Future.failedFuture(nobody);
     }
-    return request(Addresses.BACKGROUND_TASK, work, options)
+    return this.<T>request(Addresses.BACKGROUND_TASK, work, options)
         .onSuccess(
             answer -> {
               answeredMs = time.monotonicMs();
@@ -150,7 +159,7 @@ final class Workers {
             });
   }
 
-  private Future<Message<Answers>> request(String address, Object work, DeliveryOptions options) {
+  private <T> Future<Message<T>> request(String address, Object work, DeliveryOptions options) {
     return vertx.eventBus().request(address, work, options);
   }
 

@@ -14,6 +14,7 @@ import dev.offload.settings.Settings;
 import dev.offload.settings.Topics.Subscription;
 import dev.offload.settings.Topics.Work;
 import dev.offload.time.StoreClock;
+import dev.offload.worker.Execution;
 import dev.offload.worker.Lane;
 import dev.offload.worker.Plan;
 import io.vertx.core.Future;
@@ -73,11 +74,12 @@ final class Subscriptions {
     for (Subscription it : all()) {
       lanes.add(new Lane.Definition(it.topic(), it.name(), work(it, found)));
     }
+    settings.queues().all().forEach(queue -> lanes.add(Lane.Definition.of(queue)));
     RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
     return new Plan(lanes, new Demo(settings.demo(), random), random, settings.schedules());
   }
 
-  private Lane.Work work(Subscription it, Map<String, TaskHandler> found) {
+  private Execution work(Subscription it, Map<String, TaskHandler> found) {
     if (it.work() instanceof Work.Demo) {
       return null;
     }
@@ -86,7 +88,7 @@ final class Subscriptions {
     // A webhook ends at its timeout by itself, and says more of why.
     long marginMs = it.work() instanceof Work.Webhook ? WEBHOOK_MARGIN_MS : 0;
     long timeoutMs = it.timeoutMs() + marginMs;
-    return new Lane.Work(handler, it.concurrency(), timeoutMs, it.retry(), it.limits());
+    return new Execution(handler, it.concurrency(), timeoutMs, it.retry(), it.limits());
   }
 
   private Handler handler(Subscription it, Map<String, TaskHandler> found) {

@@ -127,7 +127,12 @@ public final class LaneMeters {
 
   /** The code of an attempt begins. */
   public void started() {
-    started.increment();
+    started(1);
+  }
+
+  /** So many messages were received. */
+  public void started(int attempts) {
+    started.increment(attempts);
   }
 
   /** The start of an attempt is stored, that long after its task was due. */

@@ -36,6 +36,9 @@ enum HeapShare {
   /** Texts of one batch on its way to the store; two to four may be. */
   BATCH(64, 4_194_304),
 
+  /** Messages of queues that were just stored and wait. */
+  MESSAGES(32, 67_108_864),
+
   /** Pages of tasks being read, each with a mebibyte of texts. */
   READS(16, 64L * HeapShare.READ_BYTES),
 

@@ -182,6 +182,15 @@ final class ObjectReader {
     }
   }
 
+  /** Returns what is at a path, whose names have dots between them; null when nothing is. */
+  static Object at(String path, JsonObject object) {
+    Object at = object;
+    for (String name : path.split("\\.")) {
+      at = at instanceof JsonObject inside ? inside.getValue(name) : null;
+    }
+    return at;
+  }
+
   /** Returns a value as a problem shows it, cut where it is long. */
   static String shown(Object value) {
     String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);

@@ -4,6 +4,8 @@ import dev.offload.schedule.Declared;
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.ScheduleReader;
 import dev.offload.task.BackgroundText;
+import dev.offload.task.QueueDefinition;
+import dev.offload.task.Refusal;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -18,10 +20,12 @@ final class SchedulesReader {
 
   private final SettingsReader reader;
   private final Topics topics;
+  private final Queues queues;
 
-  SchedulesReader(SettingsReader reader, Topics topics) {
+  SchedulesReader(SettingsReader reader, Topics topics, Queues queues) {
     this.reader = reader;
     this.topics = topics;
+    this.queues = queues;
   }
 
   List<Declared> read() {
@@ -56,6 +60,14 @@ final class SchedulesReader {
   }
 
   private Optional<String> unknown(Schedule schedule) {
-    return topics.refuse(schedule.topic(), schedule.queue()).map(it -> it.reason());
+    Optional<Refusal> refusal =
+        schedule.queue() == null ? topics.refuse(schedule.topic()) : refuse(schedule.queue());
+    return refusal.map(Refusal::reason);
+  }
+
+  /** A queue that is in no configuration may be made later. */
+  private Optional<Refusal> refuse(String queue) {
+    Optional<QueueDefinition> found = queues.named(queue);
+    return found.isEmpty() && queues.mayCreate() ? Optional.empty() : Queues.refuse(queue, found);
   }
 }

@@ -26,6 +26,7 @@ public record Settings(
     Metrics metrics,
     Demo demo,
     Topics topics,
+    Queues queues,
     List<Declared> schedules,
     Memory memory) {
 
@@ -64,6 +65,11 @@ public record Settings(
     /** How many requests may wait for tasks to end: an eighth of the connections, to 1,000. */
     public int waitersAtOnce() {
       return Math.min(1_000, connectionsMax / 8);
+    }
+
+    /** How many receivers may wait for messages: a quarter of the connections, to 1,000. */
+    public int receiversAtOnce() {
+      return Math.max(1, Math.min(1_000, connectionsMax / 4));
     }
   }
 
@@ -117,45 +123,6 @@ public record Settings(
   public record Demo(Range processingAfterMs, Range completeAfterMs) {}
 
   /**
-   * Bounds that follow the heap and are not configured.
-   *
-   * @param heldTasksMax how many tasks due within a minute may be held
-   * @param justStoredMaxBytes how many bytes of tasks that were just stored may be kept whole
-   * @param eventsMaxBytes how many bytes of events are kept for streams that come back
-   * @param streamsMaxBytes how many bytes may wait for the readers of all event streams
-   * @param batchMaxBytes how many bytes of texts a batch on its way to the store may have
-   * @param readsMax how many reads of the store may be under way for requests
-   * @param headsMax how many posts may wait, their bodies unread, until there is room
-   */
-  public record Memory(
-      int heldTasksMax,
-      long justStoredMaxBytes,
-      int eventsMaxBytes,
-      long streamsMaxBytes,
-      long answersMaxBytes,
-      int batchMaxBytes,
-      int readsMax,
-      int headsMax) {
-
-    /**
-     * Returns the bounds for a heap.
-     *
-     * @param heapBytes how large it may become
-     */
-    public static Memory of(long heapBytes) {
-      return new Memory(
-          HeapShare.HELD_TASKS.items(heapBytes, HeapShare.HELD_TASK_BYTES),
-          HeapShare.JUST_STORED.of(heapBytes),
-          (int) HeapShare.EVENTS.of(heapBytes),
-          HeapShare.STREAM_EVENTS.of(heapBytes),
-          HeapShare.ANSWERS.of(heapBytes),
-          (int) HeapShare.BATCH.of(heapBytes),
-          Math.max(2, HeapShare.READS.items(heapBytes, HeapShare.READ_BYTES)),
-          HeapShare.HEADS.items(heapBytes, HeapShare.HEAD_BYTES));
-    }
-  }
-
-  /**
    * Reads the settings for the heap of this JVM.
    *
    * @param file what the configuration file holds; empty when there is none
@@ -184,6 +151,7 @@ public record Settings(
     AddressReader addresses = new AddressReader(reader);
     HeapFit heap = new HeapFit(reader, heapBytes);
     Topics topics = new TopicsReader(reader, variables).read();
+    Queues queues = new QueuesReader(reader, variables).read();
     Settings settings =
         new Settings(
             reader.roles("roles"),
@@ -203,7 +171,8 @@ public record Settings(
                 reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
                 reader.range("demo.completeAfterMs", new Range(10_000, 20_000))),
             topics,
-            new SchedulesReader(reader, topics).read(),
+            queues,
+            new SchedulesReader(reader, topics, queues).read(),
             Memory.of(heapBytes));
     heap.check(settings);
     if (!Set.of("text", "json").contains(variables.logFormat())) {

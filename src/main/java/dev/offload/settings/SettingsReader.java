@@ -82,7 +82,7 @@ final class SettingsReader {
 
   JsonObject object(String path) {
     known.add(path);
-    Object value = file.getValue(path);
+    Object value = ObjectReader.at(path, file);
     if (value != null && !(value instanceof JsonObject)) {
       problem(path + " must be an object, not " + ObjectReader.shown(value));
     }
@@ -208,14 +208,7 @@ final class SettingsReader {
   private Object value(String path) {
     known.add(path);
     String variable = variables.value(path);
-    if (variable != null) {
-      return variable;
-    }
-    Object at = file;
-    for (String name : path.split("\\.")) {
-      at = at instanceof JsonObject object ? object.getValue(name) : null;
-    }
-    return at;
+    return variable == null ? ObjectReader.at(path, file) : variable;
   }
 
   private boolean fromEnvironment(String path) {

@@ -32,16 +32,11 @@ public record Topics(
   }
 
   /**
-   * Says why nothing can be published to a topic, or sent to a queue.
+   * Says why nothing can be published to a topic.
    *
-   * @param topic null when it is a queue, or was not given
-   * @param queue null when it is a topic, or was not given
+   * @param topic null when none was given, which others say
    */
-  public Optional<Refusal> refuse(String topic, String queue) {
-    if (queue != null) {
-      return Optional.of(
-          new Refusal(Refusal.NOT_FOUND, "there is no queue " + Refusal.shown(queue)));
-    }
+  public Optional<Refusal> refuse(String topic) {
     if (topic == null) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.offload.store;
 
 import dev.offload.task.LaneState;
 import dev.offload.task.LaneState.Hold;
+import dev.offload.task.QueueDefinition;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
@@ -12,12 +13,21 @@ public final class LaneDefinition {
   private static final String UNTIL = "until";
   private static final String MS = "ms";
   private static final String WHY = "why";
+  private static final String QUEUE = "queue";
 
   private LaneDefinition() {}
 
   /** Returns the definition of a lane in a state. */
   public static String of(LaneState state) {
+    return of(state, null);
+  }
+
+  /** The same of a lane that is a queue; null is none. */
+  public static String of(LaneState state, QueueDefinition queue) {
     JsonObject definition = new JsonObject();
+    if (queue != null) {
+      definition.put(QUEUE, queue.json());
+    }
     if (state.pausedWhy() != null) {
       definition.put(PAUSED, state.pausedWhy());
     }
@@ -47,6 +57,17 @@ public final class LaneDefinition {
       return new LaneState(why, hold(object.getValue(HELD)));
     } catch (DecodeException | ClassCastException e) {
       return LaneState.GOES_ON;
+    }
+  }
+
+  /** Returns the queue that a definition is of; null when it is of none, or cannot be read. */
+  public static QueueDefinition queue(Object definition) {
+    try {
+      JsonObject queue =
+          definition instanceof String text ? new JsonObject(text).getJsonObject(QUEUE) : null;
+      return queue == null ? null : QueueDefinition.of(queue);
+    } catch (DecodeException | ClassCastException | NullPointerException e) {
+      return null;
     }
   }
 

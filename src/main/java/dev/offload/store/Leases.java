@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The leases of the nodes that share a store, and what becomes of the tasks of those that are gone.
@@ -77,6 +78,25 @@ public interface Leases {
    * @return how many matched. Fewer than asked says nothing of which: see {@link TaskStore#states}
    */
   Future<Integer> give(String from, String to, List<LiveTask> tasks);
+
+  /**
+   * Takes live tasks of a lane from whoever owns them, up to {@link #TAKEN_MAX}. For the home of
+   * the lane: nobody else moves them.
+   *
+   * @return how many there were; 0 when all are the taker's
+   */
+  Future<Integer> takeLane(String lane, String to);
+
+  /** How many tasks of a lane are taken at once. */
+  int TAKEN_MAX = 1_000;
+
+  /**
+   * Returns the live tasks of an owner in a lane of which an attempt ever began, by id ascending.
+   *
+   * @param after the id where the call before ended, or null to begin with the lowest
+   * @param limit how many at most; fewer come only when there are no more
+   */
+  Future<List<LiveTask>> begun(String owner, String lane, UUID after, int limit);
 
   /** Returns the home of each lane that ever had one: an incarnation, dead or live. */
   Future<Map<String, String>> homes();

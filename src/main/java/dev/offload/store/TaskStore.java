@@ -3,10 +3,10 @@ package dev.offload.store;
 import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
 import io.vertx.core.Future;
 import java.util.BitSet;
@@ -24,7 +24,7 @@ import java.util.UUID;
  * <p>{@code owner} is the incarnation id of the node that calls. A store that belongs to one
  * process alone records no owner: whoever holds its lock owns all.
  */
-public interface TaskStore extends TaskReader, UniqueKeys {
+public interface TaskStore extends TaskReader, UniqueKeys, Claims {
 
   /**
    * Stores new tasks.
@@ -38,53 +38,26 @@ public interface TaskStore extends TaskReader, UniqueKeys {
    * A task that is to be stored.
    *
    * @param owner whose it is then
-   * @param far the owner does not hold it: {@link #due} finds it
+   * @param far {@link #due} finds it, as its owner does not hold it, or is to read it in order
    */
   record NewTask(Task task, String owner, boolean far) {}
-
-  /**
-   * Claims keys for events, each for the event that claims it first.
-   *
-   * @return for each claim, in order, the one that holds its key: itself, or that of an event
-   *     before
-   */
-  Future<List<Claim>> claim(List<Claim> claims);
-
-  /**
-   * A key and the event that it stands for.
-   *
-   * @param key 64 hexadecimal digits
-   * @param event whose time says how old the claim is: one that is older than {@link #CLAIMED_MS}
-   *     than another's event gives way to it
-   * @param digest 64 hexadecimal digits of what was published
-   * @param dueAt when its tasks are due, in epoch milliseconds by the store's clock
-   */
-  record Claim(String key, UUID event, String digest, long dueAt) {
-
-    /** Says whether an event may take the key. */
-    public boolean givesWayTo(Claim other) {
-      return TaskIds.timeMs(other.event) - TaskIds.timeMs(event) > CLAIMED_MS;
-    }
-  }
-
-  /** How long a key stands for its event, in milliseconds: a day. */
-  long CLAIMED_MS = 86_400_000;
-
-  /**
-   * Forgets claims that are older than a time, as many as go into one call.
-   *
-   * @return how many there were; fewer than {@link #FORGOTTEN_MAX} when no more are left
-   */
-  Future<Integer> forgetClaims(long beforeMs);
-
-  /** How many claims are forgotten at once. */
-  int FORGOTTEN_MAX = 1_000;
 
   /**
    * Pauses a lane, whether it has tasks or not, holds it, or has it go on, as {@link
    * LaneState#after} says. Doing it twice does no harm.
    */
   Future<Void> setLaneState(String lane, LaneState wanted);
+
+  /**
+   * Makes, changes or removes a queue that is in no configuration, guarded: its definition must
+   * still be the one that was seen.
+   *
+   * @param name of the queue
+   * @param wanted null removes it
+   * @param seenChangedAt when the definition that was seen was changed; 0 when there was none
+   * @return whether it was so, and is now as wanted
+   */
+  Future<Boolean> define(String name, QueueDefinition wanted, long seenChangedAt);
 
   /**
    * Writes moves, each guarded by id, owner and version, independent of the others.
@@ -137,6 +110,28 @@ public interface TaskStore extends TaskReader, UniqueKeys {
    * @param next where the next call goes on; null when there is nothing further
    */
   record Failed(List<UUID> ids, UUID next) {}
+
+  /**
+   * Returns some live tasks of a lane, whoever owns them.
+   *
+   * @param below only those with a lower id
+   * @param freeAtMs only those that no attempt holds, or whose due time is before this, in epoch
+   *     milliseconds by the store's clock
+   * @param limit how many at most; none come only when there are none
+   */
+  Future<List<LiveTask>> live(String lane, UUID below, long freeAtMs, int limit);
+
+  /** Returns where the live tasks of a lane end, whoever owns them; it looks at all of them. */
+  Future<LaneEnd> end(String lane);
+
+  /**
+   * Where a lane ends.
+   *
+   * @param lastId the highest; null when there is none
+   * @param lastDueAt when the last of those is due that never began, in epoch milliseconds by the
+   *     store's clock; {@link Task#NOT_YET} when there is none
+   */
+  record LaneEnd(UUID lastId, long lastDueAt) {}
 
   /** Returns these tasks whole, in any order; absent ones are left out. At most 32 ids a call. */
   Future<List<Task>> findAll(List<UUID> ids);

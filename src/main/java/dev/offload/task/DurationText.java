@@ -45,6 +45,6 @@ public final class DurationText {
         return ms / UNITS_MS.get(unit) + unit;
       }
     }
-    return ms + "ms";
+    return ms == 0 ? "0s" : ms + "ms";
   }
 }

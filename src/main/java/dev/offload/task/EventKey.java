@@ -76,7 +76,8 @@ public final class EventKey {
     return "ce:" + (pair.length() < HASHED_FROM ? pair : "sha256:" + sha256(pair));
   }
 
-  private static String sha256(String text) {
+  /** Returns a SHA-256 of the UTF-8 of a text, in hexadecimal. */
+  public static String sha256(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

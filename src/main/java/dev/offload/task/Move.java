@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param at when, in epoch milliseconds by the store's clock
  * @param dueAt when its owner is to act next; {@link Task#NOT_YET} when the task ends
  * @param far the owner does not hold the task after it: {@code due} finds it
+ * @param place where the task waits after it; null leaves it where it is
  */
 public record Move(
     UUID id,
@@ -24,7 +25,8 @@ public record Move(
     long at,
     long dueAt,
     boolean far,
-    Bodies bodies) {
+    Bodies bodies,
+    Shelf place) {
 
   /**
    * What it writes anew beside the row.
@@ -46,7 +48,7 @@ public record Move(
       long at,
       long dueAt,
       boolean far) {
-    this(id, version, from, to, attempts, false, at, dueAt, far, Bodies.NONE);
+    this(id, version, from, to, attempts, false, at, dueAt, far, Bodies.NONE, null);
   }
 
   /** Returns the version that the task has once this move is written. */
@@ -56,22 +58,32 @@ public record Move(
 
   /** Returns this move, after which the task is far. */
   public Move asFar() {
-    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, true, bodies);
+    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, true, bodies, place);
   }
 
   /** Returns this move, after which what was tried is this. */
   public Move with(Attempts after) {
     boolean keeps = keepsAttempts && after.equals(attempts);
-    return new Move(id, version, from, to, after, keeps, at, dueAt, far, bodies);
+    return new Move(id, version, from, to, after, keeps, at, dueAt, far, bodies, place);
   }
 
   /** Returns this move, which also writes these. */
   public Move with(Bodies written) {
-    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, far, written);
+    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, far, written, place);
   }
 
-  /** Says whether the work, or another attempt at it, begins by it. */
+  /** Returns this move, after which the task waits elsewhere. */
+  public Move to(Shelf other) {
+    return new Move(id, version, from, to, attempts, keepsAttempts, at, dueAt, far, bodies, other);
+  }
+
+  /**
+   * Says whether the work, or another attempt at it, begins by it. Of a message that is its first
+   * receive: what is received again is due later than at once.
+   */
   public boolean isStart() {
-    return to == Status.PROCESSING && (from != to || attempts.running() && dueAt == at);
+    boolean isReceive = attempts.running() && dueAt != at;
+    boolean isFirst = from != to && (!isReceive || attempts.starts() == 1);
+    return to == Status.PROCESSING && (isFirst || attempts.running() && dueAt == at);
   }
 }

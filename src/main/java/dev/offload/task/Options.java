@@ -13,8 +13,10 @@ import java.util.UUID;
  * @param timeoutMs how long an attempt may take, 1 s to 24 h; 0 when nothing was said
  * @param expiresAtMs after this it is not begun any more, in epoch milliseconds; 0 is never
  * @param unique null when nothing was said
+ * @param group of a message; null when nothing was said
  */
-public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs, Unique unique) {
+public record Options(
+    long dueAtMs, int priority, long timeoutMs, long expiresAtMs, Unique unique, String group) {
   public static final String DELAY = "delay";
   public static final String RUN_AT = "runAt";
   public static final String PRIORITY = "priority";
@@ -31,6 +33,12 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
           Unique.SCOPE,
           Unique.ON_CONFLICT);
 
+  public static final String GROUP = "group";
+
+  /** What can be said of a message. */
+  public static final Set<String> OF_MESSAGES = Set.of(DELAY, PRIORITY, GROUP);
+
+  private static final int GROUP_MAX = 128;
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MAX_MS = 366 * DAY_MS;
   private static final long TIMEOUT_MIN_MS = 1_000;
@@ -39,7 +47,7 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
   /**
    * Reads what was given.
    *
-   * @param given texts by the names of {@link #NAMES}
+   * @param given texts by the names of {@link #NAMES} or {@link #OF_MESSAGES}
    * @param nowMs the store's time, from which a duration counts
    * @throws IllegalArgumentException that names the option which is wrong
    */
@@ -54,7 +62,13 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
         priority(given.get(PRIORITY)),
         timeout(given.get(TIMEOUT)),
         expiresAtMs,
-        Unique.read(given));
+        Unique.read(given),
+        group(given.get(GROUP)));
+  }
+
+  /** How an event is handled that is in no group. */
+  public Options(long dueAtMs, int priority, long timeoutMs, long expiresAtMs, Unique unique) {
+    this(dueAtMs, priority, timeoutMs, expiresAtMs, unique, null);
   }
 
   /**
@@ -79,7 +93,8 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
   }
 
   private Payload.Limits limits() {
-    return new Payload.Limits(timeoutMs, expiresAtMs, unique == null ? null : unique.key(), null);
+    return new Payload.Limits(
+        timeoutMs, expiresAtMs, unique == null ? null : unique.key(), null, group);
   }
 
   private static long dueAt(Map<String, String> given, long nowMs) {
@@ -120,6 +135,13 @@ public record Options(long dueAtMs, int priority, long timeoutMs, long expiresAt
       throw wrong("priority must be a whole number from 0 to 9");
     }
     return text.charAt(0) - '0';
+  }
+
+  private static String group(String text) {
+    if (text != null && (text.isEmpty() || text.length() > GROUP_MAX)) {
+      throw wrong("group must have 1 to " + GROUP_MAX + " characters");
+    }
+    return text;
   }
 
   private static long timeout(String text) {

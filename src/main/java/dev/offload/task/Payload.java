@@ -40,6 +40,7 @@ public record Payload(
   private static final String TIMEOUT = "timeoutMs";
   private static final String EXPIRES = "expiresAt";
   private static final String BEHIND = "behind";
+  private static final String GROUP = "group";
 
   /**
    * What was asked of the tasks.
@@ -49,13 +50,24 @@ public record Payload(
    *     is never
    * @param unique the key of which there is to be one task; null for none
    * @param behind the task of that key for whose end this one waits; null for none
+   * @param group within which the messages of an ordered queue keep their order; null for none
    */
-  public record Limits(long timeoutMs, long expiresAt, String unique, UUID behind) {
+  public record Limits(long timeoutMs, long expiresAt, String unique, UUID behind, String group) {
     public static final Limits NONE = new Limits(0, 0);
 
     /** Returns this of a task that waits for the end of another. */
     public Limits behind(UUID task) {
-      return new Limits(timeoutMs, expiresAt, unique, task);
+      return new Limits(timeoutMs, expiresAt, unique, task, group);
+    }
+
+    /** Limits of what is in no group. */
+    public Limits(long timeoutMs, long expiresAt, String unique, UUID behind) {
+      this(timeoutMs, expiresAt, unique, behind, null);
+    }
+
+    /** Those of a message in a group, or in none when that is null. */
+    public static Limits ofGroup(String group) {
+      return new Limits(0, 0, null, null, group);
     }
 
     /** Limits without a unique key. */
@@ -178,6 +190,9 @@ public record Payload(
     if (limits.behind != null) {
       head.put(BEHIND, limits.behind.toString());
     }
+    if (limits.group != null) {
+      head.put(GROUP, limits.group);
+    }
     if (trace != null) {
       head.put(TraceContext.PARENT, trace.parent()).put(TraceContext.STATE, trace.state());
     }
@@ -209,7 +224,8 @@ public record Payload(
               head.getLong(TIMEOUT, 0L),
               head.getLong(EXPIRES, 0L),
               head.getString(Unique.UNIQUE),
-              behind == null ? null : UUID.fromString(behind));
+              behind == null ? null : UUID.fromString(behind),
+              head.getString(GROUP));
       String parent = head.getString(TraceContext.PARENT);
       TraceContext trace =
           parent == null ? null : new TraceContext(parent, head.getString(TraceContext.STATE));

@@ -1,7 +1,9 @@
 package dev.offload.task;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * How a queue treats its messages.
@@ -53,5 +55,85 @@ public record QueueDefinition(
   /** Returns the name of its lane, which is also what its messages have as their topic. */
   public String lane() {
     return LANE_PREFIX + name;
+  }
+
+  /** Returns it with other tags. */
+  public QueueDefinition with(Map<String, String> otherTags) {
+    return new QueueDefinition(
+        name,
+        visibilityMs,
+        maxReceives,
+        deadLetters,
+        ordered,
+        retentionMs,
+        delayMs,
+        waitMs,
+        messageMaxBytes,
+        contentDeduplicated,
+        deduplicatedByGroup,
+        isDeclared,
+        createdAt,
+        changedAt,
+        attributes,
+        otherTags);
+  }
+
+  /** Says whether a lane is that of a queue. */
+  public static boolean isLane(String name) {
+    return name.startsWith(LANE_PREFIX);
+  }
+
+  /** Returns it as JSON; {@link #of} reads it. */
+  public JsonObject json() {
+    return new JsonObject()
+        .put("name", name)
+        .put("visibilityMs", visibilityMs)
+        .put("maxReceives", maxReceives)
+        .put("deadLetters", deadLetters)
+        .put("ordered", ordered)
+        .put("retentionMs", retentionMs)
+        .put("delayMs", delayMs)
+        .put("waitMs", waitMs)
+        .put("messageMaxBytes", messageMaxBytes)
+        .put("contentDeduplicated", contentDeduplicated)
+        .put("deduplicatedByGroup", deduplicatedByGroup)
+        .put("isDeclared", isDeclared)
+        .put("createdAt", createdAt)
+        .put("changedAt", changedAt)
+        .put("attributes", object(attributes))
+        .put("tags", object(tags));
+  }
+
+  /** Reads one; fails with some RuntimeException when it is none. */
+  public static QueueDefinition of(JsonObject json) {
+    return new QueueDefinition(
+        json.getString("name"),
+        json.getLong("visibilityMs"),
+        json.getInteger("maxReceives"),
+        json.getString("deadLetters"),
+        json.getBoolean("ordered"),
+        json.getLong("retentionMs"),
+        json.getLong("delayMs"),
+        json.getLong("waitMs"),
+        json.getInteger("messageMaxBytes"),
+        json.getBoolean("contentDeduplicated"),
+        json.getBoolean("deduplicatedByGroup"),
+        json.getBoolean("isDeclared"),
+        json.getLong("createdAt"),
+        json.getLong("changedAt"),
+        texts(json.getJsonObject("attributes")),
+        texts(json.getJsonObject("tags")));
+  }
+
+  private static JsonObject object(Map<String, String> texts) {
+    JsonObject object = new JsonObject();
+    new TreeMap<>(texts).forEach(object::put);
+    return object;
+  }
+
+  private static Map<String, String> texts(JsonObject object) {
+    Map<String, String> texts = new TreeMap<>();
+    object.fieldNames().forEach(name -> texts.put(name, object.getString(name)));
+    return texts;
   }
 }

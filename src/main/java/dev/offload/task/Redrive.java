@@ -6,10 +6,11 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What is to be done with the failed tasks of a subscription, as whoever asks says it and as the
- * task that does it has it as its payload.
+ * What is to be done with the failed tasks of a subscription or a queue, as whoever asks says it
+ * and as the task that does it has it as its payload.
  *
- * @param topic of the subscription
+ * @param topic of the subscription; of a queue the name of its lane
+ * @param subscription empty of a queue
  * @param before only what failed before this, in epoch milliseconds by the store's clock; 0 is all
  * @param errorContains only what failed with an error, {@code type: message}, that has this in it;
  *     null is all
@@ -29,12 +30,19 @@ public record Redrive(
     /** It is received anew, due now, as if it had never failed. */
     REDRIVE,
     /** It is removed. */
-    DISCARD;
+    DISCARD,
+    /** It is removed, and so is every other message of a queue, those that somebody has as well. */
+    PURGE;
 
     /** Returns the word used in paths and payloads. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** All dead letters of a queue, or with {@link Verb#PURGE} all its messages. */
+  public static Redrive of(Verb verb, QueueDefinition queue) {
+    return new Redrive(verb, queue.lane(), "", 0, null, 0);
   }
 
   /** Returns the lane whose failed tasks are meant. */

@@ -38,9 +38,9 @@ public record Shelf(String lane, int priority) {
     }
   }
 
-  /** Returns the name of the lane of a subscription. */
+  /** Returns the name of the lane of a subscription; of a queue, which has none, its topic. */
   public static String lane(String topic, String subscription) {
-    return topic + "/" + subscription;
+    return subscription.isEmpty() ? topic : topic + "/" + subscription;
   }
 
   /** Returns what is before the slash in the name of a lane; all of it where there is none. */
@@ -57,7 +57,7 @@ public record Shelf(String lane, int priority) {
 
   /**
    * Returns the id that the task of an event has on this shelf. It is as the event's in time, and
-   * the same whenever the event is published again.
+   * the same whenever the event is published again; that of a message is the event's own.
    */
   public UUID taskOf(UUID event) {
     return mixed(event);
@@ -70,7 +70,7 @@ public record Shelf(String lane, int priority) {
 
   private UUID mixed(UUID id) {
     String name = subscription();
-    return name.equals(DEFAULT)
+    return name.equals(DEFAULT) || name.isEmpty()
         ? id
         : new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() ^ hash(name));
   }

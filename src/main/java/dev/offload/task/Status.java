@@ -16,7 +16,7 @@ public enum Status {
   /** From each status, the statuses that may follow it. */
   public static final Map<Status, Set<Status>> MOVES =
       Map.of(
-          RECEIVED, Set.of(RECEIVED, PROCESSING, FAILED, CANCELLED),
+          RECEIVED, Set.of(RECEIVED, PROCESSING, COMPLETE, FAILED, CANCELLED),
           PROCESSING, Set.of(PROCESSING, RECEIVED, RETRYING, COMPLETE, FAILED, CANCELLED),
           RETRYING, Set.of(PROCESSING, RECEIVED, FAILED, CANCELLED),
           COMPLETE, Set.of(),

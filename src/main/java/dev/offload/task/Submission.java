@@ -34,9 +34,29 @@ public record Submission(
    * What an event is known by when it is published again.
    *
    * @param hash SHA-256 of the topic and the key, in hexadecimal
-   * @param digest SHA-256 of what was published, in hexadecimal: under one key it is the same
+   * @param digest SHA-256 of what was published, in hexadecimal: under one key it is the same. That
+   *     of a deduplication id is the hash again: whatever comes under it is the first that came
+   * @param windowMs how long the key stands for the event
    */
-  public record Key(String hash, String digest) {}
+  public record Key(String hash, String digest, long windowMs) {
+    private static final long DAY_MS = 86_400_000;
+    private static final long DEDUPLICATED_MS = 300_000;
+
+    /** What stands for its event for a day. */
+    public Key(String hash, String digest) {
+      this(hash, digest, DAY_MS);
+    }
+
+    /** What SQS knows a message by: for five minutes nothing else is taken under it. */
+    public static Key deduplicating(String hash) {
+      return new Key(hash, hash, DEDUPLICATED_MS);
+    }
+
+    /** Says whether what comes under it need not be what came first. */
+    public boolean deduplicates() {
+      return digest.equals(hash);
+    }
+  }
 
   /** An event without a key. */
   public Submission(
@@ -86,9 +106,20 @@ public record Submission(
 
   /** Says whether a stored task is one of this event. */
   public boolean hasTask(Task stored) {
+    if (key != null && key.deduplicates()) {
+      return true;
+    }
     // Subscriptions of the same name give an event's tasks the same id, whatever their topic. Under
     // a unique key events that come at once may store one task, each with its payload.
-    return stored.shelf().topic().equals(topic) && (unique != null || isOf(stored.payload()));
+    return isPlaceOf(stored.shelf().topic()) && (unique != null || isOf(stored.payload()));
+  }
+
+  /** A message may have gone to the dead letters since. */
+  private boolean isPlaceOf(String there) {
+    boolean areQueues =
+        topic.startsWith(QueueDefinition.LANE_PREFIX)
+            && there.startsWith(QueueDefinition.LANE_PREFIX);
+    return there.equals(topic) || areQueues;
   }
 
   private boolean isOf(Payload stored) {

@@ -102,6 +102,13 @@ public record Task(
     return payload.background();
   }
 
+  /**
+   * Returns the group of a message, within which messages are in order; null when it is in none.
+   */
+  public String group() {
+    return payload.limits().group();
+  }
+
   /** Returns the id of the event that it is of. */
   public UUID eventID() {
     return shelf.eventOf(id);
@@ -111,7 +118,7 @@ public record Task(
   public Task after(Move move) {
     return new Task(
         id,
-        shelf,
+        move.place() == null ? shelf : move.place(),
         payload,
         move.to(),
         move.nextVersion(),
@@ -165,6 +172,6 @@ public record Task(
 
   /** Returns what its owner keeps of this task in memory. */
   public LiveTask live() {
-    return new LiveTask(id, shelf, status, version, attempts, dueAt);
+    return new LiveTask(id, shelf, status, version, attempts, dueAt, group());
   }
 }

@@ -22,6 +22,8 @@ public final class TaskIds {
   public static final String PATTERN =
       "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
+  private static final int COUNTER_BITS = 12;
+  private static final long COUNTER_MAX = (1L << COUNTER_BITS) - 1;
   private static final Pattern CANONICAL = Pattern.compile(PATTERN);
 
   private final TimeBasedEpochGenerator generator;
@@ -126,6 +128,34 @@ public final class TaskIds {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /**
+   * Returns what is before the last half in an id, as a number: its time, and a counter in that.
+   * Who makes ids of growing sequences makes growing ids (RFC 9562, section 6.2, method 1).
+   */
+  public static long sequence(UUID id) {
+    long high = id.getMostSignificantBits();
+    return high >>> 16 << COUNTER_BITS | high & COUNTER_MAX;
+  }
+
+  /**
+   * Returns a sequence of a time, of which the counter begins anywhere in the first quarter.
+   *
+   * @param random bits
+   */
+  public static long sequence(long epochMs, int random) {
+    return epochMs << COUNTER_BITS | random & COUNTER_MAX >>> 2;
+  }
+
+  /**
+   * Returns an id of a sequence.
+   *
+   * @param random bits
+   */
+  public static UUID ofSequence(long sequence, long random) {
+    long high = sequence >>> COUNTER_BITS << 16 | 0x7000 | sequence & COUNTER_MAX;
+    return new UUID(high, 1L << 63 | random >>> 2);
   }
 
   /** Returns the lowest id that a time in epoch milliseconds can have; it is no task's own. */

@@ -22,7 +22,7 @@ public final class TaskJson {
     JsonObject json = head(task);
     if (task.background() == null) {
       json.put("payload", task.payload().value());
-      if (!task.payload().attributes().isEmpty()) {
+      if (task.payload().attributes().containsKey("id")) {
         json.put("cloudEvent", new JsonObject(Map.copyOf(task.payload().attributes())));
       }
     }

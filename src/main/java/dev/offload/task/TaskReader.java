@@ -36,6 +36,17 @@ public interface TaskReader {
   /** Returns what lanes that do not go on are, by their names; those of the past may be there. */
   Future<Map<String, LaneState>> laneStates();
 
+  /** Returns the queues that are not in the configuration, in any order. */
+  Future<List<QueueDefinition>> queues();
+
+  /**
+   * Counts the messages of each queue by its name, all at one moment; queues without any may be
+   * left out.
+   *
+   * @param nowMs the store's time, by which a delay or a visibility is over
+   */
+  Future<Map<String, QueueDepth>> queueDepths(long nowMs);
+
   /**
    * What page to read.
    *

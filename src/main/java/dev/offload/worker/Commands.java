@@ -5,6 +5,7 @@ import dev.offload.task.Answer;
 import dev.offload.task.Attempts;
 import dev.offload.task.History;
 import dev.offload.task.Move;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
@@ -147,9 +148,13 @@ final class Commands {
 
   /** Returns the move by which a task is received anew, due now, its history kept. */
   static Move anew(Task task, int errors, long nowMs) {
+    Attempts its = task.attempts();
     return task.live()
         .to(Status.RECEIVED, nowMs, nowMs)
-        .with(new Attempts(false, task.attempts().starts(), errors, 0))
+        .with(
+            QueueDefinition.isLane(task.shelf().lane())
+                ? Fates.anew(its)
+                : new Attempts(false, its.starts(), errors, 0))
         .asFar();
   }
 

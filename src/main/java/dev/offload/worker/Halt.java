@@ -12,6 +12,8 @@ final class Halt {
   private volatile long heldUntilMs;
 
   private boolean isGuessed;
+  private boolean isElsewhere;
+  private boolean isWhole = true;
 
   Halt(Node node) {
     this.node = node;
@@ -31,6 +33,30 @@ final class Halt {
     }
     state = wanted;
     return stood && !isOn();
+  }
+
+  /**
+   * Has nothing begin here, as another node is the home of the lane, or has it begin.
+   *
+   * @return whether it may now and might not before
+   */
+  boolean settle(boolean here) {
+    boolean isNews = here && isElsewhere;
+    isElsewhere = !here;
+    return isNews;
+  }
+
+  /** Says whether it is known what comes first. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
+  void setWhole(boolean whole) {
+    isWhole = whole;
+  }
+
+  boolean isElsewhere() {
+    return isElsewhere;
   }
 
   LaneState state() {

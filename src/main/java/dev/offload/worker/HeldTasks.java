@@ -1,16 +1,15 @@
 package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What this node knows of its live tasks. Each of them is held here, or it is far and due no sooner
@@ -26,8 +25,7 @@ final class HeldTasks {
   private final Backlogs backlogs;
 
   private final Map<UUID, LiveTask> held = new HashMap<>();
-  private final PriorityQueue<LiveTask> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(LiveTask::dueAt));
+  private final WaitingTasks waiting = new WaitingTasks();
   private final Departed departed = new Departed();
   private int promised;
   private HeldListener listener = HeldListener.NONE;
@@ -45,7 +43,7 @@ final class HeldTasks {
     listener.came();
   }
 
-  /** A question leaves for the store; returns its ticket, to be given to {@link #answered}. */
+  /** A question leaves for the store; returns a ticket for {@link #answered}. */
   long ask() {
     return departed.ask();
   }
@@ -68,32 +66,35 @@ final class HeldTasks {
   }
 
   boolean hasRoom(LiveTask task, long nowMs) {
-    return backlogs.of(task.shelf()).hasRoom(task.dueAt(), nowMs);
+    return task.attempts().running()
+        || listener.mustKnow(task)
+        || backlogs.of(task.shelf()).hasRoom(task.dueAt(), nowMs);
   }
 
   boolean holds(UUID id) {
     return held.containsKey(id);
   }
 
-  /** The same, or it left since the store was asked. */
   boolean isKnown(UUID id, long asked) {
     return held.containsKey(id) || departed.since(id, asked);
   }
 
-  /** Says whether a task that is written now is to be stored as far. */
+  /** Says whether a task is to be stored as far by a move. */
+  boolean isFar(LiveTask task, Move move, long nowMs) {
+    LiveTask after = task.after(move);
+    boolean mayBeFar = !move.attempts().running() && !listener.mustKnow(after);
+    return mayBeFar && isFar(after.shelf(), move.dueAt(), nowMs);
+  }
+
   boolean isFar(Shelf shelf, long dueAt, long nowMs) {
     return backlogs.of(shelf).isFar(dueAt, nowMs);
   }
 
   /** The same for one that is not held yet; when it is near, there is a place for it from now. */
   boolean isFarOrTakesPlace(Shelf shelf, long dueAt, long nowMs) {
-    Places its = backlogs.of(shelf).places();
-    boolean far = its.free() == 0 || isFar(shelf, dueAt, nowMs);
-    if (!far) {
-      its.take();
-      promised++;
-    }
-    return far;
+    boolean near = backlogs.of(shelf).takePlaceIfNear(dueAt, nowMs);
+    promised += near ? 1 : 0;
+    return !near;
   }
 
   void freePlace(Shelf shelf) {
@@ -115,7 +116,9 @@ final class HeldTasks {
       return false;
     }
     keep(task);
-    waiting.add(task);
+    if (!listener.takes(task)) {
+      waiting.add(task);
+    }
     return true;
   }
 
@@ -133,19 +136,12 @@ final class HeldTasks {
     }
   }
 
-  /** What an attempt runs of has no place: there are no more of those than slots. */
   private void keep(LiveTask task) {
-    LiveTask before = held.put(task.id(), task);
-    boolean hadPlace = before != null && !before.attempts().running();
-    boolean needsPlace = !task.attempts().running();
-    if (needsPlace && !hadPlace) {
-      backlogs.of(task.shelf()).places().take();
-    } else if (hadPlace && !needsPlace) {
-      giveBack(task.shelf());
+    if (backlogs.held(held.put(task.id(), task), task)) {
+      listener.hasRoomAgain();
     }
   }
 
-  /** An attempt of a taken task began, or goes on. */
   void started(LiveTask task) {
     if (isOf(task.id(), task.version())) {
       keep(task);
@@ -154,9 +150,16 @@ final class HeldTasks {
 
   /** Lets go of whatever is held under an id: another task has it now. */
   void forget(UUID id) {
-    waiting.removeIf(task -> task.id().equals(id));
+    waiting.remove(id);
     listener.gone(id);
     release(id, Integer.MAX_VALUE);
+  }
+
+  void forgetLane(String lane) {
+    Predicate<LiveTask> isOfIt = task -> task.shelf().lane().equals(lane);
+    waiting.removeIf(isOfIt);
+    held.values().stream().filter(isOfIt).toList().forEach(it -> release(it.id(), it.version()));
+    backlogs.forget(lane);
   }
 
   void mind(Shelf shelf, long dueAt) {
@@ -179,25 +182,19 @@ final class HeldTasks {
 
   /** Minds a task that is stored as far: because it is, or as there was no room. */
   void mindStored(LiveTask task, long nowMs) {
-    if (task.dueAt() <= nowMs && room(task.shelf()) == 0) {
-      mindForLackOfRoom(task, false);
-    } else {
-      mind(task.shelf(), task.dueAt());
+    if (backlogs.of(task.shelf()).mindStored(task.dueAt(), nowMs)) {
+      listener.minded();
     }
   }
 
   /** Returns what is known of the far tasks of a shelf. */
-  Backlogs.Backlog backlog(Shelf shelf) {
+  Backlog backlog(Shelf shelf) {
     return backlogs.of(shelf);
   }
 
   /** Takes the tasks that are due, soonest first; they stay held. */
   List<LiveTask> takeDue(long nowMs, int limit) {
-    List<LiveTask> due = new ArrayList<>();
-    while (due.size() < limit && !waiting.isEmpty() && waiting.peek().dueAt() <= nowMs) {
-      due.add(waiting.poll());
-    }
-    return due;
+    return waiting.takeDue(nowMs, limit);
   }
 
   /** Puts a taken task back as it is now, or lets go of it when it was moved on as far. */
@@ -215,7 +212,7 @@ final class HeldTasks {
   boolean take(UUID id, int version) {
     // A reading under way may show it as it was, also where it is not held.
     departed.left(id);
-    return isOf(id, version) && waiting.removeIf(task -> task.id().equals(id));
+    return isOf(id, version) && waiting.remove(id);
   }
 
   /** Lets go of a task, but not of what is held of it since: that has a higher version. */
@@ -228,10 +225,11 @@ final class HeldTasks {
     if (left != null && !left.attempts().running()) {
       giveBack(left.shelf());
     }
+    listener.left(id);
   }
 
   OptionalLong nextDueAt() {
-    return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().dueAt());
+    return waiting.nextDueAt();
   }
 
   void clear() {

@@ -28,7 +28,7 @@ final class Homes implements NodeLease.Listener {
   private final NodeLease lease;
   private final Lanes lanes;
   private final Leases leases;
-  private final List<Lane> homed;
+  private final Takeover takeover;
 
   /** Live homes of lanes at other nodes. */
   private final Map<String, String> others = new HashMap<>();
@@ -38,12 +38,12 @@ final class Homes implements NodeLease.Listener {
   private boolean looking;
   private boolean stopped;
 
-  Homes(Node node, NodeLease lease, Lanes lanes) {
+  Homes(Node node, NodeLease lease, Lanes lanes, Takeover takeover) {
     this.node = node;
     this.lease = lease;
     this.lanes = lanes;
     leases = node.store().leases().orElseThrow();
-    homed = lanes.homed();
+    this.takeover = takeover;
     leaseLost();
     lease.listen(this);
   }
@@ -55,6 +55,11 @@ final class Homes implements NodeLease.Listener {
     return others.get(lane.name());
   }
 
+  /** Returns the lanes from which something may be sent home. */
+  Set<Lane> away() {
+    return lanes.away();
+  }
+
   @Override
   public void leaseHeld() {
     look();
@@ -64,15 +69,16 @@ final class Homes implements NodeLease.Listener {
   public void leaseLost() {
     others.clear();
     freeSinceMs.clear();
-    homed.forEach(lane -> lane.slots().settle(false));
+    lanes.homed().forEach(lane -> lane.settle(false));
   }
 
-  private void look() {
+  /** Looks now: there may be lanes that there were not. */
+  void look() {
     alarm.cancel();
-    if (looking || stopped || homed.isEmpty()) {
+    if (looking || stopped) {
       return;
     }
-    if (!lease.mayWrite()) {
+    if (!lease.mayWrite() || lanes.homed().isEmpty()) {
       rest();
       return;
     }
@@ -86,7 +92,7 @@ final class Homes implements NodeLease.Listener {
             done -> {
               looking = false;
               rest();
-              if (homed.stream().anyMatch(it -> it.slots().isElsewhere() && it.size() > 0)) {
+              if (!lanes.away().isEmpty()) {
                 // Its home may be known only now, or it could not be given before.
                 lanes.look();
               }
@@ -108,7 +114,7 @@ final class Homes implements NodeLease.Listener {
         all.stream().collect(Collectors.toMap(Lease::incarnation, Lease::live));
     others.clear();
     Future<?> claimed = Future.succeededFuture();
-    for (Lane lane : homed) {
+    for (Lane lane : lanes.homed()) {
       String home = homes.get(lane.name());
       if (me.equals(home)) {
         settle(lane);
@@ -157,7 +163,9 @@ final class Homes implements NodeLease.Listener {
 
   private void settle(Lane lane) {
     freeSinceMs.remove(lane.name());
-    lanes.settle(lane, true);
+    if (lanes.settle(lane, true) && lane.isQueue()) {
+      takeover.begin(lane);
+    }
   }
 
   private boolean isStill(String me) {

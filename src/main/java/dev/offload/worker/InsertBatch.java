@@ -23,15 +23,13 @@ import java.util.UUID;
  * node that does not know it.
  */
 final class InsertBatch implements OwnedWrite.Write<BitSet> {
-
-  private static final int READ_BACK_MAX = 32;
-
   private final Node node;
   private final Work work;
   private final OwnedWrite write;
   private final Promise<Void> done = Promise.promise();
   private final List<InsertItem> items;
   private final List<NewTask> tasks;
+  private final List<NewTask> written;
 
   /** Tasks that were held before: what is new under their ids is another, for they were removed. */
   private final Set<UUID> before = new HashSet<>();
@@ -39,11 +37,21 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   private long asked;
 
   /** Where tasks go, what the demo's wait for, who holds them and who is told of them. */
-  record Work(HeldTasks held, Lanes lanes, Demo demo, Announcer announcer, JustStored justStored) {
+  record Work(
+      HeldTasks held,
+      Lanes lanes,
+      Demo demo,
+      Announcer announcer,
+      JustStored justStored,
+      Queues queues) {
 
     /** Returns when the task of an event in a lane is due that is stored now. */
     long dueAt(Submission event, Lane lane, long nowMs) {
       long fromMs = event.dueAt() > 0 ? event.dueAt() : nowMs;
+      if (lane.isQueue()) {
+        boolean isPlaced = lane.queue().ordered() || event.dueAt() > nowMs;
+        return isPlaced ? event.dueAt() : nowMs + lane.queue().delayMs();
+      }
       return lane.isDemo() ? fromMs + demo.firstWaitMs() : fromMs;
     }
   }
@@ -55,6 +63,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     InsertItems made = InsertItems.of(waiting, work, write.owner(), node.clock().nowMs());
     this.items = made.items();
     this.tasks = made.tasks();
+    this.written = made.asWritten();
   }
 
   /** Stores them; the Future never fails, and completes when the place in flight is free. */
@@ -84,7 +93,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   @Override
   public Future<BitSet> ask(String owner) {
     asked = work.held.ask();
-    return node.store().insert(tasks).onFailure(cause -> work.held.answered(asked));
+    return node.store().insert(written).onFailure(cause -> work.held.answered(asked));
   }
 
   @Override
@@ -116,11 +125,15 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       (fresh.nextClearBit(item.first()) >= end ? received : there).add(item);
     }
     for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
-      stored.add(tasks.get(i).task());
-      if (write.isOwner()) {
-        holdNew(tasks.get(i));
+      NewTask it = tasks.get(i);
+      stored.add(it.task());
+      if (!it.owner().equals(write.owner())) {
+        work.queues.given(it);
+      } else if (write.isOwner()) {
+        holdNew(it);
       }
     }
+    work.queues.tellGiven();
     node.events().stored(tasks.size(), stored.size());
     InsertItem.countPublished(received);
     work.held.answered(asked);
@@ -146,15 +159,20 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
     if (asIs.far()) {
       work.held.mindStored(stored.live(), node.clock().nowMs());
     } else {
+      work.queues.stored(stored);
       work.held.hold(stored.live(), ticket);
       keepIfDue(stored);
     }
     freePlace(asIs);
   }
 
+  /** Behind more than have slots it would be kept for longer than is worth it. */
   private void keepIfDue(Task stored) {
     Lane lane = work.lanes.of(stored.shelf());
-    if (lane != null && !lane.isDemo() && stored.dueAt() <= node.clock().nowMs()) {
+    boolean isRun = lane != null && !lane.isDemo() && !lane.isQueue();
+    if (isRun
+        && stored.dueAt() <= node.clock().nowMs()
+        && lane.size() < lane.work().concurrency()) {
       work.justStored.keep(stored);
     }
   }
@@ -184,7 +202,7 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
       done.complete();
       return;
     }
-    List<InsertItem> chunk = firstOf(there);
+    List<InsertItem> chunk = InsertItem.firstToReadBack(there);
     List<UUID> ids = chunk.stream().flatMap(item -> item.ids().stream()).distinct().toList();
     write
         .readBack("reading tasks back", owner -> existing(owner, ids))
@@ -195,16 +213,6 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
               chunk.forEach(item -> item.answer(found.answer(item.ids(), item.submission())));
               readBack(there.subList(chunk.size(), there.size()), fresh);
             });
-  }
-
-  /** Events that are read at once: at least one, which may have more tasks. */
-  private static List<InsertItem> firstOf(List<InsertItem> there) {
-    int count = 1;
-    int ids = there.get(0).tasks().size();
-    while (count < there.size() && ids + there.get(count).tasks().size() <= READ_BACK_MAX) {
-      ids += there.get(count++).tasks().size();
-    }
-    return there.subList(0, count);
   }
 
   private Future<Existing> existing(String owner, List<UUID> ids) {

@@ -13,6 +13,8 @@ import java.util.UUID;
  * the batch.
  */
 record InsertItem(Waiting waiting, Lane lane, int first, List<NewTask> tasks) {
+  private static final int READ_BACK_MAX = 32;
+
   /** Counts events by their topics, once for those of one topic that follow each other. */
   static void countPublished(List<InsertItem> events) {
     int from = 0;
@@ -22,6 +24,16 @@ record InsertItem(Waiting waiting, Lane lane, int first, List<NewTask> tasks) {
         from = i;
       }
     }
+  }
+
+  /** Events that are read at once: at least one, which may have more tasks. */
+  static List<InsertItem> firstToReadBack(List<InsertItem> there) {
+    int count = 1;
+    int ids = there.get(0).tasks().size();
+    while (count < there.size() && ids + there.get(count).tasks().size() <= READ_BACK_MAX) {
+      ids += there.get(count++).tasks().size();
+    }
+    return there.subList(0, count);
   }
 
   Submission submission() {

@@ -22,6 +22,7 @@ final class InsertItems {
   private final long nowMs;
   private final List<InsertItem> items;
   private final List<NewTask> tasks;
+  private boolean hasOrdered;
 
   /** Whose task in a lane takes its unique key. */
   record Placed(Lane lane, Holder holder) {}
@@ -73,7 +74,11 @@ final class InsertItems {
     Payload payload =
         behind == null ? it.payload() : it.payload().with(it.payload().limits().behind(behind));
     Task task = Task.received(id, shelf, payload, nowMs, dueAt);
-    return new NewTask(task, owner, work.held().isFarOrTakesPlace(shelf, dueAt, nowMs));
+    String home = work.queues().home(lane);
+    hasOrdered |= isOrdered(lane);
+    return home == null
+        ? new NewTask(task, owner, work.held().isFarOrTakesPlace(shelf, dueAt, nowMs))
+        : new NewTask(task, home, true);
   }
 
   List<InsertItem> items() {
@@ -82,5 +87,22 @@ final class InsertItems {
 
   List<NewTask> tasks() {
     return tasks;
+  }
+
+  private static boolean isOrdered(Lane lane) {
+    return lane != null && lane.isQueue() && lane.queue().ordered();
+  }
+
+  /**
+   * Returns the tasks as the store is to have them. Of an ordered queue all are far there, those
+   * that are held, too: what is near is read on its own, and would pass what is far.
+   */
+  List<NewTask> asWritten() {
+    return hasOrdered ? tasks.stream().map(this::asWritten).toList() : tasks;
+  }
+
+  private NewTask asWritten(NewTask it) {
+    boolean far = it.far() || isOrdered(work.lanes().of(it.task().shelf()));
+    return new NewTask(it.task(), it.owner(), far);
   }
 }

@@ -31,6 +31,7 @@ final class InsertQueue {
   private long queuedBytes;
   private final BatchPace inFlight;
   private final Uniques uniques;
+  private final InOrder order;
   private long waitingSinceMs;
   private boolean stopped;
 
@@ -55,11 +56,12 @@ final class InsertQueue {
     }
   }
 
-  InsertQueue(Node node, NodeLease lease, InsertBatch.Work work, Bounds bounds) {
+  InsertQueue(Node node, NodeLease lease, InsertBatch.Work work, InOrder order, Bounds bounds) {
     this.node = node;
     this.lease = lease;
     this.work = work;
     this.bounds = bounds;
+    this.order = order;
     this.inFlight = new BatchPace(node.store().writesInFlight());
     this.uniques = new Uniques(node, lease, work);
     this.alarm = new SoonestAlarm(node.time(), this::write);
@@ -78,6 +80,15 @@ final class InsertQueue {
 
   /** Takes what came together, so that it is stored together; each is answered once. */
   void submit(List<Waiting> together) {
+    order.place(together, true, this::add);
+  }
+
+  /** The same of what another node sent here, as the home of its queues. */
+  void submitHere(List<Waiting> together) {
+    order.place(together, false, this::add);
+  }
+
+  private void add(List<Waiting> together) {
     for (Waiting one : together) {
       String full = fullness(one.submission.heapBytes());
       if (full == null) {

@@ -24,7 +24,7 @@ final class JustStored {
   private Map<UUID, Task> young = new HashMap<>();
   private Map<UUID, Task> old = new HashMap<>();
   private long youngBytes;
-  private long youngSinceMs;
+  private boolean isTurning;
 
   /**
    * @param maxBytes how much is kept at the most; what comes beyond is not
@@ -35,14 +35,11 @@ final class JustStored {
   }
 
   void keep(Task task) {
-    long nowMs = time.monotonicMs();
-    if (nowMs - youngSinceMs > KEPT_MS) {
-      old = young;
-      young = new HashMap<>();
-      youngBytes = 0;
-      youngSinceMs = nowMs;
+    if (!isTurning) {
+      isTurning = true;
+      time.after(KEPT_MS, this::turn);
     }
-    long bytes = TASK_BYTES + 2L * task.payload().text().length();
+    long bytes = bytes(task);
     // What begins soonest was kept first, so it is not what has to go.
     if (youngBytes + bytes <= maxBytes / 2) {
       youngBytes += bytes;
@@ -50,10 +47,33 @@ final class JustStored {
     }
   }
 
+  /** What was kept before the last turn goes. */
+  private void turn() {
+    old = young;
+    young = new HashMap<>();
+    youngBytes = 0;
+    isTurning = !old.isEmpty();
+    if (isTurning) {
+      time.after(KEPT_MS, this::turn);
+    }
+  }
+
   /** Forgets a task that was moved by hand: its start may be overtaken by that. */
   void forget(UUID id) {
-    young.remove(id);
-    old.remove(id);
+    remove(id);
+  }
+
+  private Task remove(UUID id) {
+    Task kept = young.remove(id);
+    if (kept == null) {
+      return old.remove(id);
+    }
+    youngBytes -= bytes(kept);
+    return kept;
+  }
+
+  private static long bytes(Task task) {
+    return TASK_BYTES + 2L * task.payload().text().length();
   }
 
   /**
@@ -62,10 +82,7 @@ final class JustStored {
    * @param started as the move to its start left it
    */
   Task take(LiveTask started) {
-    Task kept = young.remove(started.id());
-    if (kept == null) {
-      kept = old.remove(started.id());
-    }
+    Task kept = remove(started.id());
     return kept == null || kept.version() + 1 != started.version() ? null : kept.as(started);
   }
 }

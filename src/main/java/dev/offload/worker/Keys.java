@@ -1,6 +1,6 @@
 package dev.offload.worker;
 
-import dev.offload.store.TaskStore.Claim;
+import dev.offload.store.Claims.Claim;
 import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
@@ -43,7 +43,7 @@ final class Keys {
 
   private static Claim claim(Waiting one) {
     Submission it = one.submission();
-    return new Claim(it.key().hash(), it.id(), it.key().digest(), it.dueAt());
+    return new Claim(it.key().hash(), it.id(), it.key().digest(), it.dueAt(), it.key().windowMs());
   }
 
   private static List<Waiting> resolved(List<Waiting> batch, AsyncResult<List<Claim>> holders) {

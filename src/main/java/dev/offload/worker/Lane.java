@@ -1,29 +1,24 @@
 package dev.offload.worker;
 
-import dev.offload.handler.Handler;
-import dev.offload.handler.Outcome;
-import dev.offload.handler.Run;
-import dev.offload.observe.FatalErrors;
 import dev.offload.observe.LaneMeters;
 import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
-import dev.offload.task.Retry;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Shelf;
-import dev.offload.task.StartLimits;
 import dev.offload.time.Backoff;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** A subscription on this node: its tasks that are due, and what keeps them from beginning. */
+/** A subscription or queue on a node: its tasks that are due, what keeps them from beginning. */
 public final class Lane implements LaneMeters.Lane {
   static final int PRIORITIES = 10;
 
-  private final Work work;
+  private final Execution work;
   private final LaneMeters meters;
-  private final ReadyTasks ready = new ReadyTasks();
+  private final Ready ready;
   private final List<Shelf> shelves;
+  private QueueDefinition queue;
 
   /** Those that run alone, as their last attempts ended with their node. */
   private final ReadyTasks suspects = new ReadyTasks();
@@ -35,36 +30,26 @@ public final class Lane implements LaneMeters.Lane {
   private final Backoff untried = new Backoff(1_000, 30_000);
 
   /**
-   * A subscription.
+   * A subscription, or a queue.
    *
-   * @param work what runs its tasks; null for the demo, whose tasks move by themselves
+   * @param work what runs its tasks; null for the demo, whose tasks move by themselves, and for a
+   *     queue, whose receivers do; its topic is the name of its lane, its subscription empty
    */
-  public record Definition(String topic, String subscription, Work work) {}
+  public record Definition(
+      String topic, String subscription, Execution work, QueueDefinition queue) {
 
-  /**
-   * How the tasks of a subscription are run.
-   *
-   * @param concurrency how many attempts may run on this node at once, at least 1; with those whose
-   *     code goes on long after their end there may be twice as many
-   * @param timeoutMs how long an attempt may take
-   */
-  public record Work(
-      Handler handler, int concurrency, long timeoutMs, Retry retry, StartLimits limits) {
-
-    /** Without bounds but the slots of each node. */
-    public Work(Handler handler, int concurrency, long timeoutMs, Retry retry) {
-      this(handler, concurrency, timeoutMs, retry, StartLimits.NONE);
+    /** A subscription. */
+    public Definition(String topic, String subscription, Execution work) {
+      this(topic, subscription, work, null);
     }
 
-    /** Begins an attempt. Never throws: whatever its code throws is a failure of it. */
-    Future<Outcome> run(Run run) {
-      try {
-        Future<Outcome> answer = handler.run(run);
-        return answer == null ? Future.succeededFuture() : answer;
-      } catch (Throwable e) {
-        FatalErrors.check(e);
-        return Future.failedFuture(e);
-      }
+    /** A queue. */
+    public static Definition of(QueueDefinition queue) {
+      return new Definition(queue.lane(), "", null, queue);
+    }
+
+    String name() {
+      return Shelf.lane(topic, subscription);
     }
   }
 
@@ -73,7 +58,9 @@ public final class Lane implements LaneMeters.Lane {
     this.halt = new Halt(node);
     this.slots = work == null ? null : new Slots(work, node.time());
     this.meters = meters;
-    String name = Shelf.lane(definition.topic, definition.subscription);
+    this.queue = definition.queue;
+    this.ready = queue != null && queue.ordered() ? new OrderedTasks() : new ReadyTasks();
+    String name = definition.name();
     shelves = IntStream.range(0, PRIORITIES).mapToObj(it -> new Shelf(name, it)).toList();
   }
 
@@ -86,7 +73,7 @@ public final class Lane implements LaneMeters.Lane {
     return shelves.get(priority);
   }
 
-  Work work() {
+  Execution work() {
     return work;
   }
 
@@ -96,21 +83,46 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Says whether its tasks move by themselves. */
   boolean isDemo() {
-    return work == null;
+    return work == null && queue == null;
+  }
+
+  /** Says whether clients receive its tasks. */
+  boolean isQueue() {
+    return queue != null;
+  }
+
+  /** Returns how it treats its messages; null when it is no queue. */
+  QueueDefinition queue() {
+    return queue;
+  }
+
+  /** Treats its messages otherwise from now on. */
+  void redefine(QueueDefinition as) {
+    queue = as;
   }
 
   /** Says whether it is no topic's, but of Offload itself. */
   boolean isInternal() {
-    return name().indexOf(':') >= 0;
+    return !isQueue() && name().indexOf(':') >= 0;
   }
 
   /** Says whether of nodes that share a store one alone begins its attempts at each time. */
   boolean isHomed() {
-    return work != null && work.limits.areSet();
+    return isQueue() || work != null && work.limits().areSet();
+  }
+
+  /**
+   * Has no attempt begin here, as another node is its home, or have them begin.
+   *
+   * @return whether they may now and might not before
+   */
+  boolean settle(boolean here) {
+    boolean isNews = halt.settle(here);
+    return slots == null ? isNews : slots.settle(here);
   }
 
   void add(LiveTask task) {
-    (isSuspect(task) ? suspects : ready).add(task);
+    (Suspects.isOne(this, task) ? suspects : ready).add(task);
   }
 
   /** Forgets a task if it waits here, with no higher version. */
@@ -125,7 +137,7 @@ public final class Lane implements LaneMeters.Lane {
 
   @Override
   public int running() {
-    return isDemo() ? 0 : slots.taken();
+    return slots == null ? 0 : slots.taken();
   }
 
   @Override
@@ -138,10 +150,9 @@ public final class Lane implements LaneMeters.Lane {
     return waitMs > 0 && ready.size() > 0 && !isHeld();
   }
 
-  /** Says whether a task is to run alone. */
-  boolean isSuspect(LiveTask task) {
-    // What is of Offload itself ends no node.
-    return !isDemo() && !isInternal() && Suspects.isOne(task);
+  /** Returns what is due and waits, but for those that run alone. */
+  Ready ready() {
+    return ready;
   }
 
   /** Returns those of its tasks that run alone. */
@@ -151,7 +162,7 @@ public final class Lane implements LaneMeters.Lane {
 
   /** Says whether no attempt has a slot. */
   boolean isIdle() {
-    return isDemo() || slots.areIdle();
+    return slots == null || slots.areIdle();
   }
 
   boolean hasReady() {
@@ -187,10 +198,10 @@ public final class Lane implements LaneMeters.Lane {
   }
 
   boolean isStarting() {
-    return !isDemo() && slots.areStarting();
+    return slots != null && slots.areStarting();
   }
 
-  /** Returns its slots; null for the demo. */
+  /** Returns its slots; null for the demo and for a queue. */
   Slots slots() {
     return slots;
   }
@@ -206,8 +217,8 @@ public final class Lane implements LaneMeters.Lane {
    */
   boolean set(LaneState wanted) {
     boolean goesOn = halt.set(wanted);
-    if (goesOn && !isDemo()) {
-      work.handler.goOn();
+    if (goesOn && work != null) {
+      work.handler().goOn();
     }
     return goesOn;
   }
@@ -231,7 +242,7 @@ public final class Lane implements LaneMeters.Lane {
   void clear() {
     ready.clear();
     suspects.clear();
-    if (!isDemo()) {
+    if (slots != null) {
       slots.leaseLost();
     }
   }

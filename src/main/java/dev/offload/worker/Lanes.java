@@ -4,17 +4,18 @@ import dev.offload.observe.AttemptEvents;
 import dev.offload.observe.LaneMeters;
 import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Shelf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -24,24 +25,20 @@ import java.util.function.BiConsumer;
  * goes on when the lane is there again.
  */
 final class Lanes {
-  /** How many tasks of a shelf are held at the most where attempts are made. */
-  static final int SHELF_MAX = 10_000;
-
-  private static final int INTERNAL_MAX = 100;
-
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private final Map<String, List<Lane>> topics = new HashMap<>();
-  private final Map<String, Set<UUID>> parked = new HashMap<>();
+  private final Parked parked = new Parked();
 
   /** Lanes that have something to start beside suspects, in the order in which they take turns. */
   private final Set<Lane> waiting = new LinkedHashSet<>();
 
+  /** Lanes that are at home elsewhere and have something to be sent there. */
+  private final Set<Lane> away = new LinkedHashSet<>();
+
   private final Node node;
   private final Suspects suspects;
-  private final int shelfMax;
-  private final Places moving;
+  private final LanePlaces places;
   private Runnable whenResumed = () -> {};
-  private volatile int parkedTasks;
 
   /**
    * @param heldMax how many tasks are to be held at the most
@@ -51,19 +48,42 @@ final class Lanes {
     this.node = node;
     suspects = new Suspects(node.time(), lanes.values());
     events.showKeptBack(() -> suspects.keepsBack() ? 1 : 0);
-    events.showParked(() -> parkedTasks);
-    for (Lane.Definition it : definitions) {
-      LaneMeters meters = events.meters(it.topic(), it.subscription(), it.work() == null);
-      Lane lane = new Lane(it, meters, node);
-      meters.show(lane, node.clock()::nowMs);
-      lanes.put(Shelf.lane(it.topic(), it.subscription()), lane);
-      topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
-    }
-    int shared =
-        (int) lanes.values().stream().filter(it -> !it.isDemo() && !it.isInternal()).count();
-    int shelves = Lane.PRIORITIES * shared;
-    shelfMax = Math.max(1, Math.min(SHELF_MAX, heldMax / 2 / Math.max(1, shelves)));
-    moving = new Places(Math.max(1, heldMax - shelfMax * shelves));
+    events.showParked(parked::size);
+    definitions.forEach(this::add);
+    places = new LanePlaces(lanes.values(), heldMax);
+  }
+
+  /** Makes a lane that there is from now on. */
+  Lane add(Lane.Definition it) {
+    LaneMeters meters =
+        node.events().attempts().meters(it.topic(), it.subscription(), it.work() == null);
+    Lane lane = new Lane(it, meters, node);
+    meters.show(lane, node.clock()::nowMs);
+    lanes.put(it.name(), lane);
+    topics.computeIfAbsent(it.topic(), none -> new ArrayList<>()).add(lane);
+    lane.halt().setWhole(!lane.isQueue() || !lane.queue().ordered());
+    // Until it is known which node is.
+    lane.settle(!lane.isHomed() || node.store().leases().isEmpty());
+    return lane;
+  }
+
+  /** It is known of all lanes what comes first. */
+  void areWhole() {
+    lanes.values().forEach(lane -> lane.halt().setWhole(true));
+    whenResumed.run();
+  }
+
+  /** Returns the queues that there are. */
+  List<QueueDefinition> queues() {
+    return lanes.values().stream().map(Lane::queue).filter(Objects::nonNull).toList();
+  }
+
+  /** There is no such queue any more, or not yet: what is known of its messages is forgotten. */
+  void forget(String queue) {
+    Lane gone = lanes.remove(queue);
+    topics.remove(queue);
+    away.remove(gone);
+    parked.forget(queue);
   }
 
   /** Returns the lane of a shelf; null when it is in no configuration. */
@@ -76,23 +96,9 @@ final class Lanes {
     return lanes.get(name);
   }
 
-  /**
-   * Returns the places in memory for the tasks of a shelf. Those of the demo, that move by
-   * themselves, share what the others leave. Each shelf on which attempts are made has its own, so
-   * that one that stands still takes none from the others; together they have half of all at the
-   * most. On top internal lanes have few, and schedules as many as two shelves. Of a lane that is
-   * in no configuration one task is held, to show that there are some.
-   */
+  /** Returns the places in memory for the tasks of a shelf. */
   Places places(Shelf shelf) {
-    Lane lane = of(shelf);
-    if (shelf.equals(Shelf.SCHEDULES)) {
-      return new Places(2 * shelfMax);
-    } else if (lane == null) {
-      return new Places(1);
-    } else if (lane.isDemo()) {
-      return moving;
-    }
-    return new Places(lane.isInternal() ? INTERNAL_MAX : shelfMax);
+    return shelf.equals(Shelf.SCHEDULES) ? places.ofSchedules() : places.of(of(shelf));
   }
 
   /** Returns the lanes of a topic, in the order of the configuration; none when it is unknown. */
@@ -102,19 +108,19 @@ final class Lanes {
 
   void add(Lane lane, LiveTask task) {
     lane.add(task);
-    if (lane.isSuspect(task)) {
+    if (lane.halt().isElsewhere()) {
+      away.add(lane);
+    }
+    if (Suspects.isOne(lane, task)) {
       suspects.add(lane);
-    } else {
+    } else if (!lane.isQueue()) {
       waiting.add(lane);
     }
   }
 
   /** Keeps a task whose lane is not there; says whether it is the first of it. */
   boolean park(LiveTask task) {
-    Set<UUID> ids = parked.computeIfAbsent(task.shelf().lane(), none -> new HashSet<>());
-    boolean isNews = ids.add(task.id());
-    parkedTasks += isNews ? 1 : 0;
-    return isNews && ids.size() == 1;
+    return parked.add(task);
   }
 
   /** Forgets a task if it waits for a slot or its lane; looks through all that do. */
@@ -124,16 +130,9 @@ final class Lanes {
       // It may have been the one for which others were.
       node.time().after(1, whenResumed);
     }
-    return waited || unpark(id);
+    return waited || parked.letGo(id);
   }
 
-  private boolean unpark(UUID id) {
-    boolean waited = parked.values().stream().anyMatch(ids -> ids.remove(id));
-    parkedTasks -= waited ? 1 : 0;
-    return waited;
-  }
-
-  /** Says whether some attempt has a slot and has not begun. */
   boolean areStarting() {
     return lanes.values().stream().anyMatch(Lane::isStarting);
   }
@@ -156,8 +155,10 @@ final class Lanes {
     }
     boolean wasPaused = lane.isPaused();
     if (lane.set(state) || wasPaused && !lane.isPaused()) {
-      // While it was paused it took no turns. It may be held now, which ends by itself.
-      waiting.add(lane);
+      if (!lane.isQueue()) {
+        // While it was paused it took no turns. It may be held now, which ends by itself.
+        waiting.add(lane);
+      }
       whenResumed.run();
     }
   }
@@ -204,9 +205,13 @@ final class Lanes {
     return suspects.mayBegin(lane);
   }
 
-  /** Has somebody look at what waits. */
   void look() {
     whenResumed.run();
+  }
+
+  /** Returns those from which something may be sent home. */
+  Set<Lane> away() {
+    return away;
   }
 
   /** Returns those of which one node alone begins attempts. */
@@ -214,19 +219,21 @@ final class Lanes {
     return lanes.values().stream().filter(Lane::isHomed).toList();
   }
 
-  /** Has attempts of a lane begin here, or not any more. */
-  void settle(Lane lane, boolean here) {
-    if (lane.slots().settle(here)) {
+  /** Has attempts of a lane begin here, or not any more; says whether they may and might not. */
+  boolean settle(Lane lane, boolean here) {
+    boolean isNews = lane.settle(here);
+    if (isNews) {
       whenResumed.run();
     }
+    return isNews;
   }
 
   /** Forgets what waits, as the lease is lost. */
   void clear() {
     lanes.values().forEach(Lane::clear);
     waiting.clear();
+    away.clear();
     suspects.clear();
     parked.clear();
-    parkedTasks = 0;
   }
 }

@@ -99,9 +99,7 @@ final class Moves {
 
     private boolean isFar(Change change, long nowMs) {
       Move move = change.move();
-      return move.to().isLive()
-          && !move.attempts().running()
-          && held.isFar(change.task().shelf(), move.dueAt(), nowMs);
+      return move.to().isLive() && held.isFar(change.task(), move, nowMs);
     }
 
     @Override
@@ -146,6 +144,7 @@ final class Moves {
       if (!move.to().isLive()) {
         held.release(move.id(), move.nextVersion());
       } else if (move.attempts().running()) {
+        // Whoever runs it, or handed it out, minds when that is to end.
         held.started(after);
       } else {
         held.putBack(after, move.far());

@@ -1,8 +1,13 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Given;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 
@@ -27,6 +32,9 @@ public interface Outside {
   /** Tells all workers that a subscription was paused, or goes on; it may be lost. */
   void lanesChanged();
 
+  /** A queue can be sent to from now on, or not any more. */
+  void queue(QueueDefinition queue, boolean isThere);
+
   /** Tells other nodes that this incarnation gave its lease up; it may be lost. */
   void released(String incarnation);
 
@@ -47,6 +55,22 @@ public interface Outside {
 
   /** Tells an incarnation that it was given tasks; it may be lost. */
   void given(String to, Given given);
+
+  /**
+   * Asks the home of a queue for what a receiver wants.
+   *
+   * @param home the incarnation that is asked
+   * @param withinMs how long its answer is waited for
+   * @return fails when none came; messages that were handed out then are given back there
+   */
+  Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs);
+
+  /**
+   * Has the home of ordered queues store messages.
+   *
+   * @return fails when no answer came within {@link #TAKE_MS}: they may be stored, or may be yet
+   */
+  Future<Answers> submit(String home, Submissions messages);
 
   /** How long an answer to {@link #take} is waited for. */
   long TAKE_MS = 2_000;

@@ -2,7 +2,6 @@ package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
 import dev.offload.task.Shelf;
-import dev.offload.worker.Backlogs.Backlog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -169,7 +168,7 @@ final class OwnedReading {
     boolean heldAll = true;
     for (LiveTask task : page) {
       held.seen(task);
-      if (held.room(task.shelf()) > 0) {
+      if (held.hasRoom(task, Long.MAX_VALUE)) {
         found += held.hold(task, asked) ? 1 : 0;
       } else if (!held.isKnown(task.id(), asked)) {
         heldAll = false;

@@ -9,6 +9,7 @@ final class Places {
 
   private final int max;
   private final int maxForLater;
+  private final boolean inOrder;
   private int taken;
   private boolean awaited;
 
@@ -16,8 +17,24 @@ final class Places {
    * @param max how many there are, at least 1
    */
   Places(int max) {
+    this(max, false);
+  }
+
+  /**
+   * @param inOrder the tasks must not pass each other
+   */
+  Places(int max, boolean inOrder) {
     this.max = max;
+    this.inOrder = inOrder;
     this.maxForLater = forLater(max);
+  }
+
+  boolean areInOrder() {
+    return inOrder;
+  }
+
+  boolean areTaken() {
+    return taken > 0;
   }
 
   /** Returns how many of so many places may be taken by what is due later. */

@@ -22,8 +22,8 @@ public record Plan(
     this(lanes, demo, random, List.of());
   }
 
-  /** Returns its lanes and one more. */
-  List<Lane.Definition> and(Lane.Definition own) {
+  /** Returns its lanes and more. */
+  List<Lane.Definition> and(Lane.Definition... own) {
     return Stream.concat(lanes.stream(), Stream.of(own)).toList();
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Tasks of a lane that are due and wait. Of ten that are taken nine have the highest priority, and
  * the tenth is what has waited for longest.
  */
-final class ReadyTasks {
+final class ReadyTasks implements Ready {
   private static final int TURNS = 10;
 
   private final List<Deque<LiveTask>> ready =
@@ -22,14 +22,15 @@ final class ReadyTasks {
   private volatile long oldestDueAt = Long.MAX_VALUE;
   private int turn;
 
-  void add(LiveTask task) {
+  @Override
+  public void add(LiveTask task) {
     ready.get(task.shelf().priority()).add(task);
     size++;
     oldestDueAt = Math.min(oldestDueAt, task.dueAt());
   }
 
-  /** Forgets a task if it waits here, with no higher version. */
-  boolean letGo(UUID id, int version) {
+  @Override
+  public boolean letGo(UUID id, int version) {
     boolean waited =
         ready.stream()
             .anyMatch(queue -> queue.removeIf(it -> it.id().equals(id) && it.version() <= version));
@@ -38,12 +39,13 @@ final class ReadyTasks {
     return waited;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
-  /** Returns when the first of them was due; {@link Long#MAX_VALUE} when there is none. */
-  long oldestDueAt() {
+  @Override
+  public long oldestDueAt() {
     return oldestDueAt;
   }
 
@@ -51,8 +53,8 @@ final class ReadyTasks {
     oldestDueAt = size == 0 ? Long.MAX_VALUE : longestWaiting().peek().dueAt();
   }
 
-  /** Takes the task whose turn it is; there must be one. */
-  LiveTask take() {
+  @Override
+  public LiveTask take() {
     turn = (turn + 1) % TURNS;
     LiveTask task = (turn == 0 ? longestWaiting() : highest()).poll();
     size--;
@@ -78,7 +80,8 @@ final class ReadyTasks {
     return longest;
   }
 
-  void clear() {
+  @Override
+  public void clear() {
     ready.forEach(Deque::clear);
     size = 0;
     lookForOldest();

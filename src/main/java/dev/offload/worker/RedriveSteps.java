@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Redrives or discards the failed tasks of a subscription, one batch an attempt. Where it is, is
@@ -40,8 +41,14 @@ final class RedriveSteps implements Handler {
   private final NodeLease lease;
   private final HeldTasks held;
   private final Announcer announcer;
+  private final Purge purge;
 
-  RedriveSteps(Node node, NodeLease lease, HeldTasks held, Announcer announcer) {
+  /**
+   * @param byHand is told of messages as they were before
+   */
+  RedriveSteps(
+      Node node, NodeLease lease, HeldTasks held, Announcer announcer, Consumer<LiveTask> byHand) {
+    purge = new Purge(node, lease, announcer, byHand);
     this.node = node;
     this.lease = lease;
     this.held = held;
@@ -53,7 +60,7 @@ final class RedriveSteps implements Handler {
     return new Lane.Definition(
         Redrive.SHELF.topic(),
         Redrive.SHELF.subscription(),
-        new Lane.Work(this, CONCURRENCY, TIMEOUT_MS, RETRY));
+        new Execution(this, CONCURRENCY, TIMEOUT_MS, RETRY));
   }
 
   /**
@@ -70,15 +77,23 @@ final class RedriveSteps implements Handler {
         return new State(null, 0, 0, 0);
       }
       JsonObject state = new JsonObject(json);
+      String after = state.getString("after");
       return new State(
-          UUID.fromString(state.getString("after")),
+          after == null ? null : UUID.fromString(after),
           state.getLong("fromMs"),
           state.getLong("moved"),
           state.getLong("skipped", 0L));
     }
 
+    State purged(int ended) {
+      return new State(null, 0, moved + ended, skipped);
+    }
+
     String json() {
-      return result().put("after", after.toString()).put("fromMs", fromMs).encode();
+      return result()
+          .put("after", after == null ? null : after.toString())
+          .put("fromMs", fromMs)
+          .encode();
     }
 
     JsonObject result() {
@@ -95,6 +110,26 @@ final class RedriveSteps implements Handler {
     Run.Delivery delivery = run.delivery();
     Redrive wanted = Redrive.of(new JsonObject(delivery.payload().text()));
     State state = State.of(delivery.state());
+    if (wanted.verb() == Redrive.Verb.PURGE && state.after == null) {
+      return purge(run, wanted, state);
+    }
+    return step(run, wanted, state);
+  }
+
+  /** What is live of a queue ends first; then what failed is removed. */
+  private Future<Outcome> purge(Run run, Redrive wanted, State state) {
+    return purge
+        .step(wanted, STEP_MAX)
+        .compose(
+            ended ->
+                ended == 0
+                    ? step(run, wanted, state)
+                    : Future.succeededFuture(
+                        new Outcome.Again(REST_MS, state.purged(ended).json())));
+  }
+
+  private Future<Outcome> step(Run run, Redrive wanted, State state) {
+    Run.Delivery delivery = run.delivery();
     return node.store()
         .failed(wanted.lane(), state.after, STEP_MAX)
         .compose(
@@ -159,7 +194,7 @@ final class RedriveSteps implements Handler {
     if (tasks.isEmpty()) {
       return Future.succeededFuture(0);
     }
-    if (wanted.verb() == Redrive.Verb.DISCARD) {
+    if (wanted.verb() != Redrive.Verb.REDRIVE) {
       return node.store().remove(tasks.stream().map(Task::id).toList());
     }
     long nowMs = node.clock().nowMs();

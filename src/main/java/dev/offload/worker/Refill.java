@@ -4,6 +4,8 @@ import dev.offload.task.Shelf;
 import dev.offload.time.Backoff;
 import dev.offload.time.SoonestAlarm;
 import dev.offload.worker.OwnedReading.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,6 +40,11 @@ final class Refill implements NodeLease.Listener {
   private boolean reading;
   private boolean reloadWanted;
 
+  /** What is done when a reading of everything ended that is to come; and when this one did. */
+  private final List<Runnable> afterNext = new ArrayList<>();
+
+  private final List<Runnable> afterThis = new ArrayList<>();
+
   /** What a failure of the store interrupted: it goes on, unless all is to be read anew. */
   private OwnedReading brokenOff;
 
@@ -56,6 +63,11 @@ final class Refill implements NodeLease.Listener {
     if (!reading) {
       look();
     }
+  }
+
+  /** Has something done when all was read, from now on, that is owned. */
+  void whenRead(Runnable action) {
+    afterNext.add(action);
   }
 
   /** Reads what found no room before, if anything did. */
@@ -103,6 +115,8 @@ final class Refill implements NodeLease.Listener {
     Set<Shelf> leftOut = scope == Scope.OWNED ? Set.of() : backlogs.full();
     if (scope == Scope.OWNED) {
       reloadWanted = false;
+      afterThis.addAll(afterNext);
+      afterNext.clear();
       backlogs.readingOfAllBegins();
     } else if (scope == Scope.FAR) {
       backlogs.readingBegins(leftOut);
@@ -123,6 +137,9 @@ final class Refill implements NodeLease.Listener {
     }
     if (ended.scope() == Scope.OWNED) {
       node.events().reloaded(found);
+      List<Runnable> actions = List.copyOf(afterThis);
+      afterThis.clear();
+      actions.forEach(Runnable::run);
     }
     rest();
   }

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -31,27 +30,15 @@ final class Runner {
   private final Deque<Change> ended = new ArrayDeque<>();
   private Demo demo;
   private Attempting attempting = Attempting.NONE;
+  private Handing handing = Handing.NONE;
   private ObjLongConsumer<LiveTask> schedules = (task, seenMs) -> {};
   private Runnable whenStarted = () -> {};
   private final SoonestAlarm alarm;
   private boolean stopped;
+  private boolean isChoosing;
 
   /** When nothing was left that was due, last. */
   private long lookedMs = Long.MAX_VALUE;
-
-  /** Who runs attempts. */
-  interface Attempting {
-    Attempting NONE = new Attempting() {};
-
-    /** The start of an attempt was stored. */
-    default void begin(Lane lane, LiveTask started) {}
-
-    /** An attempt was stored as begun, and runs nowhere. */
-    default void crashed(Lane lane, LiveTask task) {}
-
-    /** The start of an attempt was not stored: somebody else moved its task. */
-    default void notBegun(Lane lane) {}
-  }
 
   Runner(Node node, HeldTasks held, Lanes lanes, Moves moves) {
     this.node = node;
@@ -72,6 +59,10 @@ final class Runner {
     schedules = fires;
   }
 
+  void hand(Handing to) {
+    handing = to;
+  }
+
   /** Sets what is done after all was started that can be. */
   void whenStarted(Runnable action) {
     whenStarted = action;
@@ -81,6 +72,22 @@ final class Runner {
   void write(Change change) {
     ended.add(change);
     wake();
+  }
+
+  /** Writes changes together. */
+  void write(List<Change> changes) {
+    ended.addAll(changes);
+    wake();
+  }
+
+  /** Has a change written when this is woken. */
+  void add(Change change) {
+    ended.add(change);
+  }
+
+  /** Says whether no write may begin, as enough are under way. */
+  boolean isBusy() {
+    return !moves.hasPlace();
   }
 
   /** Lets go of a task that somebody else moved, if not away from this node. */
@@ -96,26 +103,28 @@ final class Runner {
 
   /** Starts what is due and sets the alarm for what is next. */
   void wake() {
-    while (moves.hasPlace()) {
+    // What is chosen meanwhile is part of the batch that is being made.
+    while (!isChoosing && moves.hasPlace()) {
       List<Change> batch = nextBatch(node.clock().nowMs());
       if (batch.isEmpty()) {
         break;
       }
       moves.write(batch, this::wake);
     }
-    if (moves.hasPlace() && !stopped) {
+    if (!isChoosing && moves.hasPlace() && !stopped) {
       setAlarm();
     }
   }
 
   private void setAlarm() {
-    OptionalLong next = held.nextDueAt();
     long nowMs = node.clock().nowMs();
-    if (next.isEmpty() || next.getAsLong() > nowMs) {
+    long soonest = held.nextDueAt().orElse(Long.MAX_VALUE);
+    if (soonest > nowMs) {
       lookedMs = nowMs;
     }
-    if (next.isPresent()) {
-      long delayMs = next.getAsLong() - nowMs;
+    long next = Math.min(soonest, handing.nextMs());
+    if (next != Long.MAX_VALUE) {
+      long delayMs = next - nowMs;
       alarm.in(Math.min(delayMs, Refill.CLOCK_LOOK_MS));
     }
     long waitMs = lanes.waitMs();
@@ -127,14 +136,29 @@ final class Runner {
 
   private List<Change> nextBatch(long nowMs) {
     List<Change> batch = new ArrayList<>();
-    while (!ended.isEmpty() && batch.size() < BATCH_MAX) {
-      batch.add(ended.poll());
+    isChoosing = true;
+    try {
+      choose(nowMs, batch);
+    } finally {
+      isChoosing = false;
     }
+    return batch;
+  }
+
+  private void choose(long nowMs, List<Change> batch) {
+    takeEnded(batch);
     if (!stopped) {
       held.takeDue(nowMs, BATCH_MAX - batch.size()).forEach(task -> sort(task, nowMs, batch));
       lanes.start(BATCH_MAX - batch.size(), (lane, task) -> batch.add(next(lane, task, nowMs)));
+      handing.serve(nowMs);
+      takeEnded(batch);
     }
-    return batch;
+  }
+
+  private void takeEnded(List<Change> batch) {
+    while (!ended.isEmpty() && batch.size() < BATCH_MAX) {
+      batch.add(ended.poll());
+    }
   }
 
   private void sort(LiveTask task, long nowMs, List<Change> batch) {
@@ -145,6 +169,8 @@ final class Runner {
       if (lanes.park(task)) {
         node.events().attempts().parked(task.shelf().lane());
       }
+    } else if (lane.isQueue()) {
+      handing.due(lane, task);
     } else if (lane.isDemo() && !holdsBack(lane, task)) {
       batch.add(next(lane, task, nowMs));
     } else if (task.attempts().running()) {

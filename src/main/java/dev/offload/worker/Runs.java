@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * The attempts that run on this node. An attempt begins when its start was stored and what it works
  * on was read; one that is stored as begun and runs nowhere ended with its node.
  */
-final class Runs implements Runner.Attempting {
+final class Runs implements Attempting {
   private final Node node;
   private final NodeLease lease;
   private final Runner runner;

@@ -1,7 +1,6 @@
 package dev.offload.worker;
 
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,29 +11,27 @@ final class Sending {
   private final Outside outside;
   private final Set<Lane> underWay = new HashSet<>();
 
-  /** In the order in which they take turns: there are more lanes than gifts under way at once. */
-  private final Set<Lane> turns;
-
-  Sending(Lanes lanes, Homes homes, Giving giving, Outside outside) {
+  Sending(Homes homes, Giving giving, Outside outside) {
     this.homes = homes;
     this.giving = giving;
     this.outside = outside;
-    turns = new LinkedHashSet<>(lanes.homed());
   }
 
   /** Looks whether there is something to give. */
   void look() {
-    if (giving.hasPlace()) {
-      List.copyOf(turns).forEach(this::look);
+    if (!homes.away().isEmpty() && giving.hasPlace()) {
+      homes.away().removeIf(lane -> !lane.halt().isElsewhere() || lane.size() == 0);
+      List.copyOf(homes.away()).forEach(this::look);
     }
   }
 
   private void look(Lane lane) {
     String home = homes.of(lane);
-    boolean isToGo = lane.slots().isElsewhere() && !lane.isPaused() && lane.size() > 0;
+    boolean isToGo = !lane.isPaused() && lane.size() > 0;
     if (isToGo && home != null && giving.hasPlace() && underWay.add(lane)) {
-      turns.remove(lane);
-      turns.add(lane);
+      // Behind the others: there are more lanes than gifts under way at once.
+      homes.away().remove(lane);
+      homes.away().add(lane);
       send(lane, home);
     }
   }

@@ -16,7 +16,7 @@ final class Slots {
   private int lostThreads;
   private boolean isElsewhere;
 
-  Slots(Lane.Work work, Time time) {
+  Slots(Execution work, Time time) {
     concurrency = work.concurrency();
     maxConcurrent = work.limits().maxConcurrent().orElse(Integer.MAX_VALUE);
     tokens = work.limits().rate().map(rate -> new TokenBucket(rate, time)).orElse(null);
@@ -50,11 +50,6 @@ final class Slots {
       tokens.empty();
     }
     return isNews;
-  }
-
-  /** Says whether its attempts begin at another node. */
-  boolean isElsewhere() {
-    return isElsewhere;
   }
 
   /** Returns how long the rate keeps an attempt from beginning; 0 when it does not. */

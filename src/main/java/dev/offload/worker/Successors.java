@@ -1,6 +1,7 @@
 package dev.offload.worker;
 
 import dev.offload.task.LiveTask;
+import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,8 +58,17 @@ final class Successors {
     }
   }
 
+  /** Hears of moves, of other nodes too. */
+  void heard(StatusEvents told) {
+    for (StatusEvents.Event event : told.events()) {
+      if (!event.status().isLive()) {
+        ended(event.id());
+      }
+    }
+  }
+
   /** A task ended, on whatever node. */
-  void ended(UUID before) {
+  private void ended(UUID before) {
     LiveTask task = behind.remove(before);
     if (task == null) {
       return;

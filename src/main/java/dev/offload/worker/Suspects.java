@@ -44,8 +44,10 @@ final class Suspects {
   }
 
   /** One whose next attempt would be the last to end with its node. */
-  static boolean isOne(LiveTask task) {
-    return task.attempts().crashes() >= Ending.CRASHES_MAX - 1;
+  static boolean isOne(Lane lane, LiveTask task) {
+    // What is of Offload itself ends no node.
+    boolean mayEndIt = lane.work() != null && !lane.isInternal();
+    return mayEndIt && task.attempts().crashes() >= Ending.CRASHES_MAX - 1;
   }
 
   void add(Lane lane) {

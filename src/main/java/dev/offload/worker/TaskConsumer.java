@@ -48,7 +48,7 @@ final class TaskConsumer {
   void handle(Message<Object> message) {
     try {
       if (message.body() instanceof Submissions submissions) {
-        submitAll(submissions.items(), message::reply);
+        submitAll(submissions.items(), writer::submit, message::reply);
       } else {
         submit(message, answer -> reply(message, answer));
       }
@@ -58,7 +58,13 @@ final class TaskConsumer {
     }
   }
 
-  private void submitAll(List<Submission> items, Consumer<Answers> whenAll) {
+  /** Takes what another node sent here, as the home of its queues. */
+  void submitHere(List<Submission> items, Consumer<Answers> whenAll) {
+    submitAll(items, writer::submitHere, whenAll);
+  }
+
+  private void submitAll(
+      List<Submission> items, Consumer<List<InsertQueue.Waiting>> to, Consumer<Answers> whenAll) {
     Answer[] answers = new Answer[items.size()];
     int[] missing = {items.size()};
     if (items.isEmpty()) {
@@ -77,7 +83,7 @@ final class TaskConsumer {
           };
       together.add(new InsertQueue.Waiting(items.get(i), answered));
     }
-    writer.submit(together);
+    to.accept(together);
   }
 
   private void submit(Message<Object> message, Consumer<Answer> answer) {

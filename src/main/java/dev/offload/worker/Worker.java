@@ -1,26 +1,19 @@
 package dev.offload.worker;
 
-import dev.offload.bus.Command;
-import dev.offload.bus.Given;
-import dev.offload.bus.Pause;
-import dev.offload.bus.ScheduleCommand;
-import dev.offload.bus.Submissions.Answers;
-import dev.offload.bus.Take;
-import dev.offload.bus.Waiting;
-import dev.offload.settings.Topics.Topic;
 import dev.offload.store.Leases;
 import dev.offload.task.Answer;
-import dev.offload.task.Redrive;
+import dev.offload.task.LiveTask;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Shelf;
-import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.time.Time.Alarm;
 import dev.offload.worker.Scheduling.Wiring;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A node that stores and runs tasks: its actors and how they are wired. What is deployed and what
@@ -48,14 +41,13 @@ public final class Worker {
   private final WriteProbe writeProbe;
   private final Retention retention;
   private final Attendance attendance;
-  private final TaskConsumer consumer;
-  private final TopicConsumer topics;
-  private final Commands commands;
-  private final Pauses pauses;
-  private final Redrives redrives;
-  private Recovery recovery;
-  private Spread spread;
-  private Scheduling scheduling;
+  private final Queues queues;
+  private final ByHand hands;
+  private final QueueDesk desk;
+  final Orders orders;
+  private final Inbox inbox;
+  private final Scheduling scheduling;
+  private final Sharing sharing;
 
   /**
    * How much a worker does.
@@ -69,7 +61,8 @@ public final class Worker {
       long justStoredMaxBytes,
       InsertQueue.Bounds queue,
       TaskConsumer.Limits consumer,
-      long retentionMs) {}
+      long retentionMs,
+      Queues.Bounds queues) {}
 
   public Worker(Node node, Bounds bounds, Plan plan, Outside outside) {
     this.node = node;
@@ -78,43 +71,90 @@ public final class Worker {
     backlogs = new Backlogs(this::places);
     held = new HeldTasks(bounds.heldMax, backlogs);
     Announcer announcer = new Announcer(UUID.randomUUID().toString(), outside::tell);
-    Lane.Definition redrive = new RedriveSteps(node, lease, held, announcer).lane();
-    lanes = new Lanes(plan.and(redrive), bounds.heldMax, node);
+    lanes = new Lanes(plan.and(own(announcer)), bounds.heldMax, node);
     Refill refill = new Refill(node, lease, held, backlogs);
     moves = new Moves(node, lease, held, announcer);
     runner = new Runner(node, held, lanes, moves);
-    pauses = new Pauses(node, lease, lanes, outside);
+    Pauses pauses = new Pauses(node, lease, lanes, outside);
     JustStored justStored = new JustStored(node.time(), bounds.justStoredMaxBytes);
-    InsertBatch.Work work = new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored);
-    Publications publications = new Publications(node, lease, work);
-    Endings endings = new Endings(node, plan.random(), pauses, publications);
+    queues = new Queues(node, lease, lanes, runner, this::hands, outside, held, bounds.queues);
+    InsertBatch.Work work =
+        new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored, queues);
     successors = new Successors(held, lanes, runner);
-    runs = new Runs(node, lease, runner, endings, successors, justStored);
-    runner.run(plan.demo(), runs, (task, seenMs) -> scheduling.due(task, seenMs));
-    lanes.whenResumed(runner::wake);
-    Heard heard = new Heard(refill, runner, lanes, runs);
-    held.listen(heard);
-    lease.listen(heard);
-    node.store().leases().ifPresent(leases -> share(leases, refill));
+    runs = new Runs(node, lease, runner, endings(plan, pauses, work), successors, justStored);
+    hands = new ByHand(held, lanes, runs, announcer);
+    listen(refill, plan);
+    sharing = node.store().leases().map(it -> sharing(it, refill)).orElse(Sharing.NONE);
     writeProbe = new WriteProbe(node);
     retention = new Retention(node, lease, bounds.retentionMs);
-    queue = new InsertQueue(node, lease, work, bounds.queue);
-    consumer = new TaskConsumer(queue, node.clock(), node.events(), bounds.consumer);
-    topics = new TopicConsumer(queue, node.clock(), node.events(), bounds.consumer);
+    queue = new InsertQueue(node, lease, work, inOrder(plan), bounds.queue);
     attendance = new Attendance(node, lease, outside);
-    commands = new Commands(node, lease, new ByHand(held, lanes, runs, announcer));
-    redrives = new Redrives(node, lease, held, announcer);
-    scheduling = Scheduling.of(node, lease, slots(bounds), new Wiring(plan, held, runner));
+    Redrives redrives = new Redrives(node, lease, held, announcer);
+    Definitions definitions = definitions(refill, redrives);
+    SlotEvents slots = new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
+    scheduling = Scheduling.of(node, lease, slots, new Wiring(plan, held, runner));
+    Commands commands = new Commands(node, lease, hands);
+    orders = new Orders(commands, pauses, redrives, definitions, scheduling);
+    desk = new QueueDesk(lanes, queues, outside, definitions);
+    inbox = inbox(bounds.consumer);
   }
 
-  private SlotEvents slots(Bounds bounds) {
-    return new SlotEvents(node, queue, lanes, bounds.consumer.acceptTimeoutMs());
+  private Commands.Hands hands() {
+    return hands;
   }
 
-  private void share(Leases leases, Refill refill) {
-    recovery = new Recovery(node, lease, refill, new Adoption(node, lease, held, leases));
-    spread = Spread.of(node, lease, held, lanes, runs::isCodeUnderWay, outside);
+  private Endings endings(Plan plan, Pauses pauses, InsertBatch.Work work) {
+    return new Endings(node, plan.random(), pauses, new Publications(node, lease, work));
+  }
+
+  private void listen(Refill refill, Plan plan) {
+    runner.run(plan.demo(), runs, (task, seenMs) -> scheduling.due(task, seenMs));
+    runner.hand(queues);
+    lanes.whenResumed(runner::wake);
+    Heard heard = new Heard(refill, runner, lanes, runs, queues);
+    held.listen(heard);
+    lease.listen(heard);
+  }
+
+  private InOrder inOrder(Plan plan) {
+    InOrder order = new InOrder(node, lanes, backlogs, queues, plan.random());
+    lease.listen(order);
+    return order;
+  }
+
+  private Definitions definitions(Refill refill, Redrives redrives) {
+    if (sharing == Sharing.NONE) {
+      refill.whenRead(lanes::areWhole);
+    }
+    QueueHooks hooks = new QueueHooks(lanes, refill, sharing.spread(), redrives, outside);
+    return new Definitions(node, lease, new QueueLanes(lanes, held, queues, hooks), outside);
+  }
+
+  private Lane.Definition[] own(Announcer announcer) {
+    Consumer<LiveTask> movedByHand = before -> queues.movedByHand(before);
+    Predicate<String> isQueue = it -> lanes.named(QueueDefinition.LANE_PREFIX + it) != null;
+    return new Lane.Definition[] {
+      new RedriveSteps(node, lease, held, announcer, movedByHand).lane(),
+      new MoveSteps(node, lease, held, isQueue, movedByHand).lane()
+    };
+  }
+
+  private Inbox inbox(TaskConsumer.Limits limits) {
+    return new Inbox(
+        new TaskConsumer(queue, node.clock(), node.events(), limits),
+        new TopicConsumer(queue, node.clock(), node.events(), limits),
+        new QueueConsumer(lanes, desk, node.events()),
+        orders);
+  }
+
+  private Sharing sharing(Leases leases, Refill refill) {
+    Homes homes = new Homes(node, lease, lanes, new Takeover(node, lease, held, lanes, refill));
+    Excess excess = new Excess(lanes, runs::isCodeUnderWay);
+    Spread spread = Spread.of(node, lease, held, excess, homes, outside);
     runner.whenStarted(spread::look);
+    queues.findHomes(homes::of);
+    Adoption adoption = new Adoption(node, lease, held, leases);
+    return new Sharing(new Recovery(node, lease, refill, adoption), spread);
   }
 
   private Places places(Shelf shelf) {
@@ -125,67 +165,46 @@ public final class Worker {
   public Future<Void> start() {
     writeProbe.start();
     // With the lease attempts begin.
-    return pauses
+    return orders
         .start()
         .compose(v -> lease.start())
         .compose(v -> attendance.start())
         .onSuccess(v -> retention.start());
   }
 
-  /** Takes work from the bus, or what is to be done by hand. */
-  public void take(Message<Object> message) {
-    Future<Answer> done = run(message.body());
-    if (done == null) {
-      consumer.handle(message);
-    } else {
-      done.onSuccess(answer -> message.reply(new Answers(List.of(answer))));
-    }
+  /** Returns what takes from the bus what it is to do. */
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /** Returns the queues that there are. */
+  public List<QueueDefinition> queues() {
+    return lanes.queues();
+  }
+
+  /** Returns what does what receivers want of queues, here and at their homes. */
+  public QueueDesk desk() {
+    return desk;
   }
 
   /**
-   * Does what somebody wants done by hand: with a task, a subscription, what failed of one, or a
-   * schedule. Never fails.
+   * Does what somebody wants done by hand: with a task, a subscription, a queue, what failed of
+   * one, or a schedule. Never fails.
    *
    * @return null when it is nothing of the kind
    */
   public Future<Answer> run(Object wanted) {
-    if (wanted instanceof Command command) {
-      return commands.run(command);
-    } else if (wanted instanceof Pause pause) {
-      return pauses.set(pause);
-    } else if (wanted instanceof Redrive redrive) {
-      return redrives.begin(redrive);
-    }
-    return wanted instanceof ScheduleCommand command ? scheduling.run(command) : null;
+    return orders.take(wanted);
   }
 
-  /** Takes an event from the bus that somebody published to a topic. */
-  public void take(Topic topic, Message<Object> message) {
-    topics.handle(topic, message);
+  /** Looks what is paused, and which queues there are: somebody said that it changed. */
+  public void lookForLanes() {
+    orders.look();
   }
 
-  /** Looks what is paused: somebody said that it changed. */
-  public void lookForPauses() {
-    pauses.look();
-  }
-
-  /** Hears where tasks wait without a slot, from any node. */
-  public void heard(Waiting waiting) {
-    if (spread != null) {
-      spread.taking().hear(waiting);
-    }
-  }
-
-  /** Hears that some incarnation was given tasks; it may be one that this node had before. */
-  public void heard(String to, Given given) {
-    if (spread != null) {
-      spread.taking().given(to, given);
-    }
-  }
-
-  /** Gives tasks that wait here to another node, which asks for them; never fails. */
-  public Future<Given> give(Take wanted) {
-    return spread == null ? Future.succeededFuture(Given.NONE) : spread.giving().give(wanted);
+  /** Returns what it does with other nodes that share its store. */
+  public Sharing sharing() {
+    return sharing;
   }
 
   /**
@@ -193,22 +212,8 @@ public final class Worker {
    * task wait for the end of another.
    */
   public void heard(StatusEvents told) {
-    for (StatusEvents.Event event : told.events()) {
-      int before = event.version() - 1;
-      if (event.status() == Status.CANCELLED && runs.takenAway(event.id(), before)) {
-        held.release(event.id(), before);
-      }
-      if (!event.status().isLive()) {
-        successors.ended(event.id());
-      }
-    }
-  }
-
-  /** Looks for nodes that are gone: somebody said that one is. */
-  public void lookForLost() {
-    if (recovery != null) {
-      recovery.look();
-    }
+    hands.heard(told);
+    successors.heard(told);
   }
 
   /**
@@ -216,12 +221,9 @@ public final class Worker {
    * Writes under way are waited for, but for 10 s at the most: a store may not answer.
    */
   public Future<Void> stop() {
-    if (recovery != null) {
-      recovery.stop();
-      spread.stop();
-    }
+    sharing.stop();
     retention.stop();
-    pauses.stop();
+    orders.stop();
     writeProbe.stop();
     return attendance
         .stop()
@@ -234,6 +236,7 @@ public final class Worker {
     Promise<Void> drained = Promise.promise();
     Alarm tooLate = node.time().after(DRAIN_MS, drained::tryComplete);
     runner.stop();
+    desk.stop();
     Future<?> stored = queue.stop();
     Future<?> ended = Future.join(runs.stop(GRACE_MS), scheduling.stop());
     Future.join(stored, ended.compose(v -> moves.stop()))

@@ -2,10 +2,16 @@ package dev.offload.worker;
 
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Given;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueAnswer.Received;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Topics.Topic;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -14,8 +20,11 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Puts a worker on the event bus. One instance a node. */
 public final class WorkerVerticle extends VerticleBase implements Outside {
@@ -25,6 +34,10 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   private Worker worker;
   private final List<MessageConsumer<Object>> open = new ArrayList<>();
   private final List<MessageConsumer<Object>> hints = new ArrayList<>();
+
+  /** At the addresses of queues. */
+  private final Map<String, MessageConsumer<Object>> queues = new HashMap<>();
+
   private MessageConsumer<Object> asked;
 
   private MessageConsumer<Object> here;
@@ -46,7 +59,9 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
                 settings.intake().maxBytes(),
                 settings.memory().batchMaxBytes()),
             new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs()),
-            settings.retentionMs());
+            settings.retentionMs(),
+            new Queues.Bounds(
+                settings.memory().inFlightMax(), settings.memory().messagesMaxBytes()));
     worker = new Worker(node, bounds, plan, this);
     return worker.start();
   }
@@ -77,11 +92,65 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
                 Addresses.GIVE + incarnation,
                 message -> {
                   if (message.body() instanceof Take wanted) {
-                    worker.give(wanted).onSuccess(message::reply);
+                    worker.sharing().give(wanted).onSuccess(message::reply);
+                  } else if (message.body() instanceof QueueCommand command) {
+                    worker.desk().answer(command, said -> replied(message, said));
+                  } else if (message.body() instanceof Submissions messages) {
+                    worker.inbox().takeHere(messages, message::reply);
                   } else {
-                    worker.heard(incarnation, (Given) message.body());
+                    worker.sharing().heard(incarnation, (Given) message.body());
                   }
                 });
+  }
+
+  /** Whoever gets messages says so: else they are for somebody else. */
+  private static Future<?> replied(Message<Object> asked, QueueAnswer said) {
+    if (said instanceof Received received && !received.messages().isEmpty()) {
+      return asked.replyAndRequest(said, new DeliveryOptions().setSendTimeout(TAKE_MS));
+    }
+    asked.reply(said);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(withinMs);
+    return vertx
+        .eventBus()
+        .<QueueAnswer>request(Addresses.GIVE + home, command, options)
+        .map(
+            answer -> {
+              if (answer.replyAddress() != null) {
+                answer.reply("");
+              }
+              return answer.body();
+            });
+  }
+
+  @Override
+  public Future<Answers> submit(String home, Submissions messages) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TAKE_MS);
+    return vertx
+        .eventBus()
+        .<Answers>request(Addresses.GIVE + home, messages, options)
+        .map(Message::body);
+  }
+
+  @Override
+  public void queue(QueueDefinition queue, boolean isThere) {
+    MessageConsumer<Object> before = queues.remove(queue.lane());
+    if (before != null) {
+      before.unregister();
+    }
+    if (isThere && !open.isEmpty()) {
+      queues.put(queue.lane(), consumer(queue));
+    }
+  }
+
+  private MessageConsumer<Object> consumer(QueueDefinition queue) {
+    return vertx
+        .eventBus()
+        .consumer(queue.lane(), message -> worker.inbox().take(queue.lane(), message));
   }
 
   @Override
@@ -92,31 +161,40 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   @Override
   public Future<Void> open() {
     if (here == null) {
-      here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker::take);
-      hear(Addresses.NODE_RELEASED, released -> worker.lookForLost());
-      hear(Addresses.LANES_CHANGED, changed -> worker.lookForPauses());
+      here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker.inbox()::take);
+      hear(Addresses.NODE_RELEASED, released -> worker.sharing().lookForLost());
+      hear(Addresses.LANES_CHANGED, changed -> worker.lookForLanes());
       hear(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
       if (node.store().leases().isPresent()) {
-        hear(Addresses.TASKS_WAITING, told -> worker.heard((Waiting) told.body()));
+        hear(Addresses.TASKS_WAITING, told -> worker.sharing().heard((Waiting) told.body()));
       }
     }
-    open.add(vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker::take));
+    open.add(vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker.inbox()::take));
     for (Topic topic : settings.topics().all()) {
       if (!topic.name().equals(Addresses.BACKGROUND_TASK)) {
-        open.add(vertx.eventBus().consumer(topic.name(), message -> worker.take(topic, message)));
+        open.add(
+            vertx
+                .eventBus()
+                .consumer(topic.name(), message -> worker.inbox().take(topic, message)));
       }
     }
+    worker.queues().forEach(queue -> queues.put(queue.lane(), consumer(queue)));
     // All or none: what stayed open would be there twice after the next try.
-    return Future.join(open.stream().map(MessageConsumer::completion).toList())
+    return Future.join(opened().map(MessageConsumer::completion).toList())
         .<Void>mapEmpty()
         .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
   }
 
   @Override
   public Future<Void> close() {
-    List<Future<Void>> closed = open.stream().map(MessageConsumer::unregister).toList();
+    List<Future<Void>> closed = opened().map(MessageConsumer::unregister).toList();
     open.clear();
+    queues.clear();
     return Future.join(closed).mapEmpty();
+  }
+
+  private Stream<MessageConsumer<Object>> opened() {
+    return Stream.concat(open.stream(), queues.values().stream());
   }
 
   @Override

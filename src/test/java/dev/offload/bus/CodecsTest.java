@@ -8,6 +8,7 @@ import dev.offload.task.Attempts;
 import dev.offload.task.History;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Payload;
+import dev.offload.task.Receipt;
 import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
@@ -63,12 +64,12 @@ class CodecsTest {
               new Submission(
                   ID,
                   "orders",
-                  Payload.json("1").with(new Payload.Limits(0, 0, TEXT, null)),
+                  Payload.json("1").with(new Payload.Limits(0, 0, TEXT, null, "group")),
                   9,
                   0,
                   25,
                   1,
-                  new Submission.Key("a", "b"),
+                  Submission.Key.deduplicating("a"),
                   new Unique(TEXT, Scope.WAITING, OnConflict.REPLACE))));
   private static final Answers ANSWERS =
       new Answers(
@@ -127,7 +128,22 @@ class CodecsTest {
             WAITING,
             TAKE,
             GIVEN,
-            Given.NONE)) {
+            Given.NONE,
+            new QueueCommand.Receive("q", ID, 10, 20_000, QueueCommand.AS_DEFINED),
+            new QueueCommand.Leave("q", ID),
+            new QueueCommand.Settle(
+                "q",
+                List.of(
+                    new QueueCommand.Act(QueueCommand.Verb.EXTEND, new Receipt(ID, 2), 5_000),
+                    new QueueCommand.Act(QueueCommand.Verb.DELETE, new Receipt(ID, 1), 0))),
+            new QueueAnswer.Refused(new Refusal(Refusal.UNAVAILABLE, "away", true)),
+            QueueAnswer.Received.NONE,
+            new QueueAnswer.Received(List.of(message("group", "dead"), message(null, null))),
+            new QueueAnswer.Settled(
+                List.of(new QueueAnswer.Result(QueueAnswer.Outcome.DONE, 1_700_000_000_000L))))) {
+      assertThat(overTheWire(message)).isEqualTo(message);
+    }
+    for (Object message : QueueMessages.ALL) {
       assertThat(overTheWire(message)).isEqualTo(message);
     }
   }
@@ -161,8 +177,21 @@ class CodecsTest {
             "ScheduleRemove",
             "Waiting",
             "Take",
-            "Given");
+            "Given",
+            "Receive",
+            "Leave",
+            "Settle",
+            "Refused",
+            "Received",
+            "Settled",
+            "DefineQueue",
+            "MoveMessages");
     assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
+  }
+
+  private static QueueAnswer.Message message(String group, String source) {
+    return new QueueAnswer.Message(
+        ID, new Receipt(ID, 3), Payload.json("1"), 2, 1, 2, 3, group, source);
   }
 
   /** Other parts of a message stand before and after it. */

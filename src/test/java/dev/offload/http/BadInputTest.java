@@ -66,14 +66,17 @@ class BadInputTest {
         arguments("GET", "/background", "POST, OPTIONS"),
         arguments("PUT", "/background", "POST, OPTIONS"),
         arguments("BREW", "/background", "POST, OPTIONS"),
-        arguments("POST", "/", "GET, HEAD, OPTIONS"),
+        arguments("PUT", "/", "GET, HEAD, POST, OPTIONS"),
+        arguments("GET", "/sqs", "POST, OPTIONS"),
+        arguments("POST", "/api/queues/x", "GET, HEAD, PUT, DELETE, OPTIONS"),
+        arguments("PUT", "/api/queues/x/messages", "GET, HEAD, POST, OPTIONS"),
         arguments("DELETE", "/api", "GET, HEAD, OPTIONS"),
         arguments("POST", "/api/tasks", "GET, HEAD, OPTIONS"),
         arguments("PUT", "/api/tasks/1", "GET, HEAD, DELETE, OPTIONS"),
         arguments("GET", "/api/tasks/1/cancel", "POST, OPTIONS"),
         arguments("PUT", "/api/topics/x/events", "POST, OPTIONS"),
         arguments("POST", "/api/stream", "GET, HEAD, OPTIONS"),
-        arguments("TRACE", "/", "GET, HEAD, OPTIONS"));
+        arguments("TRACE", "/", "GET, HEAD, POST, OPTIONS"));
   }
 
   @Test

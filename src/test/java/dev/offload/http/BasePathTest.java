@@ -32,7 +32,8 @@ class BasePathTest {
             .getJsonObject(0)
             .getString("taskID");
 
-    for (String path : new String[] {"/", "/subscriptions", "/tasks/" + id, "/no/where"}) {
+    for (String path :
+        new String[] {"/", "/subscriptions", "/queues", "/tasks/" + id, "/no/where"}) {
       String page = node.send(RawRequest.get(path).fromBrowser()).body();
       assertThat(LINK.matcher(page).results().map(link -> link.group(1)))
           .as(path)

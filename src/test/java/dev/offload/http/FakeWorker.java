@@ -2,11 +2,16 @@ package dev.offload.http;
 
 import dev.offload.bus.Addresses;
 import dev.offload.bus.Command;
+import dev.offload.bus.DefineQueue;
+import dev.offload.bus.MoveMessages;
 import dev.offload.bus.Pause;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
 import dev.offload.bus.ScheduleCommand;
 import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.task.Answer;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Redrive;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
@@ -34,12 +39,24 @@ public final class FakeWorker {
   public final List<Redrive> redrives = new CopyOnWriteArrayList<>();
   public volatile Function<Redrive, Answer> redriveAnswer;
   private final InMemoryTasks tasks;
+
+  /** What was asked of queues, and what a test says to it; nothing when that is null. */
+  public final List<QueueCommand> asked = new CopyOnWriteArrayList<>();
+
+  public volatile Function<QueueCommand, QueueAnswer> queue = command -> null;
+
+  /** How often somebody else changes a queue before it is defined. */
+  public volatile int conflicts;
+
+  public final List<DefineQueue> defined = new CopyOnWriteArrayList<>();
+  public final List<MoveMessages> moves = new CopyOnWriteArrayList<>();
+  public volatile Function<MoveMessages, Answer> moveAnswer;
   public final List<Command> commands = new CopyOnWriteArrayList<>();
   private final MessageConsumer<Object> consumer;
   private volatile Function<Submission, Answer> rule = this::store;
   private volatile Function<Command, Answer> obeying =
       command -> new Refusal(Refusal.NOT_FOUND, "there is no task with this id");
-  private final Promise<Void> asked = Promise.promise();
+  private final Promise<Void> firstAsked = Promise.promise();
   private volatile boolean silent;
 
   public FakeWorker(Vertx vertx, InMemoryTasks tasks) {
@@ -53,7 +70,7 @@ public final class FakeWorker {
 
   /** Returns once the first message has come. */
   public void awaitMessage() {
-    HttpNode.await(asked.future());
+    HttpNode.await(firstAsked.future());
   }
 
   public void fallSilent() {
@@ -86,6 +103,18 @@ public final class FakeWorker {
     } else if (message.body() instanceof Redrive redrive) {
       redrives.add(redrive);
       message.reply(new Answers(List.of(redriveAnswer.apply(redrive))));
+    } else if (message.body() instanceof QueueCommand command) {
+      asked.add(command);
+      QueueAnswer answer = queue.apply(command);
+      if (answer != null) {
+        message.reply(answer);
+      }
+    } else if (message.body() instanceof DefineQueue wanted) {
+      defined.add(wanted);
+      message.reply(new Answers(List.of(define(wanted))));
+    } else if (message.body() instanceof MoveMessages wanted) {
+      moves.add(wanted);
+      message.reply(new Answers(List.of(moveAnswer.apply(wanted))));
     } else if (message.body() instanceof ScheduleCommand command) {
       schedules.add(command);
       message.reply(new Answers(List.of(scheduling.apply(command))));
@@ -103,10 +132,25 @@ public final class FakeWorker {
     boolean answers = !silent;
     // Whoever waits for the message may change that, and does not mean this one.
     messages.add(submissions);
-    asked.tryComplete();
+    firstAsked.tryComplete();
     if (answers) {
       message.reply(new Answers(submissions.items().stream().map(rule).toList()));
     }
+  }
+
+  private Answer define(DefineQueue it) {
+    QueueDefinition before = tasks.queues.get(it.queue());
+    boolean isSeen = (before == null ? 0 : before.changedAt()) == it.seenChangedAt();
+    if (conflicts > 0 || !isSeen) {
+      conflicts--;
+      return new Refusal(Refusal.CONFLICT, "it was changed meanwhile");
+    }
+    if (it.wanted() == null) {
+      tasks.queues.remove(it.queue());
+    } else {
+      tasks.queues.put(it.queue(), it.wanted());
+    }
+    return new Answer.Stored(List.of(), true);
   }
 
   private Answer store(Submission item) {

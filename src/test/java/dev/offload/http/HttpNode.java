@@ -110,6 +110,11 @@ public final class HttpNode {
     return verticle.waiting();
   }
 
+  /** Returns how many receivers wait for messages. */
+  int receiving() {
+    return verticle.receiving();
+  }
+
   /** Answers one request over a connection of its own. */
   public RawResponse send(RawRequest request) {
     try (RawConnection connection = connect()) {

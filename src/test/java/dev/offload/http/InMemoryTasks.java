@@ -2,6 +2,8 @@ package dev.offload.http;
 
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
+import dev.offload.task.QueueDefinition;
+import dev.offload.task.QueueDepth;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -23,6 +25,8 @@ final class InMemoryTasks implements TaskReader {
   private final ConcurrentSkipListMap<UUID, Task> newestFirst =
       new ConcurrentSkipListMap<>(Comparator.comparing(UUID::toString).reversed());
   final Map<String, LaneState> laneStates = new ConcurrentHashMap<>();
+  final Map<String, QueueDefinition> queues = new ConcurrentHashMap<>();
+  final Map<String, QueueDepth> depths = new ConcurrentHashMap<>();
   private final Promise<Void> asked = Promise.promise();
   private final Promise<Void> askedToCount = Promise.promise();
   private final Promise<Void> released = Promise.promise();
@@ -153,6 +157,16 @@ final class InMemoryTasks implements TaskReader {
   @Override
   public Future<Map<String, LaneState>> laneStates() {
     return answer(Map.copyOf(laneStates));
+  }
+
+  @Override
+  public Future<List<QueueDefinition>> queues() {
+    return answer(List.copyOf(queues.values()));
+  }
+
+  @Override
+  public Future<Map<String, QueueDepth>> queueDepths(long nowMs) {
+    return answer(Map.copyOf(depths));
   }
 
   private <T> Future<T> answer(T value) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
+import dev.offload.task.QueueDefinition;
+import dev.offload.task.QueueDepth;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.StatusEvents.Event;
@@ -124,6 +126,16 @@ class WaitersTest {
 
     @Override
     public Future<Map<String, LaneCounts>> laneCounts() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<QueueDefinition>> queues() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<String, QueueDepth>> queueDepths(long nowMs) {
       throw new UnsupportedOperationException();
     }
 

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * clock of the store's server must be that of this machine.
  */
 final class HomeTimes {
-  private static final Pattern IS_HOME = Pattern.compile("^(\\S+) INFO +(\\S+) is the home of ");
+  private static final Pattern IS_HOME =
+      Pattern.compile("^(\\S+) INFO +(\\S+)(?: \\(.*\\))? is the home of ");
 
   private final List<Home> homes = new ArrayList<>();
   private final Map<String, JsonObject> leases;

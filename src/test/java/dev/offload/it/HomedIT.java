@@ -88,8 +88,9 @@ class HomedIT {
 
   private void kill(int victim) {
     OffloadProcess process = nodes.get(victim);
-    ended.add(new Life(victim, process, System.currentTimeMillis()));
     process.kill();
+    // What it had sent before may be read by now.
+    ended.add(new Life(victim, process, System.currentTimeMillis()));
     nodes.set(victim, cluster.start(victim, Map.of()));
     nodes.get(victim).baseUrl();
   }
@@ -110,9 +111,10 @@ class HomedIT {
   /** Returns which node is the home; -1 while none that runs is. */
   private int homeSlot() {
     for (JsonObject lane : documents.homes()) {
-      String isHome = " " + lane.getString("home") + " is the home of ";
+      String home = " " + lane.getString("home") + " ";
       for (int slot = 0; slot < NODES; slot++) {
-        if (nodes.get(slot).log().stream().anyMatch(line -> line.contains(isHome))) {
+        if (nodes.get(slot).log().stream()
+            .anyMatch(line -> line.contains(home) && line.contains(" is the home of "))) {
           return slot;
         }
       }

@@ -60,8 +60,8 @@ class PartitionIT {
       Traffic side = Traffic.start(ledger, new Traffic.Shape(8, 200, 0), List.of(node.baseUrl()));
       side.awaitAll(Duration.ofSeconds(10));
     }
-    nodes.get(0).awaitLog("left the cluster, nodes now: 1");
-    nodes.get(1).awaitLog("left the cluster, nodes now: 1");
+    nodes.get(0).awaitLog("left the cluster unasked, nodes now: 1");
+    nodes.get(1).awaitLog("left the cluster unasked, nodes now: 1");
     Traffic traffic = Traffic.start(ledger, TRAFFIC, urls());
     Eventually.pass(1_000);
     long joined = timesJoined();

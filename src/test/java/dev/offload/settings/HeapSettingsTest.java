@@ -20,7 +20,7 @@ class HeapSettingsTest {
   void what_is_built_in_leaves_an_eighth_of_any_heap(long mib) {
     Settings settings = read(mib, Map.of());
 
-    Settings.Memory memory = settings.memory();
+    Memory memory = settings.memory();
     long all =
         settings.http().bodiesMaxBytes()
             + settings.intake().maxBytes()
@@ -42,8 +42,16 @@ class HeapSettingsTest {
     assertThat(settings.intake()).isEqualTo(new Settings.Intake(20_000, 67_108_864));
     assertThat(settings.memory())
         .isEqualTo(
-            new Settings.Memory(
-                2_000_000, 33_554_432, 4_194_304, 67_108_864, 134_217_728, 4_194_304, 64, 2_048));
+            new Memory(
+                2_000_000,
+                33_554_432,
+                4_194_304,
+                67_108_864,
+                134_217_728,
+                4_194_304,
+                64,
+                2_048,
+                67_108_864));
   }
 
   @ParameterizedTest

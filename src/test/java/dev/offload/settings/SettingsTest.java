@@ -219,7 +219,7 @@ class SettingsTest {
   private static void addPaths(String prefix, JsonObject object, Set<String> paths) {
     for (String name : object.fieldNames()) {
       // What is in there has names of its own.
-      boolean isSetting = name.equals("topics") || name.equals("schedules");
+      boolean isSetting = Set.of("topics", "queues", "keys", "schedules").contains(name);
       if (!isSetting && object.getValue(name) instanceof JsonObject group) {
         addPaths(prefix + name + ".", group, paths);
       } else {

@@ -50,11 +50,12 @@ final class EmbeddedSimulation {
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
   private final UserWork userWork;
+  private final QueueWork queueWork;
   private final ScheduleWork schedules;
   private final History history;
   private final Invariants invariants;
 
-  EmbeddedSimulation(long seed, boolean hasSchedules) {
+  EmbeddedSimulation(long seed, Beside beside) {
     random = new SplittableRandom(seed);
     trace = new Trace(world);
     // One thread writes: what its caller gave up is done before the next call, or never.
@@ -66,8 +67,9 @@ final class EmbeddedSimulation {
             seed,
             new UserWork.Part(
                 world, memory, members, trace, v -> process().name(), false, this::end));
-    history = new History(world, userWork.rules(), userWork.unique);
-    schedules = new ScheduleWork(hasSchedules, world, seed, members, trace, memory);
+    queueWork = new QueueWork(beside == Beside.QUEUES, world, seed, memory, members, trace, false);
+    history = new History(world, userWork.rules(), userWork.unique, queueWork.rules());
+    schedules = new ScheduleWork(beside == Beside.SCHEDULES, world, seed, members, trace, memory);
     store = schedules.watch(history.watch(memory));
     demo = new Demo(drawDelays(), drawDelays());
     isMortal = random.nextBoolean();
@@ -97,6 +99,7 @@ final class EmbeddedSimulation {
         clients.post();
       }
       userWork.step();
+      queueWork.step();
       schedules.step();
       if (random.nextInt(20) == 0) {
         disturb();
@@ -111,6 +114,7 @@ final class EmbeddedSimulation {
     faults.stop();
     clients.stop();
     userWork.stop();
+    queueWork.stop();
     trace.add("the faults stop");
     world.advance(LONGEST_FREEZE_MS + RECOVERED_MS);
     endSchedules();
@@ -137,6 +141,7 @@ final class EmbeddedSimulation {
     // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
+    queueWork.atTheEnd();
     userWork.attempts().published.atTheEnd();
   }
 
@@ -220,9 +225,10 @@ final class EmbeddedSimulation {
     String name = "p" + (members.size() + 1);
     trace.add("start " + name);
     NodeTime time = new NodeTime(world, 0);
-    TaskStore line = new StoreLine(world, time, store, faults).end();
+    TaskStore line = new StoreLine(world, name, time, store, faults).end();
     TestNode node =
-        TestNode.simulated(time, line, "alone", demo, heldMax, userWork.lanes(name, time));
+        TestNode.simulated(
+            time, line, "alone", demo, heldMax, queueWork.and(userWork.lanes(name, time)));
     Member member = new Member(name, time, node);
     members.add(member);
     // One that cannot read what it needs ends, as the process does; another is started for it.

@@ -40,8 +40,10 @@ final class History {
   private final ManualTime world;
   private final AttemptRules rules;
   private final UniqueRules unique;
+  private final QueueRules queues;
 
-  History(ManualTime world, AttemptRules rules, UniqueRules unique) {
+  History(ManualTime world, AttemptRules rules, UniqueRules unique, QueueRules queues) {
+    this.queues = queues;
     this.world = world;
     this.rules = rules;
     this.unique = unique;
@@ -125,7 +127,9 @@ final class History {
         Task after = store.find(move.id()).result().orElseThrow();
         recordMove(after);
         unique.stored(after);
-        if (isByHand && before.status() == after.status()) {
+        if (QueueRules.isMessage(before)) {
+          queues.moved(store, owner, before, after, move);
+        } else if (isByHand && before.status() == after.status()) {
           unique.superseded(before, after);
         } else if (isByHand) {
           unique.begunAnew(before);
@@ -148,7 +152,9 @@ final class History {
       if (((Future<?>) invoke(leases, method, alone)).result().equals(1)) {
         matched++;
         assertThat(before.live()).as("given by " + arguments[0]).isEqualTo(task);
-        assertThat(before.attempts().running()).as("runs and is given: %s", before).isFalse();
+        assertThat(before.attempts().running() && !QueueRules.isMessage(before))
+            .as("runs and is given: %s", before)
+            .isFalse();
         givenMs.put(task.id(), world.monotonicMs());
       }
     }

@@ -41,6 +41,7 @@ final class Simulation {
   private final List<Member> members = new ArrayList<>();
   private final Clients clients;
   private final UserWork userWork;
+  private final QueueWork queueWork;
   private final ScheduleWork schedules;
   private final History history;
   private final Invariants invariants;
@@ -57,7 +58,7 @@ final class Simulation {
     }
   }
 
-  Simulation(long seed, boolean hasSchedules) {
+  Simulation(long seed, Beside beside) {
     random = new SplittableRandom(seed);
     sleeps = new SplittableRandom(~seed);
     isSleepy = sleeps.nextInt(3) == 0;
@@ -70,8 +71,9 @@ final class Simulation {
             seed,
             new UserWork.Part(
                 world, memory, members, trace, owner -> owner, true, it -> it.time().kill()));
-    history = new History(world, userWork.rules(), userWork.unique);
-    schedules = new ScheduleWork(hasSchedules, world, seed, members, trace, memory);
+    queueWork = new QueueWork(beside == Beside.QUEUES, world, seed, memory, members, trace, true);
+    history = new History(world, userWork.rules(), userWork.unique, queueWork.rules());
+    schedules = new ScheduleWork(beside == Beside.SCHEDULES, world, seed, members, trace, memory);
     store = schedules.watch(history.watch(memory));
     demo = drawDemo();
     clients = new Clients(world, random.split(), members, trace);
@@ -106,6 +108,7 @@ final class Simulation {
         disturb();
       }
       userWork.step();
+      queueWork.step();
       schedules.step();
       if (isSleepy && sleeps.nextInt(25) == 0) {
         sleep();
@@ -120,9 +123,9 @@ final class Simulation {
   private void calm() {
     faults.stop();
     userWork.stop();
+    queueWork.stop();
     schedules.stop();
     trace.add("the faults stop");
-    // Those there are may all be on their way out.
     startNode();
     long standstill = isSleepy ? LONGEST_SLEEP_MS : Disturbance.LONGEST_FREEZE_MS;
     long thawed = world.monotonicMs() + standstill + RECOVERED_MS;
@@ -145,9 +148,9 @@ final class Simulation {
         }
       }
     }
-    // The last answers are still on their way.
     world.advance(1_000);
     invariants.atTheEnd();
+    queueWork.atTheEnd();
     userWork.attempts().published.atTheEnd();
     schedules.atTheEnd();
   }
@@ -218,9 +221,9 @@ final class Simulation {
     String name = "n" + ++started;
     long[] errors = {0, 0, 3_600_000, -3_600_000, 700};
     NodeTime time = new NodeTime(world, errors[random.nextInt(errors.length)]);
-    TaskStore line = new StoreLine(world, time, store, faults).end();
+    TaskStore line = new StoreLine(world, name, time, store, faults).end();
     trace.add("start " + name);
-    List<Lane.Definition> lanes = userWork.lanes(name, time);
+    List<Lane.Definition> lanes = queueWork.and(userWork.lanes(name, time));
     start(new Member(name, time, TestNode.simulated(time, line, name, demo, heldMax, lanes)));
   }
 

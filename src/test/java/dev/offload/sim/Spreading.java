@@ -3,6 +3,10 @@ package dev.offload.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offload.bus.Given;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
 import dev.offload.sim.Simulation.Member;
@@ -16,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * The messages by which nodes give each other tasks: they are lost, late or slow until the faults
@@ -51,27 +56,52 @@ final class Spreading {
 
   /** Has a node reach the others. */
   void connect(Member member) {
-    member
-        .node()
-        .reach(
-            new Peers() {
-              @Override
-              public void waiting(Waiting told) {
-                members.forEach(other -> deliver(other, () -> other.node().worker.heard(told)));
-              }
+    member.node().reach(new Reaching(member));
+  }
 
-              @Override
-              public void given(String to, Given given) {
-                members.stream()
-                    .filter(other -> isOf(other, to))
-                    .forEach(other -> deliver(other, () -> other.node().worker.heard(to, given)));
-              }
+  private final class Reaching implements Peers {
+    private final Member member;
 
-              @Override
-              public Future<Given> take(String from, Take wanted) {
-                return ask(member, from, wanted);
-              }
-            });
+    Reaching(Member member) {
+      this.member = member;
+    }
+
+    @Override
+    public void waiting(Waiting told) {
+      members.forEach(other -> deliver(other, () -> other.node().worker.sharing().heard(told)));
+    }
+
+    @Override
+    public void given(String to, Given given) {
+      members.stream()
+          .filter(other -> isOf(other, to))
+          .forEach(other -> deliver(other, () -> other.node().worker.sharing().heard(to, given)));
+    }
+
+    @Override
+    public Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs) {
+      return Spreading.this.ask(member, home, command, withinMs);
+    }
+
+    @Override
+    public Future<Answers> submit(String home, Submissions messages) {
+      Promise<Answers> answers = Promise.promise();
+      member.time().after(Outside.TAKE_MS, () -> answers.tryFail("no answer"));
+      reach(
+          home,
+          other ->
+              other
+                  .node()
+                  .worker
+                  .inbox()
+                  .takeHere(messages, all -> deliver(member, () -> answers.tryComplete(all))));
+      return answers.future();
+    }
+
+    @Override
+    public Future<Given> take(String from, Take wanted) {
+      return Spreading.this.ask(member, from, wanted);
+    }
   }
 
   private Future<Given> ask(Member asker, String from, Take wanted) {
@@ -85,6 +115,40 @@ final class Spreading {
     return answer.future();
   }
 
+  private void reach(String incarnation, Consumer<Member> message) {
+    members.stream()
+        .filter(other -> isOf(other, incarnation))
+        .forEach(other -> deliver(other, () -> message.accept(other)));
+  }
+
+  /** Whoever gets an answer says so, which may be lost as well. */
+  private Future<QueueAnswer> ask(Member asker, String home, QueueCommand command, long withinMs) {
+    Promise<QueueAnswer> answer = Promise.promise();
+    asker.time().after(withinMs, () -> answer.tryFail("no answer"));
+    reach(
+        home,
+        other ->
+            other
+                .node()
+                .worker
+                .desk()
+                .answer(
+                    command,
+                    said -> {
+                      Promise<Void> arrived = Promise.promise();
+                      other.time().after(Outside.TAKE_MS, () -> arrived.tryFail("lost"));
+                      deliver(
+                          asker,
+                          () -> {
+                            if (answer.tryComplete(said)) {
+                              deliver(other, arrived::tryComplete);
+                            }
+                          });
+                      return arrived.future();
+                    }));
+    return answer.future();
+  }
+
   private static boolean isOf(Member member, String incarnation) {
     return incarnation.startsWith(member.name() + "-");
   }
@@ -93,6 +157,7 @@ final class Spreading {
     other
         .node()
         .worker
+        .sharing()
         .give(wanted)
         .onSuccess(
             given -> {

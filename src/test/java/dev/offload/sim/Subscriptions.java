@@ -5,6 +5,7 @@ import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.StartLimits;
 import dev.offload.task.StartLimits.Rate;
+import dev.offload.worker.Execution;
 import dev.offload.worker.Lane;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class Subscriptions {
     for (Subscription it : drawn.values()) {
       Shelf shelf = new Shelf(it.lane, Shelf.PRIORITY);
       Handler handler = handlers.apply(it);
-      Lane.Work work = new Lane.Work(handler, it.concurrency, it.timeoutMs, it.retry(), it.limits);
+      Execution work = new Execution(handler, it.concurrency, it.timeoutMs, it.retry(), it.limits);
       lanes.add(new Lane.Definition(shelf.topic(), shelf.subscription(), work));
     }
     return lanes;

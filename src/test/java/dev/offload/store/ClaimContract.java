@@ -3,7 +3,7 @@ package dev.offload.store;
 import static dev.offload.store.SampleTasks.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.store.TaskStore.Claim;
+import dev.offload.store.Claims.Claim;
 import dev.offload.task.TaskIds;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.offload.store;
 
-import dev.offload.store.TaskStore.Claim;
+import dev.offload.store.Claims.Claim;
 import dev.offload.task.TaskIds;
 import java.util.HashMap;
 import java.util.List;

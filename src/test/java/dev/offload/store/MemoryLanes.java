@@ -1,8 +1,11 @@
 package dev.offload.store;
 
+import dev.offload.store.TaskStore.LaneEnd;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
+import dev.offload.task.QueueDefinition;
+import dev.offload.task.QueueDepth;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,6 +28,51 @@ final class MemoryLanes {
       Comparator.comparingLong(LiveTask::dueAt).thenComparing(LiveTask::id);
 
   private final Map<String, LaneState> states = new HashMap<>();
+  private final Map<String, QueueDefinition> queues = new HashMap<>();
+
+  boolean define(String name, QueueDefinition wanted, long seenChangedAt) {
+    QueueDefinition there = queues.get(name);
+    if (seenChangedAt != (there == null ? 0 : there.changedAt())) {
+      return false;
+    }
+    queues.put(name, wanted);
+    queues.values().removeIf(Objects::isNull);
+    return true;
+  }
+
+  List<QueueDefinition> queues() {
+    return List.copyOf(queues.values());
+  }
+
+  static LaneEnd end(Collection<MemoryRow> rows, String lane) {
+    List<Task> live =
+        rows.stream()
+            .map(MemoryRow::task)
+            .filter(it -> it.status().isLive() && it.shelf().lane().equals(lane))
+            .toList();
+    return new LaneEnd(
+        live.stream().map(Task::id).max(Comparator.naturalOrder()).orElse(null),
+        live.stream()
+            .filter(it -> it.attempts().starts() == 0)
+            .mapToLong(Task::dueAt)
+            .max()
+            .orElse(Task.NOT_YET));
+  }
+
+  static Map<String, QueueDepth> depths(Collection<MemoryRow> rows, long nowMs) {
+    Map<String, QueueDepth> depths = new HashMap<>();
+    for (MemoryRow row : rows) {
+      Task task = row.task();
+      if (task.shelf().lane().startsWith(QueueDefinition.LANE_PREFIX)) {
+        String queue = task.shelf().lane().substring(QueueDefinition.LANE_PREFIX.length());
+        QueueDepth before = depths.getOrDefault(queue, QueueDepth.NONE);
+        boolean isDue = task.dueAt() <= nowMs;
+        depths.put(queue, before.plus(task.status(), isDue, 1, task.receivedAt()));
+      }
+    }
+    depths.values().removeIf(QueueDepth.NONE::equals);
+    return depths;
+  }
 
   Void setState(String lane, LaneState wanted) {
     LaneState state = wanted.after(states.getOrDefault(lane, LaneState.GOES_ON));

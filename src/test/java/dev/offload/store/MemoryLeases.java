@@ -133,6 +133,30 @@ final class MemoryLeases implements Leases {
   }
 
   @Override
+  public Future<Integer> takeLane(String lane, String to) {
+    List<MemoryRow> others =
+        rows.values().stream()
+            .filter(row -> row.task().status().isLive() && !row.isLiveOf(to))
+            .filter(row -> row.task().shelf().lane().equals(lane))
+            .limit(TAKEN_MAX)
+            .toList();
+    others.forEach(row -> rows.put(row.id(), row.takenBy(to)));
+    return Future.succeededFuture(others.size());
+  }
+
+  @Override
+  public Future<List<LiveTask>> begun(String owner, String lane, UUID after, int limit) {
+    return Future.succeededFuture(
+        (after == null ? rows : rows.tailMap(after, false))
+            .values().stream()
+                .filter(row -> row.isLiveOf(owner) && row.task().attempts().starts() > 0)
+                .filter(row -> row.task().shelf().lane().equals(lane))
+                .map(row -> row.task().live())
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
   public Future<Map<String, String>> homes() {
     return Future.succeededFuture(Map.copyOf(homes));
   }

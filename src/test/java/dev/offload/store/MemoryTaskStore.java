@@ -13,13 +13,10 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,13 +25,8 @@ import java.util.stream.Stream;
  * strict as the interface allows: where there is one process alone, {@link #due} leaves out
  * whatever was stored as near.
  */
-public final class MemoryTaskStore implements TaskStore {
-  private final NavigableMap<UUID, MemoryRow> rows = new TreeMap<>();
-  private final MemoryClaims claims = new MemoryClaims();
-  private final MemoryUniqueKeys keys = new MemoryUniqueKeys();
-  private final MemoryLanes lanes = new MemoryLanes();
+public final class MemoryTaskStore extends MemoryBooks {
   private final Optional<Leases> leases;
-  private boolean closed;
 
   public MemoryTaskStore(Time time) {
     leases = Optional.of(new MemoryLeases(time, rows));
@@ -52,26 +44,6 @@ public final class MemoryTaskStore implements TaskStore {
   @Override
   public Future<BitSet> insert(List<NewTask> tasks) {
     return write(() -> MemoryRow.insert(rows, tasks, leases.isPresent()));
-  }
-
-  @Override
-  public Future<List<Claim>> claim(List<Claim> wanted) {
-    return write(() -> claims.claim(wanted));
-  }
-
-  @Override
-  public Future<Integer> forgetClaims(long beforeMs) {
-    return write(() -> claims.forget(beforeMs));
-  }
-
-  @Override
-  public Future<Holder> hold(Holder seen, Holder taker) {
-    return write(() -> keys.hold(seen, taker));
-  }
-
-  @Override
-  public Future<String> forgetHolders(long beforeMs, String after) {
-    return write(() -> keys.forget(beforeMs, after, rows.keySet()));
   }
 
   @Override
@@ -224,27 +196,11 @@ public final class MemoryTaskStore implements TaskStore {
     return 2;
   }
 
-  @Override
-  public Future<Void> close() {
-    closed = true;
-    return Future.succeededFuture();
-  }
-
   private boolean isFar(boolean asked) {
     return leases.isPresent() || asked;
   }
 
   private Collection<MemoryRow> rowsOf(List<UUID> ids) {
     return ids.stream().map(rows::get).filter(Objects::nonNull).toList();
-  }
-
-  private <T> Future<T> write(Supplier<T> write) {
-    return closed
-        ? Future.failedFuture(new NotWrittenException("the store is closed", null))
-        : Future.succeededFuture(write.get());
-  }
-
-  private <T> Future<T> read(Supplier<T> read) {
-    return closed ? Future.failedFuture("the store is closed") : Future.succeededFuture(read.get());
   }
 }

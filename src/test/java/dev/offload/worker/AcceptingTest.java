@@ -14,7 +14,6 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import dev.offload.store.TaskStore;
 import dev.offload.task.Retry;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 
 /** A node with one lane, of two slots, whose attempts a test ends. */
@@ -29,7 +28,7 @@ abstract class AttemptFixture {
   }
 
   TestNode node(String name, TaskStore on) {
-    Lane.Work work = new Lane.Work(handler, 2, TIMEOUT_MS, THREE);
+    Execution work = new Execution(handler, 2, TIMEOUT_MS, THREE);
     return new TestNode(time, on, name, List.of(new Lane.Definition("orders", "invoice", work)));
   }
 

@@ -9,7 +9,6 @@ import dev.offload.task.Attempts;
 import dev.offload.task.History;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

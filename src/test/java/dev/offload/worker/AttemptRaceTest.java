@@ -16,7 +16,6 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,8 @@ class AttemptRaceTest {
   private final TestNode a = node("a", heldBack.end(), 1).start();
 
   private TestNode node(String name, TaskStore on, int slots) {
-    Lane.Work work =
-        new Lane.Work(handler, slots, 60_000, Retry.delays(List.of(1_000L, 1_000L, 1_000L)));
+    Execution work =
+        new Execution(handler, slots, 60_000, Retry.delays(List.of(1_000L, 1_000L, 1_000L)));
     return new TestNode(time, on, name, List.of(new Lane.Definition("orders", "invoice", work)));
   }
 
@@ -189,7 +188,7 @@ class AttemptRaceTest {
     handler.last().fails("once");
     faulty.set("override", FaultyStore.Fault.NOT_WRITTEN);
 
-    b.worker.run(new Command(Verb.RETRY, taskOfLast()));
+    b.worker.orders.run(new Command(Verb.RETRY, taskOfLast()));
     time.advance(1_000);
 
     assertThat(handler.count()).isEqualTo(2);
@@ -205,7 +204,7 @@ class AttemptRaceTest {
     time.advance(2_000);
     assertThat(without.worker.held.size()).isEqualTo(1);
 
-    without.worker.run(new Command(Verb.CANCEL, id));
+    without.worker.orders.run(new Command(Verb.CANCEL, id));
 
     assertThat(without.worker.held.size()).isZero();
   }
@@ -229,7 +228,7 @@ class AttemptRaceTest {
   }
 
   private void run(TestNode by, Verb verb, Posted posted) {
-    assertThat(by.worker.run(new Command(verb, posted.taskOf(LANE))).result())
+    assertThat(by.worker.orders.run(new Command(verb, posted.taskOf(LANE))).result())
         .isInstanceOf(Answer.Stored.class);
   }
 

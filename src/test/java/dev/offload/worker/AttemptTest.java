@@ -7,7 +7,6 @@ import dev.offload.task.Attempts;
 import dev.offload.task.History;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.worker.TestNode.Posted;
 import org.junit.jupiter.api.Test;
 
 /** What an attempt is given, and what becomes of its task. */

@@ -20,12 +20,12 @@ class BacklogTest {
   @Test
   void while_there_is_a_backlog_what_is_due_after_its_soonest_task_is_far_too() {
     held.mind(SHELF, NOW_MS + 5_000);
-    assertThat(held.isFar(SHELF, NOW_MS + 6_000, NOW_MS)).as("no backlog").isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 6_000, NOW_MS)).as("no backlog").isFalse();
 
     held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
 
-    assertThat(held.isFar(SHELF, NOW_MS + 4_999, NOW_MS)).isFalse();
-    assertThat(held.isFar(SHELF, NOW_MS + 5_000, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 4_999, NOW_MS)).isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
   }
 
   @Test
@@ -33,16 +33,16 @@ class BacklogTest {
     held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
     backlogs.readingBegins(Set.of());
     assertThat(backlogs.readAt(0)).isEqualTo(Backlogs.NEVER);
-    assertThat(held.isFar(SHELF, NOW_MS + 5_000, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 5_000, NOW_MS)).isTrue();
 
     held.backlog(SHELF).read(NOW_MS + 7_000);
-    assertThat(held.isFar(SHELF, NOW_MS + 6_999, NOW_MS)).isFalse();
-    assertThat(held.isFar(SHELF, NOW_MS + 7_000, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 6_999, NOW_MS)).isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 7_000, NOW_MS)).isTrue();
     held.mind(SHELF, NOW_MS + 2_000);
-    assertThat(held.isFar(SHELF, NOW_MS + 2_000, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 2_000, NOW_MS)).isTrue();
 
     backlogs.readingEnds(Set.of());
-    assertThat(held.isFar(SHELF, NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 7_000, NOW_MS)).as("all of it was read").isFalse();
     assertThat(backlogs.readAt(0)).isEqualTo(NOW_MS + 2_000);
   }
 
@@ -52,7 +52,7 @@ class BacklogTest {
     backlogs.readingBegins(Set.of());
     held.mindForLackOfRoom(due(9, NOW_MS + 8_000), false);
     backlogs.readingEnds(Set.of());
-    assertThat(held.isFar(SHELF, NOW_MS + 8_000, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 8_000, NOW_MS)).isTrue();
   }
 
   @Test
@@ -61,7 +61,7 @@ class BacklogTest {
     backlogs.readingBegins(Set.of());
     held.mindForLackOfRoom(due(9, NOW_MS + 5_000), false);
     backlogs.readingEnds(Set.of());
-    assertThat(held.isFar(SHELF, NOW_MS + 6_000, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 6_000, NOW_MS)).isTrue();
   }
 
   @Test
@@ -78,7 +78,7 @@ class BacklogTest {
 
     assertThat(backlogs.full()).isEmpty();
     assertThat(backlogs.readAt(0)).as("a reading of others forgot it not").isEqualTo(NOW_MS);
-    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("nothing overtakes it").isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS, NOW_MS)).as("nothing overtakes it").isTrue();
   }
 
   @Test
@@ -104,20 +104,22 @@ class BacklogTest {
     backlogs.readingOfAllBegins();
 
     assertThat(backlogs.isNearToRead()).isFalse();
-    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).as("until it is known what there is").isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS, NOW_MS))
+        .as("until it is known what there is")
+        .isTrue();
     backlogs.readingEnds(Set.of());
-    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS, NOW_MS)).isFalse();
   }
 
   @Test
   void a_quarter_of_the_places_is_for_what_is_due() {
     held.hold(due(1, NOW_MS + 1), held.ask());
-    assertThat(held.isFar(SHELF, NOW_MS + 1, NOW_MS)).isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 1, NOW_MS)).isFalse();
     held.hold(due(2, NOW_MS + 1), held.ask());
 
-    assertThat(held.isFar(SHELF, NOW_MS + 1, NOW_MS)).isTrue();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS + 1, NOW_MS)).isTrue();
     assertThat(held.hasRoom(due(3, NOW_MS + 1), NOW_MS)).isFalse();
-    assertThat(held.isFar(SHELF, NOW_MS, NOW_MS)).isFalse();
+    assertThat(backlogs.of(SHELF).isFar(NOW_MS, NOW_MS)).isFalse();
     assertThat(held.hasRoom(due(3, NOW_MS), NOW_MS)).isTrue();
   }
 

@@ -8,7 +8,6 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
 import dev.offload.time.Time;
-import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.AfterEach;

@@ -17,7 +17,6 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class CommandsTest {
 
   private TestNode node(String name) {
     Retry retry = Retry.exponential(2, 10_000, 3, 3_600_000, 0);
-    Lane.Work work = new Lane.Work(handler, 1, 60_000, retry);
+    Execution work = new Execution(handler, 1, 60_000, retry);
     Lane.Definition demo = new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null);
     return new TestNode(
             time, store, name, List.of(new Lane.Definition("orders", "invoice", work), demo))
@@ -194,7 +193,7 @@ class CommandsTest {
   }
 
   private static Answer run(TestNode by, Verb verb, UUID id) {
-    return by.worker.run(new Command(verb, id)).result();
+    return by.worker.orders.run(new Command(verb, id)).result();
   }
 
   private Task stored(Posted posted) {

@@ -8,7 +8,6 @@ import dev.offload.task.Refusal;
 import dev.offload.task.Retry;
 import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class EventOfTwoTopicsTest {
 
   @Test
   void an_event_that_another_topic_has_is_refused_and_not_taken_for_its_own() {
-    Lane.Work work = new Lane.Work(new FakeHandler(), 2, 60_000, Retry.DEFAULT);
+    Execution work = new Execution(new FakeHandler(), 2, 60_000, Retry.DEFAULT);
     TestNode node =
         new TestNode(
                 time,

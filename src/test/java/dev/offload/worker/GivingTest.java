@@ -9,7 +9,6 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class GivingTest extends SpreadFixture {
   @Test
   void what_is_given_to_a_node_that_is_gone_comes_back() {
     List<Posted> posted = publish(4);
-    node.worker.give(new Take(LANE, 2, "gone-1"));
+    node.worker.sharing().give(new Take(LANE, 2, "gone-1"));
     assertThat(node.held()).isEqualTo(SLOTS);
 
     time.advance(40_000);
@@ -105,7 +104,7 @@ class GivingTest extends SpreadFixture {
       publish(4);
       line.set("give", fault);
       List<Given> given = new ArrayList<>();
-      node.worker.give(new Take(LANE, 2, other.owner())).onSuccess(given::add);
+      node.worker.sharing().give(new Take(LANE, 2, other.owner())).onSuccess(given::add);
       completeAll();
       assertThat(given).isEmpty();
       line.set("", Fault.NONE);
@@ -124,7 +123,7 @@ class GivingTest extends SpreadFixture {
     List<Posted> posted = publish(4);
     line.set("give", Fault.UNKNOWN_NOT_DONE);
     List<Given> given = new ArrayList<>();
-    node.worker.give(new Take(LANE, 2, "b-1")).onSuccess(given::add);
+    node.worker.sharing().give(new Take(LANE, 2, "b-1")).onSuccess(given::add);
     node.run(new Command(Command.Verb.CANCEL, posted.get(2).taskOf(LANE)), answer -> {});
     line.set("", Fault.NONE);
     time.advance(2_000);
@@ -171,7 +170,7 @@ class GivingTest extends SpreadFixture {
     store.leases().orElseThrow().release(before);
     time.advance(3_000);
     assertThat(other.owner()).isNotEqualTo(before);
-    node.worker.give(new Take(LANE, 2, before));
+    node.worker.sharing().give(new Take(LANE, 2, before));
     time.advance(40_000);
 
     assertThat(owned(before)).isEmpty();

@@ -9,7 +9,6 @@ import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.Backlogs.Backlog;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class HeldUpToTest {
     CountedStore store = new CountedStore(MemoryTaskStore.ofOneProcess());
     FakeHandler handler = new FakeHandler();
     Retry once = Retry.exponential(1, 10_000, 3, 3_600_000, 0);
-    Lane.Work work = new Lane.Work(handler, 100, 60_000, once);
+    Execution work = new Execution(handler, 100, 60_000, once);
     Lane.Definition lane = new Lane.Definition("orders", "invoice", work);
     // 400 places are shared by ten priorities and the demo: 20 for each shelf.
     TestNode node =

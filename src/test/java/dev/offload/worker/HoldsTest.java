@@ -11,7 +11,6 @@ import dev.offload.store.TaskStore;
 import dev.offload.task.Attempts;
 import dev.offload.task.LaneState;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +55,7 @@ class HoldsTest extends AttemptFixture {
     held(HOLD_MS);
     node.publish("orders", "2");
 
-    node.worker.run(new Pause(LANE, null));
+    node.worker.orders.run(new Pause(LANE, null));
 
     assertThat(handler.count()).isEqualTo(2);
     assertThat(handler.goesOn).isEqualTo(1);
@@ -72,7 +71,7 @@ class HoldsTest extends AttemptFixture {
     time.advance(10_000);
     assertThat(handler.count()).isEqualTo(1);
 
-    node.worker.run(new Pause(LANE, null));
+    node.worker.orders.run(new Pause(LANE, null));
     time.advance(1_000);
     assertThat(handler.count()).isGreaterThan(1);
   }
@@ -130,7 +129,7 @@ class HoldsTest extends AttemptFixture {
   @Test
   void a_pause_stays_when_a_hold_comes_or_ends() {
     node.publish("orders", "1");
-    node.worker.run(new Pause(LANE, "why"));
+    node.worker.orders.run(new Pause(LANE, "why"));
     held(1_000);
     node.publish("orders", "2");
     time.advance(HOLD_MS);

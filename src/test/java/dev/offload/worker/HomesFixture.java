@@ -8,7 +8,6 @@ import dev.offload.task.Retry;
 import dev.offload.task.StartLimits;
 import dev.offload.task.Status;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,7 +39,7 @@ abstract class HomesFixture {
   static Lane.Definition lane(String subscription, FakeHandler handler) {
     Retry retry = Retry.exponential(3, 1_000, 3, 3_600_000, 0);
     StartLimits limits = new StartLimits(OptionalInt.of(SLOTS), Optional.empty());
-    Lane.Work work = new Lane.Work(handler, SLOTS, 600_000, retry, limits);
+    Execution work = new Execution(handler, SLOTS, 600_000, retry, limits);
     return new Lane.Definition("orders", subscription, work);
   }
 

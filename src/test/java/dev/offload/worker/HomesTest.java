@@ -8,7 +8,6 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

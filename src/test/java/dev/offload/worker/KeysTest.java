@@ -180,7 +180,7 @@ class KeysTest {
   }
 
   private TestNode node(String name, TaskStore on) {
-    Lane.Work work = new Lane.Work(handler, 9, 60_000, Retry.DEFAULT);
+    Execution work = new Execution(handler, 9, 60_000, Retry.DEFAULT);
     return new TestNode(
             time,
             on,

@@ -49,8 +49,8 @@ class LaneMetersTest {
     Settings settings = Settings.read(new JsonObject(), Map.of("METRICS_PORT", "0"));
     server = new MetricsServer(settings.metrics(), new NodeState(true), time);
     Retry retry = Retry.exponential(3, 10_000, 3, 3_600_000, 0);
-    Lane.Work work = new Lane.Work(handler, 1, 60_000, retry);
-    Lane.Work rated = new Lane.Work(handler, 1, 60_000, retry, ONE_A_MINUTE);
+    Execution work = new Execution(handler, 1, 60_000, retry);
+    Execution rated = new Execution(handler, 1, 60_000, retry, ONE_A_MINUTE);
     node =
         new TestNode(
                 time,
@@ -98,7 +98,7 @@ class LaneMetersTest {
   void what_was_given_to_another_node_is_counted() throws Exception {
     node.publish("orders", "1");
     node.publish("orders", "2");
-    node.worker.give(new Take("orders/invoice", 1, "b-1"));
+    node.worker.sharing().give(new Take("orders/invoice", 1, "b-1"));
 
     assertThat(shown())
         .contains("offload_tasks_given_total" + OF + "1.0", "offload_tasks_waiting" + OF + "0.0");
@@ -107,7 +107,7 @@ class LaneMetersTest {
   @Test
   void a_pause_is_shown_until_it_ends() throws Exception {
     assertThat(shown()).contains("offload_subscription_paused" + OF + "0.0");
-    node.worker.run(new Pause("orders/invoice", "why"));
+    node.worker.orders.run(new Pause("orders/invoice", "why"));
     assertThat(shown()).contains("offload_subscription_paused" + OF + "1.0");
   }
 

@@ -16,7 +16,6 @@ import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
 import dev.offload.task.Unique.Scope;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class MovedWhileReadTest {
   }
 
   private TestNode start(TaskStore on) {
-    Lane.Work work = new Lane.Work(handler, 2, 60_000, Retry.delays(List.of(30_000L)));
+    Execution work = new Execution(handler, 2, 60_000, Retry.delays(List.of(30_000L)));
     return new TestNode(time, on, "alone", List.of(new Lane.Definition("orders", "s", work)))
         .start();
   }

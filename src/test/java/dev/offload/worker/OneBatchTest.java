@@ -8,7 +8,6 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.task.Retry;
 import dev.offload.task.Status;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class OneBatchTest {
 
   @Test
   void the_start_of_a_task_that_was_tried_anew_is_written_and_not_the_progress_of_before() {
-    Lane.Work work = new Lane.Work(handler, 8, 60_000, Retry.DEFAULT);
+    Execution work = new Execution(handler, 8, 60_000, Retry.DEFAULT);
     TestNode a =
         new TestNode(
                 time, heldBack.end(), "a", List.of(new Lane.Definition("orders", "invoice", work)))
@@ -36,7 +35,7 @@ class OneBatchTest {
     old.run().progress(50, "of before");
     old.completes();
     for (Verb verb : List.of(Verb.CANCEL, Verb.RETRY)) {
-      a.worker.run(new Command(verb, posted.taskOf(LANE)));
+      a.worker.orders.run(new Command(verb, posted.taskOf(LANE)));
     }
     time.advance(100);
 

@@ -10,7 +10,6 @@ import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ class PausedLanesTest {
   @Test
   void many_paused_lanes_with_tasks_that_are_due_cost_the_store_nothing_and_others_go_on() {
     FaultyStore store = new FaultyStore(new MemoryTaskStore(time));
-    Lane.Work work = new Lane.Work(handler, 2, 60_000, Retry.exponential(3, 1_000, 3, 60_000, 0));
+    Execution work = new Execution(handler, 2, 60_000, Retry.exponential(3, 1_000, 3, 60_000, 0));
     List<Lane.Definition> lanes = new ArrayList<>();
     lanes.add(new Lane.Definition("other", "one", work));
     for (int i = 0; i < LANES; i++) {
@@ -35,7 +34,7 @@ class PausedLanesTest {
     }
     TestNode node = new TestNode(time, store.asSeen(), "a", lanes).start();
     for (int i = 0; i < LANES; i++) {
-      node.worker.run(new Pause("orders/s" + i, "why"));
+      node.worker.orders.run(new Pause("orders/s" + i, "why"));
     }
     for (int i = 0; i < TASKS_EACH; i++) {
       assertThat(node.publish("orders", "1").isStored()).isTrue();
@@ -43,11 +42,12 @@ class PausedLanesTest {
     store.takeCalls();
 
     time.advance(4_000);
-    assertThat(Set.copyOf(store.takeCalls())).isSubsetOf("renew", "laneStates", "owners", "all");
+    assertThat(Set.copyOf(store.takeCalls()))
+        .isSubsetOf("renew", "laneStates", "queues", "owners", "all");
 
     node.publish("other", "1");
     assertThat(handler.count()).isEqualTo(1);
-    node.worker.run(new Pause("orders/s7", null));
+    node.worker.orders.run(new Pause("orders/s7", null));
     assertThat(handler.count()).isEqualTo(3);
   }
 
@@ -58,13 +58,13 @@ class PausedLanesTest {
     Posted begun = node.post("begun");
     time.advance(5_000);
     Posted waiting = node.post("waiting");
-    node.worker.run(new Pause(Shelf.BACKGROUND.lane(), "why"));
+    node.worker.orders.run(new Pause(Shelf.BACKGROUND.lane(), "why"));
 
     time.advance(60_000);
     assertThat(status(store, begun)).isEqualTo(Status.COMPLETE);
     assertThat(status(store, waiting)).isEqualTo(Status.RECEIVED);
 
-    node.worker.run(new Pause(Shelf.BACKGROUND.lane(), null));
+    node.worker.orders.run(new Pause(Shelf.BACKGROUND.lane(), null));
     assertThat(status(store, waiting)).isEqualTo(Status.COMPLETE);
   }
 

@@ -14,7 +14,6 @@ import dev.offload.task.LaneState;
 import dev.offload.task.Refusal;
 import dev.offload.task.Retry;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,13 +46,13 @@ class PausesTest extends AttemptFixture {
   void another_node_that_is_told_of_it_begins_nothing_from_then_on() {
     TestNode other = node("b").start();
     pause(other);
-    node.worker.lookForPauses();
+    node.worker.lookForLanes();
     node.publish("orders", "1");
     assertThat(handler.count()).isZero();
 
     resume(other);
     assertThat(handler.count()).isZero();
-    node.worker.lookForPauses();
+    node.worker.lookForLanes();
     assertThat(handler.count()).isEqualTo(1);
   }
 
@@ -104,7 +103,7 @@ class PausesTest extends AttemptFixture {
 
   @Test
   void a_start_that_waited_for_code_of_the_attempt_before_is_given_back_when_it_returns() {
-    Lane.Work quick = new Lane.Work(handler, 2, TIMEOUT_MS, Retry.delays(List.of(1_000L)));
+    Execution quick = new Execution(handler, 2, TIMEOUT_MS, Retry.delays(List.of(1_000L)));
     List<Lane.Definition> lanes = List.of(new Lane.Definition("orders", "invoice", quick));
     TestNode other = new TestNode(time, store, "b", lanes).start();
     Posted posted = other.publish("orders", "1");
@@ -144,7 +143,7 @@ class PausesTest extends AttemptFixture {
     FaultyStore faulty = new FaultyStore(store);
     TestNode slow = nodeOn(faulty.asSeen());
     faulty.set("laneStates", Fault.ANSWERED_LATE);
-    slow.worker.lookForPauses();
+    slow.worker.lookForLanes();
     pause(slow);
     faulty.answerLate();
     slow.publish("orders", "1");
@@ -190,7 +189,7 @@ class PausesTest extends AttemptFixture {
     FaultyStore faulty = new FaultyStore(store);
     TestNode lone = nodeOn(faulty.asSeen());
     faulty.set("setLaneState", Fault.UNKNOWN_DONE);
-    Answer answer = lone.worker.run(new Pause(LANE, WHY)).result();
+    Answer answer = lone.worker.orders.run(new Pause(LANE, WHY)).result();
     assertThat(((Refusal) answer).outcomeUnknown()).isTrue();
     lone.publish("orders", "1");
     assertThat(handler.count()).isZero();
@@ -218,6 +217,6 @@ class PausesTest extends AttemptFixture {
   }
 
   private static void run(TestNode by, Pause pause) {
-    assertThat(by.worker.run(pause).result()).isInstanceOf(Answer.Stored.class);
+    assertThat(by.worker.orders.run(pause).result()).isInstanceOf(Answer.Stored.class);
   }
 }

@@ -1,6 +1,10 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Given;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
 import io.vertx.core.Future;
@@ -22,6 +26,16 @@ public interface Peers {
         }
 
         @Override
+        public Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs) {
+          return Future.failedFuture("nobody is there");
+        }
+
+        @Override
+        public Future<Answers> submit(String home, Submissions messages) {
+          return Future.failedFuture("nobody is there");
+        }
+
+        @Override
         public Future<Given> take(String from, Take wanted) {
           return Future.failedFuture("nobody is there");
         }
@@ -32,4 +46,8 @@ public interface Peers {
   Future<Given> take(String from, Take wanted);
 
   void given(String to, Given given);
+
+  Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs);
+
+  Future<Answers> submit(String home, Submissions messages);
 }

@@ -6,7 +6,6 @@ import dev.offload.store.FaultyStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

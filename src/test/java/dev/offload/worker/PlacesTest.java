@@ -67,8 +67,8 @@ class PlacesTest {
   }
 
   private static Lanes lanes(int withAttempts, int heldMax) {
-    Lane.Work work =
-        new Lane.Work(new FakeHandler(), 2, 1_000, Retry.exponential(3, 1_000, 3, 60_000, 0));
+    Execution work =
+        new Execution(new FakeHandler(), 2, 1_000, Retry.exponential(3, 1_000, 3, 60_000, 0));
     List<Lane.Definition> all = new ArrayList<>();
     all.add(new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null));
     for (int i = 0; i < withAttempts; i++) {

@@ -6,7 +6,6 @@ import dev.offload.handler.Outcome;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.task.Attempts;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import org.junit.jupiter.api.Test;
 
 /** What an attempt publishes when its node crashes: once, whenever that is. */

@@ -18,7 +18,6 @@ import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.Unpublished.Part;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.Lane.Definition;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -39,7 +38,7 @@ abstract class PublishingFixture {
 
   static Definition lane(String topic, String subscription, FakeHandler handler) {
     Retry retry = Retry.exponential(3, 10_000, 3, 3_600_000, 0);
-    return new Definition(topic, subscription, new Lane.Work(handler, 9, 600_000, retry));
+    return new Definition(topic, subscription, new Execution(handler, 9, 600_000, retry));
   }
 
   /** The node crashes, and another has its tasks. */

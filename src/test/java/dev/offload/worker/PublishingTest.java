@@ -12,7 +12,6 @@ import dev.offload.task.Status;
 import dev.offload.task.Submission;
 import dev.offload.task.TaskIds;
 import dev.offload.task.TraceContext;
-import dev.offload.worker.TestNode.Posted;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +99,7 @@ class PublishingTest extends PublishingFixture {
     completes();
 
     Command cancel = new Command(Verb.CANCEL, posted.taskOf("orders/s"));
-    Refusal refused = (Refusal) other.worker.run(cancel).result();
+    Refusal refused = (Refusal) other.worker.orders.run(cancel).result();
     faulty.answerLate();
 
     assertThat(refused.code()).isEqualTo(Refusal.CONFLICT);
@@ -116,6 +115,7 @@ class PublishingTest extends PublishingFixture {
     new TestNode(time, store, "b", all)
         .start()
         .worker
+        .orders
         .run(new Command(Verb.CANCEL, posted.taskOf("orders/s")));
     time.advance(60_000);
 

@@ -9,7 +9,6 @@ import dev.offload.store.TaskStore;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;

@@ -22,11 +22,11 @@ class RedriveBeginTest extends RedriveFixture {
     time.advance(1);
     Task first = begin(node, ALL);
 
-    Refusal refused = (Refusal) b.worker.run(wanted(Verb.DISCARD, 0, null)).result();
+    Refusal refused = (Refusal) b.worker.orders.run(wanted(Verb.DISCARD, 0, null)).result();
     assertThat(refused.code()).isEqualTo(Refusal.CONFLICT);
     assertThat(refused.reason()).contains("orders/invoice", first.id().toString());
     Redrive other = new Redrive(Verb.REDRIVE, "orders", "other", 0, null, 0);
-    assertThat(b.worker.run(other).result()).isInstanceOf(Answer.Stored.class);
+    assertThat(b.worker.orders.run(other).result()).isInstanceOf(Answer.Stored.class);
 
     time.advance(1_000);
     int version = job().version();
@@ -45,8 +45,8 @@ class RedriveBeginTest extends RedriveFixture {
     TestNode c = node("c", two.asSeen()).start();
     one.set("findAll", Fault.ANSWERED_LATE);
     two.set("findAll", Fault.ANSWERED_LATE);
-    Future<Answer> first = b.worker.run(ALL);
-    Future<Answer> second = c.worker.run(wanted(Verb.DISCARD, 0, null));
+    Future<Answer> first = b.worker.orders.run(ALL);
+    Future<Answer> second = c.worker.orders.run(wanted(Verb.DISCARD, 0, null));
     // Both have read that the one before ended.
     one.answerLate();
     two.answerLate();
@@ -63,7 +63,7 @@ class RedriveBeginTest extends RedriveFixture {
     failed(1, "no ink");
     time.advance(1);
     faulty.setOnce("insert", Fault.UNKNOWN_DONE);
-    Refusal refused = (Refusal) b.worker.run(ALL).result();
+    Refusal refused = (Refusal) b.worker.orders.run(ALL).result();
     assertThat(refused.code()).isEqualTo(Refusal.UNAVAILABLE);
     assertThat(refused.outcomeUnknown()).isTrue();
     time.advance(1_000);

@@ -31,7 +31,7 @@ abstract class RedriveFixture extends AttemptFixture {
   }
 
   static Task begin(TestNode by, Redrive wanted) {
-    return ((Answer.Stored) by.worker.run(wanted).result()).task();
+    return ((Answer.Stored) by.worker.orders.run(wanted).result()).task();
   }
 
   List<Task> failed(int count, String error) {

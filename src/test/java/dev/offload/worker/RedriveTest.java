@@ -155,7 +155,7 @@ class RedriveTest extends RedriveFixture {
     time.advance(60_000);
     begin(node, ALL);
     time.advance(1);
-    assertThat(node.worker.run(new Command(Command.Verb.CANCEL, ALL.taskID())).result())
+    assertThat(node.worker.orders.run(new Command(Command.Verb.CANCEL, ALL.taskID())).result())
         .isInstanceOf(Answer.Stored.class);
 
     time.advance(60_000);
@@ -192,7 +192,7 @@ class RedriveTest extends RedriveFixture {
     faulty.setOnce("failed", Fault.ANSWERED_LATE);
     begin(b, ALL);
     time.advance(1);
-    b.worker.run(new Command(Command.Verb.CANCEL, ALL.taskID()));
+    b.worker.orders.run(new Command(Command.Verb.CANCEL, ALL.taskID()));
     faulty.answerLate();
     time.advance(60_000);
     assertThat(failed()).isEqualTo(10);
@@ -201,7 +201,7 @@ class RedriveTest extends RedriveFixture {
   @Test
   void a_retry_of_a_cancelled_one_goes_on_where_it_was() {
     a_cancel_stops_it_after_the_step_under_way();
-    node.worker.run(new Command(Command.Verb.RETRY, ALL.taskID()));
+    node.worker.orders.run(new Command(Command.Verb.RETRY, ALL.taskID()));
     time.advance(1_000);
     assertThat(failed()).isZero();
     assertThat(job().history().result()).isEqualTo("{\"moved\":1200}");

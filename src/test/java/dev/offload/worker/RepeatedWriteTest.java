@@ -9,7 +9,6 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,6 @@ import dev.offload.store.Awaited;
 import dev.offload.store.TaskStore;
 import dev.offload.store.sqlite.SqliteTaskStore;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;

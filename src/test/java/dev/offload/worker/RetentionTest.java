@@ -7,7 +7,6 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.List;

@@ -10,7 +10,6 @@ import dev.offload.task.Status;
 import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

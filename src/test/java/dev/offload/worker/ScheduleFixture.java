@@ -37,7 +37,7 @@ abstract class ScheduleFixture {
   final TestNode node = node("a", List.of()).start();
 
   TestNode node(String name, List<Declared> schedules) {
-    Lane.Work work = new Lane.Work(handler, 100, 600_000, Retry.DEFAULT);
+    Execution work = new Execution(handler, 100, 600_000, Retry.DEFAULT);
     Lane.Definition lane = new Lane.Definition("reports", "default", work);
     Plan plan = TestNode.plan(name, List.of(lane));
     return new TestNode(

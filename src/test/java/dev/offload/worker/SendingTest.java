@@ -50,7 +50,7 @@ class SendingTest {
                     new Lane.Definition(
                         "t" + i,
                         "s",
-                        new Lane.Work(handlers.get(i), LANES, 600_000, Retry.DEFAULT, limits)))
+                        new Execution(handlers.get(i), LANES, 600_000, Retry.DEFAULT, limits)))
             .toList();
     return peers.connect(name, new TestNode(time, on, name, lanes).start());
   }

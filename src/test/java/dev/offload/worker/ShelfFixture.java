@@ -26,6 +26,6 @@ abstract class ShelfFixture {
 
   static Lane.Definition lane(String topic, FakeHandler handler, int slots) {
     Retry retry = Retry.exponential(3, 1_000, 3, 60_000, 0);
-    return new Lane.Definition(topic, "s", new Lane.Work(handler, slots, 60_000, retry));
+    return new Lane.Definition(topic, "s", new Execution(handler, slots, 60_000, retry));
   }
 }

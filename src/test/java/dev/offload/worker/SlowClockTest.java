@@ -6,7 +6,6 @@ import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.InvocationHandler;

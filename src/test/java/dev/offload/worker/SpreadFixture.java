@@ -12,7 +12,6 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,7 +32,7 @@ abstract class SpreadFixture {
 
   final TestNode node(String name, FakeHandler handler, TaskStore on) {
     Retry retry = Retry.exponential(3, 1_000, 3, 3_600_000, 0);
-    Lane.Work work = new Lane.Work(handler, SLOTS, TIMEOUT_MS, retry);
+    Execution work = new Execution(handler, SLOTS, TIMEOUT_MS, retry);
     List<Lane.Definition> lanes = List.of(new Lane.Definition("orders", "invoice", work));
     return peers.connect(name, new TestNode(time, on, name, lanes).start());
   }
@@ -43,7 +42,7 @@ abstract class SpreadFixture {
   }
 
   final Given give(int slots) {
-    return node.worker.give(new Take(LANE, slots, "somebody-1")).result();
+    return node.worker.sharing().give(new Take(LANE, slots, "somebody-1")).result();
   }
 
   final List<LiveTask> owned(TestNode of) {

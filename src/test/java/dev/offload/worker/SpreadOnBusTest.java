@@ -141,7 +141,7 @@ class SpreadOnBusTest {
         };
     StartLimits limits =
         isHomed ? new StartLimits(OptionalInt.of(SLOTS), Optional.empty()) : StartLimits.NONE;
-    Lane.Work work = new Lane.Work(handler, SLOTS, 60_000, Retry.delays(List.of(1_000L)), limits);
+    Execution work = new Execution(handler, SLOTS, 60_000, Retry.delays(List.of(1_000L)), limits);
     Lane.Definition demo = new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null);
     Future<?> deployed =
         bus.deployWorker(TOPICS, List.of(demo, new Lane.Definition("orders", "invoice", work)));

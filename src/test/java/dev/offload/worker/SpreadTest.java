@@ -7,7 +7,6 @@ import dev.offload.bus.Pause;
 import dev.offload.bus.Take;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -80,7 +79,7 @@ class SpreadTest extends SpreadFixture {
     TestNode other = node("b", there, store);
     publish(4);
     node.run(new Pause(LANE, "by hand"), answer -> {});
-    other.worker.lookForPauses();
+    other.worker.lookForLanes();
     time.advance(5_000);
     assertThat(peers.told).isEmpty();
     assertThat(give(2).tasks()).isEmpty();
@@ -125,6 +124,7 @@ class SpreadTest extends SpreadFixture {
     }
     time.advance(5_000);
     assertThat(peers.told).isEmpty();
-    assertThat(alone.worker.give(new Take(LANE, 2, "a-1")).result()).isEqualTo(Given.NONE);
+    assertThat(alone.worker.sharing().give(new Take(LANE, 2, "a-1")).result())
+        .isEqualTo(Given.NONE);
   }
 }

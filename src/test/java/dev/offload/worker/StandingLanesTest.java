@@ -6,7 +6,6 @@ import dev.offload.bus.Pause;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +24,7 @@ class StandingLanesTest extends ShelfFixture {
   @ValueSource(booleans = {false, true})
   void a_paused_subscription_refuses_nothing_and_stops_nobody_else(boolean isShared) {
     TestNode node = start(store(isShared));
-    node.worker.run(new Pause("orders/s", "why"));
+    node.worker.orders.run(new Pause("orders/s", "why"));
     for (int i = 0; i < MANY; i++) {
       assertThat(node.publish("orders", "1").isStored()).isTrue();
     }
@@ -45,14 +44,14 @@ class StandingLanesTest extends ShelfFixture {
   @ValueSource(booleans = {false, true})
   void when_it_goes_on_all_of_it_runs_once_in_the_order_in_which_it_was_due(boolean isShared) {
     TestNode node = start(store(isShared));
-    node.worker.run(new Pause("orders/s", "why"));
+    node.worker.orders.run(new Pause("orders/s", "why"));
     List<UUID> posted = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       posted.add(node.publish("orders", "1").id());
       time.advance(1);
     }
 
-    node.worker.run(new Pause("orders/s", null));
+    node.worker.orders.run(new Pause("orders/s", null));
     for (int i = 0; i < MANY; i++) {
       answerAll(orders);
       time.advance(10);
@@ -87,7 +86,7 @@ class StandingLanesTest extends ShelfFixture {
   void a_start_on_a_backlog_of_one_subscription_runs_the_others_at_once(boolean isShared) {
     TaskStore store = store(isShared);
     TestNode before = start(store);
-    before.worker.run(new Pause("orders/s", "why"));
+    before.worker.orders.run(new Pause("orders/s", "why"));
     for (int i = 0; i < MANY; i++) {
       before.publish("orders", "1");
     }

@@ -11,7 +11,6 @@ import dev.offload.task.StartLimits;
 import dev.offload.task.StartLimits.Rate;
 import dev.offload.task.Status;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,9 +108,9 @@ class StartLimitsTest {
   void a_start_that_does_not_begin_gives_its_token_back() {
     TestNode node = node(rate(1, 10_000, 1));
     time.advance(10_000);
-    node.worker.run(new Pause("orders/s", "why"));
+    node.worker.orders.run(new Pause("orders/s", "why"));
     publish(node, 2);
-    node.worker.run(new Pause("orders/s", null));
+    node.worker.orders.run(new Pause("orders/s", null));
     assertThat(handler.count()).isEqualTo(1);
     time.advance(10_000);
     assertThat(handler.count()).isEqualTo(2);
@@ -137,11 +136,11 @@ class StartLimitsTest {
   private Lane.Definition definition(StartLimits limits) {
     Retry retry = Retry.delays(List.of(1_000L));
     return new Lane.Definition(
-        "orders", "s", new Lane.Work(handler, 10, TIMEOUT_MS, retry, limits));
+        "orders", "s", new Execution(handler, 10, TIMEOUT_MS, retry, limits));
   }
 
   private TestNode node(StartLimits limits) {
-    Lane.Work work = new Lane.Work(other, 2, TIMEOUT_MS, Retry.DEFAULT);
+    Execution work = new Execution(other, 2, TIMEOUT_MS, Retry.DEFAULT);
     return new TestNode(
             time,
             store.asSeen(),

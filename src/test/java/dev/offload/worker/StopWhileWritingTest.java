@@ -8,7 +8,6 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.task.Retry;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class StopWhileWritingTest extends AttemptFixture {
                 "slow",
                 List.of(
                     new Lane.Definition(
-                        "orders", "invoice", new Lane.Work(handler, 2, TIMEOUT_MS, retry)),
+                        "orders", "invoice", new Execution(handler, 2, TIMEOUT_MS, retry)),
                     new Lane.Definition(Shelf.BACKGROUND_TASK, Shelf.DEFAULT, null)))
             .start();
     slow.post("due in five seconds");
@@ -36,7 +35,7 @@ class StopWhileWritingTest extends AttemptFixture {
     time.advance(4_990);
     faulty.set("read", Fault.ANSWERED_LATE);
     Posted posted = slow.publish("orders", "1");
-    slow.worker.run(new Pause(LANE, "why"));
+    slow.worker.orders.run(new Pause(LANE, "why"));
     faulty.set("apply", Fault.ANSWERED_LATE);
     time.advance(20);
     assertThat(stored(posted).attempts().running()).isTrue();

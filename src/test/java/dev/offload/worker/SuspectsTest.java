@@ -12,7 +12,6 @@ import dev.offload.task.Retry;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -138,15 +137,15 @@ class SuspectsTest {
   @Test
   void one_that_is_paused_keeps_nobody_back_and_one_that_is_cancelled_no_more() {
     suspect();
-    node.worker.run(new Pause("orders/s", "why"));
+    node.worker.orders.run(new Pause("orders/s", "why"));
     time.advance(1_000);
     node.publish("mail", "1");
     assertThat(mail.count()).isEqualTo(1);
 
-    node.worker.run(new Pause("orders/s", null));
+    node.worker.orders.run(new Pause("orders/s", null));
     node.publish("mail", "2");
     assertThat(mail.count()).isEqualTo(1);
-    node.worker.run(new Command(Command.Verb.CANCEL, poisonID));
+    node.worker.orders.run(new Command(Command.Verb.CANCEL, poisonID));
     time.advance(1);
     assertThat(mail.count()).isEqualTo(2);
     assertThat(orders.count()).isZero();
@@ -208,7 +207,7 @@ class SuspectsTest {
     return new TestNode(time, store, "alone", lanes).start();
   }
 
-  private static Lane.Work work(FakeHandler handler) {
-    return new Lane.Work(handler, 60, HOUR_MS, Retry.DEFAULT);
+  private static Execution work(FakeHandler handler) {
+    return new Execution(handler, 60, HOUR_MS, Retry.DEFAULT);
   }
 }

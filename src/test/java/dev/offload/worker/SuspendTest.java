@@ -11,7 +11,6 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
 import dev.offload.time.Time;
-import dev.offload.worker.TestNode.Posted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

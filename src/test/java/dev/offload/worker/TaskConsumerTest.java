@@ -11,7 +11,6 @@ import dev.offload.store.MemoryTaskStore;
 import dev.offload.task.Refusal;
 import dev.offload.task.Submission;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;

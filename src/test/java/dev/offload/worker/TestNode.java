@@ -2,6 +2,8 @@ package dev.offload.worker;
 
 import dev.offload.bus.Command;
 import dev.offload.bus.Pause;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
 import dev.offload.handler.Demo;
 import dev.offload.observe.NodeState;
 import dev.offload.observe.TaskEvents;
@@ -10,17 +12,10 @@ import dev.offload.settings.Settings;
 import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
-import dev.offload.task.Options;
-import dev.offload.task.Payload;
-import dev.offload.task.Refusal;
-import dev.offload.task.Shelf;
 import dev.offload.task.StatusEvents;
-import dev.offload.task.Submission;
-import dev.offload.task.TaskIds;
 import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -28,20 +23,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A worker on time that a test moves, as the verticle wires it, and what it told outside. */
-public final class TestNode {
+public final class TestNode extends TestSender {
   static final InsertQueue.Bounds BOUNDS = new InsertQueue.Bounds(100, 10_000);
   private static final TaskConsumer.Limits LIMITS = new TaskConsumer.Limits(262_144, 3_000);
+  static final Queues.Bounds QUEUES = new Queues.Bounds(1_000, 1_000_000);
   private static final int HELD_MAX = 2_000_000;
   private static final TaskMeters NO_METERS = TaskMeters.none();
-  private static final long ANSWER_WITHIN_MS = 2_500;
 
   final NodeState state = new NodeState(true);
   final Node node;
   public final Worker worker;
   public final List<StatusEvents> told;
   private final TestOutside outside;
-  private final StoreClock clock;
-  private final TaskIds ids;
 
   /** Processing after 5 s, complete after 15 s more. */
   TestNode(Time time, TaskStore store, String name) {
@@ -80,17 +73,16 @@ public final class TestNode {
 
   private TestNode(
       Time time, TaskStore store, String name, Worker.Bounds bounds, Plan plan, TaskMeters meters) {
-    clock = store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time);
+    super(store.leases().isPresent() ? StoreClock.sampled(time) : StoreClock.local(time));
     node = new Node(store, time, clock, new TaskEvents(state, meters, time));
     outside = outside(name);
     told = outside.told;
     worker = new Worker(node, bounds, plan, outside);
-    ids = new TaskIds(clock::nowMs);
   }
 
   /** Bounds of a node that reads all that it begins. */
   static Worker.Bounds bounds(int heldMax, InsertQueue.Bounds queue) {
-    return new Worker.Bounds(heldMax, 0, queue, LIMITS, 0);
+    return new Worker.Bounds(heldMax, 0, queue, LIMITS, 0, QUEUES);
   }
 
   /** Returns a node of a simulation that holds so many tasks in memory at the most. */
@@ -103,7 +95,7 @@ public final class TestNode {
       List<Lane.Definition> lanes) {
     InsertQueue.Bounds queue = new InsertQueue.Bounds(1_000, 100_000);
     Plan plan = new Plan(lanes, waits(name, demo), new Random(name.hashCode()));
-    Worker.Bounds bounds = new Worker.Bounds(heldMax, 1_000L * heldMax, queue, LIMITS, 0);
+    Worker.Bounds bounds = new Worker.Bounds(heldMax, 1_000L * heldMax, queue, LIMITS, 0, QUEUES);
     return new TestNode(time, store, name, bounds, plan, NO_METERS);
   }
 
@@ -155,12 +147,12 @@ public final class TestNode {
 
   /** Hands over what is to be done with a task by hand. */
   public void run(Command command, Consumer<Answer> answer) {
-    worker.run(command).onSuccess(answer::accept);
+    worker.orders.run(command).onSuccess(answer::accept);
   }
 
   /** Hands over that a subscription is to be paused, or to go on. */
   public void run(Pause pause, Consumer<Answer> answer) {
-    worker.run(pause).onSuccess(answer::accept);
+    worker.orders.run(pause).onSuccess(answer::accept);
   }
 
   /** Returns how many tasks of a lane wait at it without a slot. */
@@ -172,79 +164,13 @@ public final class TestNode {
     outside.peers = peers;
   }
 
-  /** Hands over a text as it comes from the bus, with the time that its client will wait. */
-  public void submit(UUID id, String text, Consumer<Answer> answer) {
-    long nowMs = clock.isKnown() ? clock.nowMs() : 0;
-    worker.queue.submit(new Submission(id, text, text.length(), nowMs + ANSWER_WITHIN_MS), answer);
+  @Override
+  InsertQueue queue() {
+    return worker.queue;
   }
 
-  /**
-   * Hands over an event.
-   *
-   * @param options of which the due time counts from now
-   */
-  public void publish(UUID event, String topic, Options options, Consumer<Answer> answer) {
-    long nowMs = clock.isKnown() ? clock.nowMs() : 0;
-    Options due =
-        new Options(nowMs + options.dueAtMs(), options.priority(), 0, 0, options.unique());
-    Payload payload = Payload.json("\"" + event + "\"");
-    worker.queue.submit(due.of(event, topic, payload, nowMs + ANSWER_WITHIN_MS, null), answer);
-  }
-
-  /** Hands over a text under a new id. */
-  Posted post(String text) {
-    return post(ids.next(), text);
-  }
-
-  Posted post(UUID id, String text) {
-    Posted posted = new Posted(id, new ArrayList<>());
-    submit(id, text, posted.answers::add);
-    return posted;
-  }
-
-  /** Publishes JSON to a topic, due at once. */
-  Posted publish(String topic, String json) {
-    return publish(topic, json, ids.next(), Shelf.PRIORITY, 0);
-  }
-
-  Posted publish(String topic, String json, UUID event, int priority, long dueAt) {
-    Posted posted = new Posted(event, new ArrayList<>());
-    long deadlineAt = clock.nowMs() + ANSWER_WITHIN_MS;
-    Payload payload = Payload.json(json);
-    worker.queue.submit(
-        new Submission(event, topic, payload, priority, dueAt, json.length(), deadlineAt),
-        posted.answers::add);
-    return posted;
-  }
-
-  /** Hands over texts as one message brings them. */
-  List<Posted> postTogether(String... texts) {
-    List<Posted> posted = new ArrayList<>();
-    List<InsertQueue.Waiting> together = new ArrayList<>();
-    for (String text : texts) {
-      Posted one = new Posted(ids.next(), new ArrayList<>());
-      posted.add(one);
-      long deadlineAt = clock.nowMs() + ANSWER_WITHIN_MS;
-      Submission submission = new Submission(one.id, text, text.length(), deadlineAt);
-      together.add(new InsertQueue.Waiting(submission, one.answers::add));
-    }
-    worker.queue.submit(together);
-    return posted;
-  }
-
-  /** A submission and the answers it got so far. */
-  record Posted(UUID id, List<Answer> answers) {
-    boolean isStored() {
-      return answers.size() == 1 && answers.get(0) instanceof Answer.Stored;
-    }
-
-    /** Returns the id of its task for a subscription. */
-    UUID taskOf(String lane) {
-      return new Shelf(lane, Shelf.PRIORITY).taskOf(id);
-    }
-
-    Refusal refused() {
-      return (Refusal) answers.get(0);
-    }
+  /** Asks something of a queue. */
+  public Future<QueueAnswer> run(QueueCommand command) {
+    return worker.desk().run(command);
   }
 }

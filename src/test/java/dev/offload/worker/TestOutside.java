@@ -1,8 +1,13 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Given;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -60,6 +65,21 @@ final class TestOutside implements Outside {
   @Override
   public void released(String incarnation) {
     // Others look every 2 s in any case.
+  }
+
+  @Override
+  public void queue(QueueDefinition queue, boolean isThere) {
+    // A test hands over what is sent.
+  }
+
+  @Override
+  public Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs) {
+    return peers.ask(home, command, withinMs);
+  }
+
+  @Override
+  public Future<Answers> submit(String home, Submissions messages) {
+    return peers.submit(home, messages);
   }
 
   @Override

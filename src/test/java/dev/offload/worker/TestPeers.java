@@ -1,9 +1,14 @@
 package dev.offload.worker;
 
 import dev.offload.bus.Given;
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.Submissions;
+import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,21 +40,47 @@ final class TestPeers implements Peers {
   public void waiting(Waiting waiting) {
     told.add(waiting);
     if (!losesHints) {
-      nodes.values().forEach(node -> node.worker.heard(waiting));
+      nodes.values().forEach(node -> node.worker.sharing().heard(waiting));
     }
   }
 
   @Override
   public Future<Given> take(String from, Take take) {
     wanted.add(take);
-    Future<Given> given = named(from).worker.give(take);
+    Future<Given> given = named(from).worker.sharing().give(take);
     return losesAnswers ? Future.failedFuture("no answer") : given;
+  }
+
+  @Override
+  public Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs) {
+    Promise<QueueAnswer> answer = Promise.promise();
+    named(home)
+        .worker
+        .desk()
+        .answer(
+            command,
+            said -> {
+              if (losesAnswers) {
+                answer.tryFail("no answer");
+                return Future.failedFuture("not received");
+              }
+              answer.tryComplete(said);
+              return Future.succeededFuture();
+            });
+    return answer.future();
+  }
+
+  @Override
+  public Future<Answers> submit(String home, Submissions messages) {
+    Promise<Answers> answers = Promise.promise();
+    named(home).worker.inbox().takeHere(messages, answers::tryComplete);
+    return losesAnswers ? Future.failedFuture("no answer") : answers.future();
   }
 
   @Override
   public void given(String to, Given given) {
     if (!losesHints) {
-      named(to).worker.heard(to, given);
+      named(to).worker.sharing().heard(to, given);
     }
   }
 

@@ -35,7 +35,7 @@ abstract class UniqueFixture {
   final TestNode other = node("b", store);
 
   TestNode node(String name, TaskStore on) {
-    Lane.Work work = new Lane.Work(handler, 9, 60_000, Retry.delays(List.of(5_000L)));
+    Execution work = new Execution(handler, 9, 60_000, Retry.delays(List.of(5_000L)));
     return new TestNode(
             time,
             on,
@@ -81,7 +81,7 @@ abstract class UniqueFixture {
   }
 
   Answer run(TestNode by, Command.Verb verb, UUID id) {
-    return by.worker.run(new Command(verb, id)).result();
+    return by.worker.orders.run(new Command(verb, id)).result();
   }
 
   /** Ends the last attempt for good, as one that failed. */

@@ -64,7 +64,7 @@ class UniqueRetryTest extends UniqueFixture {
     UUID first = mail(node, "1", "k").anew();
     fail();
     faulty.set("hold", Fault.ANSWERED_LATE);
-    var retry = node.worker.run(new Command(Verb.RETRY, first));
+    var retry = node.worker.orders.run(new Command(Verb.RETRY, first));
     mail(other, "2", "k").anew();
     faulty.set("", Fault.NONE);
     faulty.answerLate();
@@ -96,7 +96,7 @@ class UniqueRetryTest extends UniqueFixture {
     fail();
     time.advance(1);
 
-    node.worker.run(ALL);
+    node.worker.orders.run(ALL);
     time.advance(1_000);
 
     assertThat(find(lost).status()).isEqualTo(Status.FAILED);

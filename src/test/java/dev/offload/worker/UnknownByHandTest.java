@@ -21,7 +21,6 @@ import dev.offload.task.Unique;
 import dev.offload.task.Unique.OnConflict;
 import dev.offload.task.Unique.Scope;
 import dev.offload.time.ManualTime;
-import dev.offload.worker.TestNode.Posted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -160,11 +159,11 @@ class UnknownByHandTest {
   }
 
   private static Answer run(TestNode node, Verb verb, UUID task) {
-    return node.worker.run(new Command(verb, task)).result();
+    return node.worker.orders.run(new Command(verb, task)).result();
   }
 
   private TestNode start(TaskStore on) {
-    Lane.Work work = new Lane.Work(handler, 2, 60_000, Retry.delays(List.of(30_000L)));
+    Execution work = new Execution(handler, 2, 60_000, Retry.delays(List.of(30_000L)));
     return new TestNode(time, on, "alone", List.of(new Lane.Definition("orders", "s", work)))
         .start();
   }

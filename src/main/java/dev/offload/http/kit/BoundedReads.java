@@ -3,6 +3,8 @@ package dev.offload.http.kit;
 import dev.offload.observe.TaskEvents;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
+import dev.offload.task.QueueDefinition;
+import dev.offload.task.QueueDepth;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -80,6 +82,16 @@ public final class BoundedReads implements TaskReader {
   @Override
   public Future<Map<String, LaneState>> laneStates() {
     return bounded(store::laneStates);
+  }
+
+  @Override
+  public Future<List<QueueDefinition>> queues() {
+    return bounded(store::queues);
+  }
+
+  @Override
+  public Future<Map<String, QueueDepth>> queueDepths(long nowMs) {
+    return bounded(() -> store.queueDepths(nowMs), COUNT_MAX_MS);
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> read) {

@@ -63,7 +63,7 @@ public final class Dispatcher {
       throw new Problem(400, "the path or query is not percent-encoded UTF-8");
     }
     cors.open(request, path);
-    if (path.length() > 1 && path.endsWith("/")) {
+    if (path.length() > 1 && path.endsWith("/") && !routes.has(path)) {
       // The router would take it for the path without.
       throw new Problem(404, "there is nothing at this path");
     }

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Arrays;
@@ -51,17 +50,23 @@ public final class RequestBodies {
    *     more than 10 s, 400 when its framing is malformed or the client goes away
    */
   public Future<Buffer> read(HttpServerRequest request) {
+    return read(request, bodyMaxBytes);
+  }
+
+  /** The same with another bound, in bytes. */
+  public Future<Buffer> read(HttpServerRequest request, int maxBytes) {
     if (ContentCoding.isAny(request)) {
       return Future.failedFuture(ContentCoding.refusal());
     }
-    long declared = declaredBytes(request);
-    if (declared > bodyMaxBytes) {
-      return Future.failedFuture(tooLong());
+    int boundBytes = Math.min(maxBytes, allMaxBytes);
+    long declared = UnreadBody.declaredBytes(request);
+    if (declared > boundBytes) {
+      return Future.failedFuture(tooLong(boundBytes));
     }
     if (!hasRoomFor(declared)) {
       return Future.failedFuture(Problem.unavailable(FULL));
     }
-    Reading reading = new Reading((int) declared);
+    Reading reading = new Reading((int) declared, boundBytes);
     request.handler(reading::append);
     request.endHandler(end -> reading.finish());
     request.exceptionHandler(e -> reading.fail(new Problem(400, "body did not arrive whole")));
@@ -143,14 +148,8 @@ public final class RequestBodies {
         one -> one.fail(new Problem(408, "body came too slowly, and others need its place")));
   }
 
-  /** Returns what the head says of the length of the body; 0 when it does not. */
-  public static long declaredBytes(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null ? 0 : Long.parseLong(length);
-  }
-
-  private Problem tooLong() {
-    return new Problem(413, "body is longer than " + bodyMaxBytes + " bytes");
+  private static Problem tooLong(int maxBytes) {
+    return new Problem(413, "body is longer than " + maxBytes + " bytes");
   }
 
   private final class Reading {
@@ -158,14 +157,16 @@ public final class RequestBodies {
     private final Promise<Buffer> promise = Promise.promise();
     private final long endsAtMs = time.monotonicMs() + BODY_TIME_MS;
     private final int declared;
+    private final int maxBytes;
     private Buffer first;
     private byte[] whole;
     private int bytes;
     private int taken;
     private long progressMs = endsAtMs - BODY_TIME_MS;
 
-    Reading(int declared) {
+    Reading(int declared, int maxBytes) {
       this.declared = declared;
+      this.maxBytes = maxBytes;
       take(declared);
     }
 
@@ -175,8 +176,8 @@ public final class RequestBodies {
       }
       int length = bytes + part.length();
       int capacity = capacityFor(length);
-      if (length > bodyMaxBytes) {
-        fail(tooLong());
+      if (length > maxBytes) {
+        fail(tooLong(maxBytes));
       } else if (takenBytes - taken + capacity > allMaxBytes) {
         fail(Problem.unavailable(FULL));
       } else {
@@ -195,7 +196,7 @@ public final class RequestBodies {
       if (first == null || whole != null && length <= whole.length) {
         return Math.max(length, whole == null ? 0 : whole.length);
       }
-      int end = length <= declared ? declared : bodyMaxBytes;
+      int end = length <= declared ? declared : maxBytes;
       return Math.max(length, Math.min(2 * length, end));
     }
 

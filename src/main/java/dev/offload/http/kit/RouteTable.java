@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 public final class RouteTable {
   private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final List<HttpMethod> ORDER =
+      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final Router router;
   private final Responder responder;
@@ -45,14 +47,31 @@ public final class RouteTable {
     return add(path, READING, responder.sending("GET " + path, endpoint, status -> {}));
   }
 
-  /** Adds a path that can be read and deleted. */
-  public RouteTable getAndDelete(String path, Endpoint get, Endpoint delete) {
-    Handler<Call> reading = responder.sending("GET " + path, get, status -> {});
-    Handler<Call> deleting = responder.sending("DELETE " + path, delete, status -> {});
-    return add(
-        path,
-        List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE),
-        call -> (call.request().method() == HttpMethod.DELETE ? deleting : reading).handle(call));
+  /**
+   * Adds a path with several methods.
+   *
+   * @param refused is told the status of each answer that is a refusal, of what is only read aside
+   */
+  public RouteTable methods(String path, Map<HttpMethod, Endpoint> each, IntConsumer refused) {
+    Map<HttpMethod, Handler<Call>> actions = new HashMap<>();
+    each.forEach(
+        (method, endpoint) ->
+            actions.put(
+                method,
+                responder.sending(
+                    method + " " + path,
+                    endpoint,
+                    READING.contains(method) ? status -> {} : refused)));
+    if (actions.containsKey(HttpMethod.GET)) {
+      actions.put(HttpMethod.HEAD, actions.get(HttpMethod.GET));
+    }
+    List<HttpMethod> inOrder = ORDER.stream().filter(actions::containsKey).toList();
+    return add(path, inOrder, call -> actions.get(call.request().method()).handle(call));
+  }
+
+  /** Says whether a path is written in the table as it is. */
+  boolean has(String path) {
+    return fixed.containsKey(path);
   }
 
   /** Adds a path that can be read, written and deleted. */

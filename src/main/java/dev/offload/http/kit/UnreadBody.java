@@ -46,6 +46,12 @@ public final class UnreadBody {
     request.connection().shutdown(2 * LINGER_MS, TimeUnit.MILLISECONDS).onFailure(gone -> {});
   }
 
+  /** Returns what the head says of the length of the body; 0 when it does not. */
+  public static long declaredBytes(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
   /** Prepares a request for an answer now; to be called before the answer is sent. */
   void discard(HttpServerRequest request) {
     Time.Alarm alarm = time.after(LINGER_MS, () -> close(request));
@@ -71,7 +77,7 @@ public final class UnreadBody {
     return request.decoderResult().isSuccess()
         && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
         && !request.headers().contains(HttpHeaders.EXPECT)
-        && RequestBodies.declaredBytes(request) <= SHORT_BYTES;
+        && declaredBytes(request) <= SHORT_BYTES;
   }
 
   private static void close(HttpServerRequest request) {
@@ -89,8 +95,7 @@ public final class UnreadBody {
       this.request = request;
       this.alarm = alarm;
       // What a malformed head says of its body is worth nothing.
-      long declared =
-          request.decoderResult().isSuccess() ? RequestBodies.declaredBytes(request) : 0;
+      long declared = request.decoderResult().isSuccess() ? declaredBytes(request) : 0;
       endBytes = declared == 0 ? DISCARDED_MAX_BYTES : Math.min(declared, DISCARDED_MAX_BYTES);
     }
 

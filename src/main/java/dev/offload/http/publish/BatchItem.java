@@ -4,17 +4,16 @@ import dev.offload.http.kit.Problem;
 import dev.offload.task.EventKey;
 import dev.offload.task.Options;
 import dev.offload.task.Payload;
-import dev.offload.task.Refusal;
 import dev.offload.task.TaskIds;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /** An event of a batch of ours. */
 final class BatchItem {
+  private static final String INVALID = "invalid_event";
   private static final String PAYLOAD = "payload";
   private static final String EVENT_ID = "eventID";
   private static final String KEY = "idempotencyKey";
@@ -32,7 +31,7 @@ final class BatchItem {
    * @throws Problem 400 when it is malformed, 413 when the payload is too long
    */
   static Publication read(JsonText event, int maxBytes, long nowMs) {
-    Map<String, JsonText> members = members(event, "event", MEMBERS);
+    Map<String, JsonText> members = event.members("event", MEMBERS, INVALID);
     if (!members.containsKey(PAYLOAD)) {
       throw wrong(PAYLOAD + " is missing");
     }
@@ -52,34 +51,15 @@ final class BatchItem {
     return new Publication(id, payload, options, EventKey.named(key, payload), given);
   }
 
-  /**
-   * Returns the members of an object of ours.
-   *
-   * @param name what it is, for the problem
-   * @throws Problem 400 when it is no object or has a member that is not known or given twice
-   */
-  static Map<String, JsonText> members(JsonText object, String name, Set<String> known) {
-    if (!object.isObject()) {
-      throw wrong(name + " must be a JSON object");
-    }
-    Map<String, JsonText> members = object.members();
-    Optional<String> unknown =
-        members.keySet().stream().filter(member -> !known.contains(member)).findFirst();
-    if (unknown.isPresent()) {
-      throw Problem.of(Refusal.unknown("member", unknown.get(), known)).coded("unknown_member");
-    }
-    return members;
-  }
-
   /** Returns the text that a query would have; a number stays one, to be told about its unit. */
-  private static String option(String name, JsonText value) {
+  static String option(String name, JsonText value) {
     if (name.equals(Options.PRIORITY)) {
       return value.text();
     }
     return value.isString() ? value.string() : value.text();
   }
 
-  private static String string(String name, Map<String, JsonText> members) {
+  static String string(String name, Map<String, JsonText> members) {
     if (!members.get(name).isString()) {
       throw wrong(name + " must be a string");
     }
@@ -97,6 +77,6 @@ final class BatchItem {
   }
 
   private static Problem wrong(String detail) {
-    return new Problem(400, detail).coded("invalid_event");
+    return new Problem(400, detail).coded(INVALID);
   }
 }

@@ -7,8 +7,10 @@ import dev.offload.task.EventKey;
 import dev.offload.task.Options;
 import dev.offload.task.Payload;
 import dev.offload.task.TraceContext;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,7 @@ public record BatchRequest(MultiMap headers, Map<String, List<String>> query, Bu
   }
 
   private static List<JsonText> own(JsonText body) {
-    JsonText events = BatchItem.members(body, "body", Set.of(EVENTS)).get(EVENTS);
+    JsonText events = body.members("body", Set.of(EVENTS), "invalid_batch").get(EVENTS);
     if (events == null || !events.isArray()) {
       throw wrong("body must have " + EVENTS + ", an array");
     }
@@ -84,12 +86,20 @@ public record BatchRequest(MultiMap headers, Map<String, List<String>> query, Bu
     return new Publication(null, payload, options, EventKey.named(null, payload), Map.of());
   }
 
-  private static Item item(Supplier<Publication> reading) {
+  static Item item(Supplier<Publication> reading) {
     try {
       return new Item(reading.get(), null);
     } catch (Problem e) {
       return new Item(null, e);
     }
+  }
+
+  /** Returns what is said of an item that was not stored; what is no problem fails the whole. */
+  public static Future<JsonObject> problem(Throwable cause) {
+    return cause instanceof Problem problem
+        ? Future.succeededFuture(
+            new JsonObject().put("status", problem.status()).put("problem", problem.details()))
+        : Future.failedFuture(cause);
   }
 
   private static Problem wrong(String detail) {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A valid JSON value, exactly as it is written. Numbers and texts lose nothing, as nothing is made
@@ -21,7 +23,7 @@ import java.util.Map;
  *
  * @param kind what it begins with
  */
-record JsonText(String text, JsonToken kind) {
+public record JsonText(String text, JsonToken kind) {
   /** Half of what every reader takes by default, as answers have payloads inside of others. */
   static final int DEPTH_MAX = 500;
 
@@ -45,7 +47,7 @@ record JsonText(String text, JsonToken kind) {
    * @throws Problem 400 when it is not one JSON value, or deeper than 500, or has a number of more
    *     than 1,000 digits: readers refuse these
    */
-  static JsonText of(String text, String name) {
+  public static JsonText of(String text, String name) {
     try {
       return parse(
           text,
@@ -71,24 +73,24 @@ record JsonText(String text, JsonToken kind) {
     }
   }
 
-  boolean isObject() {
+  public boolean isObject() {
     return kind == JsonToken.START_OBJECT;
   }
 
-  boolean isArray() {
+  public boolean isArray() {
     return kind == JsonToken.START_ARRAY;
   }
 
-  boolean isString() {
+  public boolean isString() {
     return kind == JsonToken.VALUE_STRING;
   }
 
-  boolean isNull() {
+  public boolean isNull() {
     return kind == JsonToken.VALUE_NULL;
   }
 
   /** Returns the text that a string stands for. */
-  String string() {
+  public String string() {
     return valid(
         parser -> {
           parser.nextToken();
@@ -114,7 +116,7 @@ record JsonText(String text, JsonToken kind) {
    *
    * @throws Problem 400 when one is given twice
    */
-  Map<String, JsonText> members() {
+  public Map<String, JsonText> members() {
     return valid(
         parser -> {
           Map<String, JsonText> members = new LinkedHashMap<>();
@@ -128,6 +130,26 @@ record JsonText(String text, JsonToken kind) {
           }
           return members;
         });
+  }
+
+  /**
+   * Returns the members of an object of ours.
+   *
+   * @param name what it is, for the problem
+   * @param code of the problem when it is no object
+   * @throws Problem 400 when it is no object or has a member that is not known or given twice
+   */
+  public Map<String, JsonText> members(String name, Set<String> known, String code) {
+    if (!isObject()) {
+      throw new Problem(400, name + " must be a JSON object").coded(code);
+    }
+    Map<String, JsonText> members = members();
+    Optional<String> unknown =
+        members.keySet().stream().filter(member -> !known.contains(member)).findFirst();
+    if (unknown.isPresent()) {
+      throw Problem.of(Refusal.unknown("member", unknown.get(), known)).coded("unknown_member");
+    }
+    return members;
   }
 
   private JsonText value(JsonParser parser) throws IOException {

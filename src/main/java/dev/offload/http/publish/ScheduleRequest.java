@@ -66,7 +66,8 @@ public record ScheduleRequest(Schedule schedule, Boolean paused) {
     if (type == null || !MediaTypes.isUtf8(type, MediaTypes.JSON)) {
       throw new Problem(415, "Content-Type must be " + MediaTypes.JSON + ", in UTF-8");
     }
-    Map<String, JsonText> members = BatchItem.members(PublishRequest.json(body), "body", known);
+    Map<String, JsonText> members =
+        PublishRequest.json(body).members("body", known, "invalid_event");
     members.entrySet().removeIf(it -> it.getValue().isNull() && !it.getKey().equals(PAYLOAD));
     return members;
   }

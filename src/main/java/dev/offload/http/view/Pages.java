@@ -32,6 +32,10 @@ public final class Pages {
     return Reply.html(200, render("subscriptions.jte", view));
   }
 
+  public Reply queues(QueuesView view) {
+    return Reply.html(200, render("queues.jte", view));
+  }
+
   public Reply schedules(SchedulesView view) {
     return Reply.html(200, render("schedules.jte", view));
   }

@@ -1,7 +1,7 @@
 package dev.offload.store.mongo;
 
+import dev.offload.store.Claims.Claim;
 import dev.offload.store.TaskStore;
-import dev.offload.store.TaskStore.Claim;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -12,11 +12,8 @@ import dev.offload.task.TaskIds;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Tasks as documents. The id is the taskID, the fields are named as in the API, times are epoch
@@ -41,12 +38,12 @@ final class MongoDocs {
   static final String PAYLOAD = "payload";
   static final String STATE = "state";
   static final String HISTORY = "history";
+  static final String GROUP = "group";
 
-  private static final String RUNNING = "running";
-  private static final String STARTS = "starts";
+  static final String RUNNING = "running";
+  static final String STARTS = "starts";
   private static final String ERRORS = "errors";
   private static final String CRASHES = "crashes";
-  private static final Pattern SHELF_NAME = Pattern.compile("^(.+) ([0-9])$");
 
   /**
    * What a number is that was written here. A double is none, be it whole: a shell wrote it, and
@@ -58,10 +55,6 @@ final class MongoDocs {
   /** What the server finds of documents whose id is a task's. */
   static final JsonObject OUR_ID =
       new JsonObject().put(ID, new JsonObject().put("$regex", "^" + TaskIds.PATTERN + "$"));
-
-  /** What the server finds of documents whose shelf can be read, or that name none. */
-  static final JsonObject OUR_SHELF =
-      MongoFilters.absentOr(SHELF, new JsonObject().put("$regex", SHELF_NAME.pattern()));
 
   /** What the server finds of tasks that {@link #live} can read. */
   static final JsonObject OUR_LIVE = ours(Status::isLive).put(DUE_AT, WHOLE);
@@ -82,7 +75,8 @@ final class MongoDocs {
           .put(RUNNING, 1)
           .put(STARTS, 1)
           .put(ERRORS, 1)
-          .put(CRASHES, 1);
+          .put(CRASHES, 1)
+          .put(GROUP, 1);
 
   private MongoDocs() {}
 
@@ -103,7 +97,10 @@ final class MongoDocs {
       putTime(doc, timeOf(task.status()), task.endedAt());
     }
     if (!task.shelf().equals(Shelf.BACKGROUND)) {
-      doc.put(SHELF, name(task.shelf()));
+      doc.put(SHELF, MongoShelves.name(task.shelf()));
+    }
+    if (task.group() != null) {
+      doc.put(GROUP, task.group());
     }
     putAttempts(task.attempts(), doc, new JsonObject());
     return doc;
@@ -114,7 +111,7 @@ final class MongoDocs {
     Status status = status(doc);
     return new Task(
         id(doc),
-        shelf(doc),
+        MongoShelves.of(doc),
         Payload.of(doc.getString(doc.containsKey(BACKGROUND) ? BACKGROUND : PAYLOAD)),
         status,
         version(doc),
@@ -138,7 +135,13 @@ final class MongoDocs {
       throw new IllegalArgumentException("ended, and yet of an owner");
     }
     return new LiveTask(
-        id(doc), shelf(doc), status, version(doc), attempts(doc), number(doc, DUE_AT));
+        id(doc),
+        MongoShelves.of(doc),
+        status,
+        version(doc),
+        attempts(doc),
+        number(doc, DUE_AT),
+        doc.getString(GROUP));
   }
 
   static UUID id(JsonObject doc) {
@@ -174,24 +177,6 @@ final class MongoDocs {
         count(doc, CRASHES));
   }
 
-  /** Returns the name of a shelf, which that of {@code POST /background} has not: null. */
-  static String name(Shelf shelf) {
-    return shelf.equals(Shelf.BACKGROUND) ? null : shelf.lane() + " " + shelf.priority();
-  }
-
-  /** Reads a name; empty when it is none. */
-  static Optional<Shelf> named(String name) {
-    Matcher parts = SHELF_NAME.matcher(name);
-    return parts.matches()
-        ? Optional.of(new Shelf(parts.group(1), Integer.parseInt(parts.group(2))))
-        : Optional.empty();
-  }
-
-  static Shelf shelf(JsonObject doc) {
-    String name = doc.getString(SHELF);
-    return name == null ? Shelf.BACKGROUND : named(name).orElseThrow();
-  }
-
   /** Returns the field that holds when a status was reached. */
   static String timeOf(Status status) {
     return status.word() + "At";
@@ -224,11 +209,12 @@ final class MongoDocs {
     JsonObject small = WHOLE.copy().put("$lte", Integer.MAX_VALUE);
     JsonArray optional =
         new JsonArray()
-            .add(OUR_SHELF)
+            .add(MongoShelves.OURS)
             .add(MongoFilters.absentOr(RUNNING, new JsonObject().put("$type", "bool")))
             .add(MongoFilters.absentOr(STARTS, small))
             .add(MongoFilters.absentOr(ERRORS, small))
-            .add(MongoFilters.absentOr(CRASHES, small));
+            .add(MongoFilters.absentOr(CRASHES, small))
+            .add(MongoFilters.absentOr(GROUP, new JsonObject().put("$type", "string")));
     return OUR_ID
         .copy()
         .put(STATUS, MongoFilters.oneOf(which))

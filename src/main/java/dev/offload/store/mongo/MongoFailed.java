@@ -17,7 +17,7 @@ final class MongoFailed {
   private static final JsonObject OLDEST_FIRST = new JsonObject().put(MongoDocs.ID, 1);
   private static final MongoFind.Kind<Look> LOOKS =
       new MongoFind.Kind<>(
-          MongoDocs.TASKS, Look::of, MongoDocs.OUR_ID.copy().mergeIn(MongoDocs.OUR_SHELF));
+          MongoDocs.TASKS, Look::of, MongoDocs.OUR_ID.copy().mergeIn(MongoShelves.OURS));
 
   private final MongoFind find;
 
@@ -27,7 +27,7 @@ final class MongoFailed {
 
   private record Look(UUID id, String lane) {
     static Look of(JsonObject doc) {
-      return new Look(MongoDocs.id(doc), MongoDocs.shelf(doc).lane());
+      return new Look(MongoDocs.id(doc), MongoShelves.of(doc).lane());
     }
   }
 

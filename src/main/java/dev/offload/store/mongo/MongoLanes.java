@@ -96,7 +96,7 @@ final class MongoLanes {
       Optional<Status> status = Status.of(String.valueOf(kind.getValue(MongoDocs.STATUS)));
       Object name = kind.getValue(MongoDocs.SHELF);
       Optional<Shelf> shelf =
-          name == null ? Optional.of(Shelf.BACKGROUND) : MongoDocs.named(String.valueOf(name));
+          name == null ? Optional.of(Shelf.BACKGROUND) : MongoShelves.named(String.valueOf(name));
       if (status.isPresent() && shelf.isPresent()) {
         Object dueAt = group.getValue(MongoDocs.DUE_AT);
         LaneCounts before = counts.getOrDefault(shelf.get().lane(), LaneCounts.NONE);

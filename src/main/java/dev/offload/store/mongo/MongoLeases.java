@@ -11,6 +11,7 @@ import io.vertx.ext.mongo.UpdateOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Leases as documents of {@code nodes}, one for each incarnation; {@code renewedAt} is a date. */
 final class MongoLeases implements Leases {
@@ -33,12 +34,14 @@ final class MongoLeases implements Leases {
   private final MongoFind find;
   private final MongoOwnedTasks owned;
   private final MongoHomes homes;
+  private final MongoHomeTasks homeTasks;
 
   MongoLeases(MongoConnection mongo, MongoFind find, MongoOwnedTasks owned) {
     this.mongo = mongo;
     this.find = find;
     this.owned = owned;
     homes = new MongoHomes(mongo);
+    homeTasks = new MongoHomeTasks(mongo, find);
   }
 
   @Override
@@ -177,6 +180,16 @@ final class MongoLeases implements Leases {
   @Override
   public Future<Integer> give(String from, String to, List<LiveTask> tasks) {
     return owned.give(tasks, from, to);
+  }
+
+  @Override
+  public Future<Integer> takeLane(String lane, String to) {
+    return homeTasks.take(lane, to);
+  }
+
+  @Override
+  public Future<List<LiveTask>> begun(String owner, String lane, UUID after, int limit) {
+    return homeTasks.begun(owner, lane, after, limit);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.offload.store.mongo;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.task.Attempts;
 import dev.offload.task.Move;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import io.vertx.core.json.JsonObject;
@@ -80,11 +81,19 @@ final class MongoMoves {
       long at,
       long dueAt,
       boolean isStart,
-      Move.Bodies bodies) {
+      Move.Bodies bodies,
+      Shelf place) {
 
     static Same of(Move it) {
       return new Same(
-          it.version(), it.to(), it.attempts(), it.at(), it.dueAt(), it.isStart(), it.bodies());
+          it.version(),
+          it.to(),
+          it.attempts(),
+          it.at(),
+          it.dueAt(),
+          it.isStart(),
+          it.bodies(),
+          it.place());
     }
 
     BulkOperation update(String owner, List<UUID> ids) {
@@ -111,6 +120,9 @@ final class MongoMoves {
         set.put(MongoDocs.DUE_AT, dueAt);
       } else {
         unset.put(MongoDocs.OWNER, "").put(MongoDocs.DUE_AT, "");
+      }
+      if (place != null) {
+        set.put(MongoDocs.SHELF, MongoShelves.name(place));
       }
       MongoDocs.putAttempts(attempts, set, unset);
       putBodies(set);

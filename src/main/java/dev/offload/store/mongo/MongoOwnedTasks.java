@@ -81,7 +81,7 @@ final class MongoOwnedTasks {
         .map(
             names -> {
               Set<Shelf> shelves = new HashSet<>();
-              names.forEach(name -> MongoDocs.named((String) name).ifPresent(shelves::add));
+              names.forEach(name -> MongoShelves.named((String) name).ifPresent(shelves::add));
               return shelves;
             });
   }
@@ -163,7 +163,7 @@ final class MongoOwnedTasks {
   private static JsonObject due(String owner, Shelf shelf, Object when) {
     return new JsonObject()
         .put(MongoDocs.OWNER, owner)
-        .put(MongoDocs.SHELF, MongoDocs.name(shelf))
+        .put(MongoDocs.SHELF, MongoShelves.name(shelf))
         .put(MongoDocs.DUE_AT, when);
   }
 

@@ -67,7 +67,7 @@ final class MongoReader {
           .copy()
           .put(MongoDocs.STATUS, MongoDocs.OUR_TASK.getValue(MongoDocs.STATUS))
           .put(MongoDocs.BACKGROUND_BYTES, MongoDocs.WHOLE.copy().put("$lte", STORED_MAX))
-          .mergeIn(MongoDocs.OUR_SHELF);
+          .mergeIn(MongoShelves.OURS);
 
   private static final MongoFind.Kind<Look> LOOKS =
       new MongoFind.Kind<>(MongoDocs.TASKS, Look::of, OUR_LOOK);
@@ -93,7 +93,7 @@ final class MongoReader {
       if (bytes > STORED_MAX) {
         throw new IllegalArgumentException("longer than any text of ours");
       }
-      return new Look(MongoDocs.id(doc), MongoDocs.status(doc), MongoDocs.shelf(doc), (int) bytes);
+      return new Look(MongoDocs.id(doc), MongoDocs.status(doc), MongoShelves.of(doc), (int) bytes);
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.offload.store.mongo;
 
-import dev.offload.store.ForeignRecords;
 import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
-import dev.offload.store.TaskStore;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
@@ -11,7 +9,6 @@ import dev.offload.task.Move;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
-import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mongo.BulkOperation;
@@ -26,28 +23,23 @@ import java.util.UUID;
  * Tasks in MongoDB 4.2 or later, or what is compatible with it: the store that nodes share. One
  * document per task in {@code tasks}; its indexes hold those that are live, and those that failed.
  */
-public final class MongoTaskStore implements TaskStore {
+public final class MongoTaskStore extends MongoBooks {
   private static final int WRITES_IN_FLIGHT = 4;
 
   private final MongoConnection mongo;
-  private final ForeignRecords foreign = new ForeignRecords();
   private final MongoReader reader;
   private final MongoOwnedTasks owned;
   private final MongoRemover remover;
   private final MongoLeases leases;
-  private final MongoClaims claims;
-  private final MongoUniqueKeys keys;
   private final MongoLanes lanes;
   private final MongoFailed failed;
 
   private MongoTaskStore(MongoConnection mongo) {
+    super(mongo);
     this.mongo = mongo;
-    MongoFind find = new MongoFind(mongo, foreign);
     reader = new MongoReader(mongo, find);
     owned = new MongoOwnedTasks(mongo, find);
     remover = new MongoRemover(mongo, find);
-    claims = new MongoClaims(mongo);
-    keys = new MongoUniqueKeys(mongo);
     lanes = new MongoLanes(mongo);
     failed = new MongoFailed(find);
     leases = new MongoLeases(mongo, find, owned);
@@ -101,26 +93,6 @@ public final class MongoTaskStore implements TaskStore {
         : mongo
             .bulk(MongoDocs.TASKS, MongoMoves.of(owner, moves))
             .map(done -> Math.toIntExact(done.getMatchedCount()));
-  }
-
-  @Override
-  public Future<List<Claim>> claim(List<Claim> wanted) {
-    return claims.claim(wanted);
-  }
-
-  @Override
-  public Future<Integer> forgetClaims(long beforeMs) {
-    return claims.forget(TaskIds.lowestAt(beforeMs).toString());
-  }
-
-  @Override
-  public Future<Holder> hold(Holder seen, Holder taker) {
-    return keys.hold(seen, taker);
-  }
-
-  @Override
-  public Future<String> forgetHolders(long beforeMs, String after) {
-    return keys.forgetHolders(beforeMs, after);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.offload.store.sqlite;
 
+import dev.offload.store.Claims.Claim;
 import dev.offload.store.TaskStore;
-import dev.offload.store.TaskStore.Claim;
 import dev.offload.task.TaskIds;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

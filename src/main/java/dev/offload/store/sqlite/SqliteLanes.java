@@ -2,8 +2,8 @@ package dev.offload.store.sqlite;
 
 import dev.offload.store.LaneDefinition;
 import dev.offload.store.TaskStore;
-import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
+import dev.offload.task.QueueDefinition;
 import dev.offload.task.Shelf;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,11 +32,10 @@ final class SqliteLanes {
 
   private static final String DEFINITION = "SELECT definition FROM lane WHERE name = ?";
 
-  private static final String DEFINED =
-      "SELECT name, definition FROM lane WHERE definition IS NOT NULL";
+  static final String DEFINED = "SELECT name, definition FROM lane WHERE definition IS NOT NULL";
 
   private static final int PRIORITIES = 10;
-  private static final int FIRST_PRIORITY = 9;
+  static final int FIRST_PRIORITY = 9;
 
   private final SqliteSession session;
   private final Map<Shelf, Long> numbers = new HashMap<>();
@@ -97,21 +96,27 @@ final class SqliteLanes {
 
   /** See {@link TaskStore#setLaneState}. */
   static void setState(SqliteSession session, String lane, LaneState wanted) throws SQLException {
-    LaneState state = wanted.after(state(session, lane));
-    boolean goesOn = state.equals(LaneState.GOES_ON);
-    PreparedStatement change = session.statement(goesOn ? GO_ON : DEFINE);
+    String before = definition(session, lane);
+    LaneState state = wanted.after(LaneDefinition.state(before));
+    define(session, lane, state, LaneDefinition.queue(before));
+  }
+
+  static void define(SqliteSession session, String lane, LaneState state, QueueDefinition queue)
+      throws SQLException {
+    boolean isNone = state.equals(LaneState.GOES_ON) && queue == null;
+    PreparedStatement change = session.statement(isNone ? GO_ON : DEFINE);
     change.setString(1, lane);
-    if (!goesOn) {
-      change.setString(2, LaneDefinition.of(state));
+    if (!isNone) {
+      change.setString(2, LaneDefinition.of(state, queue));
     }
     change.executeUpdate();
   }
 
-  private static LaneState state(SqliteSession session, String lane) throws SQLException {
+  static String definition(SqliteSession session, String lane) throws SQLException {
     PreparedStatement find = session.statement(DEFINITION);
     find.setString(1, lane);
     try (ResultSet row = find.executeQuery()) {
-      return row.next() ? LaneDefinition.state(row.getString(1)) : LaneState.GOES_ON;
+      return row.next() ? row.getString(1) : null;
     }
   }
 
@@ -127,29 +132,6 @@ final class SqliteLanes {
       }
     }
     return states;
-  }
-
-  /** See {@link TaskStore#laneCounts}. */
-  static Map<String, LaneCounts> counts(SqliteSession session) throws SQLException {
-    Map<String, LaneCounts> counts = new HashMap<>();
-    try (ResultSet rows = session.statement(SqliteSchema.COUNTS).executeQuery()) {
-      while (rows.next()) {
-        count(rows, session.lanes(), counts);
-      }
-    }
-    return counts;
-  }
-
-  private static void count(ResultSet row, SqliteLanes lanes, Map<String, LaneCounts> counts)
-      throws SQLException {
-    try {
-      String lane = lanes.shelf(SqliteRows.number(row, 1)).lane();
-      LaneCounts before = counts.getOrDefault(lane, LaneCounts.NONE);
-      counts.put(lane, before.plus(SqliteRows.status(row, 2), row.getLong(3), row.getLong(4)));
-    } catch (IllegalArgumentException e) {
-      // Not Offload's: whoever reads such a row says so.
-      return;
-    }
   }
 
   /** Returns the number of a shelf of the lane with a number. */

@@ -154,7 +154,7 @@ final class SqliteReads {
 
   /** See {@link TaskStore#laneCounts}. */
   Future<Map<String, LaneCounts>> laneCounts() {
-    return counted.read(SqliteLanes::counts);
+    return counted.read(SqliteCounts::ofLanes);
   }
 
   /** See {@link TaskStore#laneStates}. */
@@ -217,6 +217,13 @@ final class SqliteReads {
   }
 
   private List<LiveTask> tasks(SqliteSession session, PreparedStatement query, int limit)
+      throws SQLException {
+    return tasks(session, query, limit, foreign);
+  }
+
+  /** Reads so many live tasks at the most that are Offload's. */
+  static List<LiveTask> tasks(
+      SqliteSession session, PreparedStatement query, int limit, ForeignRecords foreign)
       throws SQLException {
     List<LiveTask> tasks = new ArrayList<>();
     try (ResultSet rows = query.executeQuery()) {

@@ -26,7 +26,8 @@ import java.util.UUID;
 final class SqliteRows {
 
   /** The columns that {@link #live} reads. */
-  static final String LIVE = "id, shelf, status, version, due_at, running, starts, errors, crashes";
+  static final String LIVE =
+      "id, shelf, status, version, due_at, running, starts, errors, crashes, grp";
 
   private static final String ROW =
       LIVE + ", received_at, started_at, ended_at, octet_length(body.text), body.text";
@@ -44,10 +45,11 @@ final class SqliteRows {
           + " LEFT JOIN body AS tried ON tried.at = outcome WHERE id = ?";
 
   static final int ID = 1;
-  private static final int TEXT_BYTES = 13;
-  private static final int TEXT = 14;
-  private static final int STATE = 15;
-  private static final int HISTORY = 16;
+  private static final int GROUP = 10;
+  private static final int TEXT_BYTES = 14;
+  private static final int TEXT = 15;
+  private static final int STATE = 16;
+  private static final int HISTORY = 17;
 
   /** How long a payload may be as it is stored: its head comes to the text. */
   private static final int STORED_BYTES_MAX = PageQuery.TEXT_BYTES_MAX + 65_536;
@@ -108,9 +110,9 @@ final class SqliteRows {
         status(row, 3),
         count(row, 4),
         attempts(row),
-        number(row, 10),
-        time(row, 11),
+        number(row, 11),
         time(row, 12),
+        time(row, 13),
         time(row, 5),
         row.getString(STATE),
         History.of(row.getString(HISTORY)));
@@ -122,7 +124,13 @@ final class SqliteRows {
       throw new IllegalArgumentException("ended, and yet to be worked on");
     }
     return new LiveTask(
-        id(row), lanes.shelf(number(row, 2)), status, count(row, 4), attempts(row), number(row, 5));
+        id(row),
+        lanes.shelf(number(row, 2)),
+        status,
+        count(row, 4),
+        attempts(row),
+        number(row, 5),
+        row.getString(GROUP));
   }
 
   private static Attempts attempts(ResultSet row) throws SQLException {

@@ -123,21 +123,12 @@ final class SqliteSchema {
           + " AND id < ?1 AND id > ?2"
           + NEWEST;
 
-  // Each in one pass through an index, in the order of the rows that are looked at beside it.
-  static final String COUNTS =
-      "SELECT shelf, status, count(*), min(due_at) FROM task INDEXED BY task_near"
-          + " WHERE live = 1 AND far = 0 GROUP BY shelf, status"
-          + " UNION ALL SELECT shelf, status, count(*), min(due_at) FROM task INDEXED BY task_far"
-          + " WHERE far = 1 GROUP BY shelf, status"
-          + " UNION ALL SELECT shelf, status, count(*), NULL FROM task INDEXED BY task_dead"
-          + " WHERE status = 4 GROUP BY shelf";
-
   private static final List<String> NEEDED =
       List.of(
           SqliteWrites.INSERT,
           SqliteWrites.INSERT_NEW,
           SqliteWrites.INSERT_BODY,
-          SqliteChanges.REMOVE,
+          SqliteRemovals.REMOVE,
           SqliteRows.FIND,
           SqliteSession.COUNT,
           SqliteLanes.FIND,
@@ -145,7 +136,7 @@ final class SqliteSchema {
           DUE,
           OLDER_LIVE,
           OLDER_FAILED,
-          COUNTS,
+          SqliteCounts.OF_LANES,
           "SELECT grp, remove_at FROM task",
           "SELECT definition FROM lane",
           "SELECT key, event, digest, at FROM idempotency");

@@ -1,9 +1,7 @@
 package dev.offload.store.sqlite;
 
-import dev.offload.store.ForeignRecords;
 import dev.offload.store.Leases;
 import dev.offload.store.StoreOpenException;
-import dev.offload.store.TaskStore;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
 import dev.offload.task.LiveTask;
@@ -28,35 +26,9 @@ import java.util.UUID;
  * written is on disk. The lock on the folder is the lease: no owner is recorded, and whoever holds
  * the folder owns every task in it.
  */
-public final class SqliteTaskStore implements TaskStore {
-  private static final SqliteThread.Bounds WRITES =
-      new SqliteThread.Bounds("offload-store-write", 64, 10_000);
-  private static final SqliteThread.Bounds SHOWN =
-      new SqliteThread.Bounds("offload-store-read", 1_000, 5_000);
-  private static final SqliteThread.Bounds WORKED =
-      new SqliteThread.Bounds("offload-store-live", 64, 5_000);
-
-  private static final SqliteThread.Bounds COUNTED =
-      new SqliteThread.Bounds("offload-store-count", 16, 20_000);
-
-  private final SqliteFile file;
-  private final ForeignRecords foreign = new ForeignRecords();
-  private final SqliteWrites writes;
-  private final SqliteReads reads;
-  private final SqliteUniqueKeys keys;
-
+public final class SqliteTaskStore extends SqliteBooks {
   private SqliteTaskStore(Vertx vertx, SqliteFile file) {
-    Time time = Time.of(vertx);
-    this.file = file;
-    SqliteThread writer = new SqliteThread(vertx, time, WRITES, file::writer);
-    writes = new SqliteWrites(writer, foreign);
-    keys = new SqliteUniqueKeys(writer);
-    reads =
-        new SqliteReads(
-            new SqliteThread(vertx, time, SHOWN, file::reader),
-            new SqliteThread(vertx, time, WORKED, file::reader),
-            new SqliteThread(vertx, time, COUNTED, file::reader),
-            foreign);
+    super(vertx, file);
   }
 
   /** Returns the full path of the file in which a folder's tasks are; touches neither. */
@@ -78,26 +50,6 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public Future<BitSet> insert(List<NewTask> tasks) {
     return writes.insert(tasks);
-  }
-
-  @Override
-  public Future<List<Claim>> claim(List<Claim> claims) {
-    return writes.claim(claims);
-  }
-
-  @Override
-  public Future<Integer> forgetClaims(long beforeMs) {
-    return writes.forgetClaims(beforeMs);
-  }
-
-  @Override
-  public Future<Holder> hold(Holder seen, Holder taker) {
-    return keys.hold(seen, taker);
-  }
-
-  @Override
-  public Future<String> forgetHolders(long beforeMs, String after) {
-    return keys.forgetHolders(beforeMs, after);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.offload.store.sqlite;
 
+import dev.offload.store.Claims.Claim;
 import dev.offload.store.ForeignRecords;
 import dev.offload.store.TaskStore;
-import dev.offload.store.TaskStore.Claim;
 import dev.offload.store.TaskStore.NewTask;
 import dev.offload.store.TaskStore.Removal;
 import dev.offload.store.TaskStore.TaskState;
@@ -30,8 +30,8 @@ import java.util.UUID;
 final class SqliteWrites {
   static final String INSERT =
       "INSERT INTO task (id, shelf, status, version, live, far, running, starts, errors, crashes,"
-          + " received_at, started_at, ended_at, due_at, payload)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+          + " received_at, started_at, ended_at, due_at, payload, grp)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
   /** The same for tasks that are new: binding what they all have would cost a tenth more. */
   static final String INSERT_NEW =
@@ -166,7 +166,7 @@ final class SqliteWrites {
 
   /** See {@link TaskStore#remove}. */
   Future<Integer> remove(List<UUID> ids) {
-    return thread.write(session -> SqliteChanges.remove(session, ids));
+    return thread.write(session -> SqliteRemovals.remove(session, ids));
   }
 
   /** See {@link TaskStore#taken}. */
@@ -188,7 +188,7 @@ final class SqliteWrites {
   /** See {@link TaskStore#removeEnded}. */
   Future<Removal> removeEnded(long endedBeforeMs, UUID after, int limit) {
     return thread.write(
-        session -> SqliteChanges.removeEnded(session, foreign, endedBeforeMs, after, limit));
+        session -> SqliteRemovals.removeEnded(session, foreign, endedBeforeMs, after, limit));
   }
 
   private static ResultSet state(SqliteSession session, UUID id) throws SQLException {
@@ -206,6 +206,7 @@ final class SqliteWrites {
       Task task = it.task();
       if (task.status() != Status.RECEIVED
           || task.version() != 1
+          || task.group() != null
           || !task.attempts().equals(Attempts.NONE)) {
         return false;
       }
@@ -240,5 +241,6 @@ final class SqliteWrites {
     SqliteRows.bindTime(insert, 13, task.endedAt());
     SqliteRows.bindTime(insert, 14, task.dueAt());
     insert.setLong(15, body);
+    insert.setString(16, task.group());
   }
 }

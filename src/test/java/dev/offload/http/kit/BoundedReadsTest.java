@@ -7,6 +7,8 @@ import dev.offload.observe.TaskEvents;
 import dev.offload.observe.TaskMeters;
 import dev.offload.task.LaneCounts;
 import dev.offload.task.LaneState;
+import dev.offload.task.QueueDefinition;
+import dev.offload.task.QueueDepth;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskReader;
@@ -106,6 +108,16 @@ class BoundedReadsTest {
 
     @Override
     public Future<Map<String, LaneCounts>> laneCounts() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<QueueDefinition>> queues() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<String, QueueDepth>> queueDepths(long nowMs) {
       throw new UnsupportedOperationException();
     }
 

@@ -22,7 +22,7 @@ class ErrorCodesTest {
   private static final Pattern REFUSAL = Pattern.compile("int [A-Z_]+ = (\\d{3});");
   private static final Pattern CODED = Pattern.compile("coded\\(\\s*\"([a-z_]+)\"\\)");
   private static final Pattern CONSTANT =
-      Pattern.compile("\"(not_[a-z]+)\"|UNKNOWN = \"([a-z_]+)\"");
+      Pattern.compile("\"(not_[a-z]+)\"|(?:UNKNOWN|INVALID|TOO_MANY) = \"([a-z_]+)\"");
 
   @Test
   void each_word_that_is_given_is_listed_and_no_other() {

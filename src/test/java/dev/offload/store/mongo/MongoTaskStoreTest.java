@@ -235,9 +235,9 @@ class MongoTaskStoreTest extends TaskStoreContract {
   }
 
   private static Move moveOf(Task task, Status to, Attempts attempts) {
-    long dueAt = to.isLive() ? NOW_MS + 9_000 : Task.NOT_YET;
-    return new Move(
-        task.id(), task.version(), task.status(), to, attempts, NOW_MS + 7_000, dueAt, false);
+    long at = NOW_MS + 7_000;
+    long dueAt = attempts.running() ? at : to.isLive() ? NOW_MS + 9_000 : Task.NOT_YET;
+    return new Move(task.id(), task.version(), task.status(), to, attempts, at, dueAt, false);
   }
 
   private Task write(Task task, Move move) throws Exception {

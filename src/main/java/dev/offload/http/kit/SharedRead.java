@@ -1,4 +1,4 @@
-package dev.offload.http;
+package dev.offload.http.kit;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,17 +8,17 @@ import java.util.function.Supplier;
  * Reads something for all who want to know, with one question at a time: whoever comes while one is
  * under way shares the next, so that no answer is older than its question. For one event loop.
  */
-final class SharedRead<T> {
+public final class SharedRead<T> {
   private final Supplier<Future<T>> question;
   private boolean asking;
   private Promise<T> next;
 
-  SharedRead(Supplier<Future<T>> question) {
+  public SharedRead(Supplier<Future<T>> question) {
     this.question = question;
   }
 
   /** Returns what is read; fails when it cannot be read now. */
-  Future<T> read() {
+  public Future<T> read() {
     if (next == null) {
       next = Promise.promise();
     }

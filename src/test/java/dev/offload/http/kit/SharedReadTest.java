@@ -1,4 +1,4 @@
-package dev.offload.http;
+package dev.offload.http.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

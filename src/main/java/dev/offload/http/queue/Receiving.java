@@ -1,0 +1,104 @@
+package dev.offload.http.queue;
+
+import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueAnswer.Received;
+import dev.offload.bus.QueueCommand;
+import dev.offload.bus.QueueCommand.Leave;
+import dev.offload.bus.QueueCommand.Receive;
+import dev.offload.http.kit.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Those who wait for messages: so many at once and no more. Who goes away is given nothing, and
+ * what was on its way is ready for others at once. For one event loop.
+ */
+public final class Receiving {
+  private static final Received NOTHING = new Received(List.of());
+
+  private final Broker broker;
+  private final int max;
+  private final Map<Receive, Promise<Received>> waiting = new HashMap<>();
+  private int underWay;
+  private boolean isStopping;
+
+  /**
+   * @param max how many may wait at once
+   */
+  public Receiving(Broker broker, int max) {
+    this.broker = broker;
+    this.max = max;
+  }
+
+  /** Returns how many wait. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /**
+   * Receives messages for a client.
+   *
+   * @param visibilityMs or {@link QueueCommand#AS_DEFINED}
+   * @param to where the answer goes: when that closes, nobody waits any more
+   * @return fails with a {@link Problem} 503 when too many wait, or no answer comes
+   */
+  public Future<Received> receive(
+      String queue, int messages, long waitMs, long visibilityMs, HttpServerResponse to) {
+    if (underWay >= max) {
+      return Future.failedFuture(Problem.unavailable("too many receivers are waiting, try again"));
+    }
+    if (to.closed()) {
+      return Future.succeededFuture(NOTHING);
+    }
+    UUID receiver = UUID.randomUUID();
+    long waitsMs = isStopping ? 0 : waitMs;
+    Receive command = new Receive(queue, receiver, messages, waitsMs, visibilityMs);
+    Promise<Received> answer = Promise.promise();
+    waiting.put(command, answer);
+    underWay++;
+    broker
+        .ask(command, Received.class, waitsMs + QueueCommand.ANSWER_MS)
+        .onComplete(
+            received -> {
+              underWay--;
+              if (received.failed()) {
+                // What it may have been handed out nobody knows of.
+                leave(command);
+              }
+              if (waiting.remove(command) != null) {
+                answer.handle(received);
+              }
+            });
+    to.closeHandler(gone -> end(command));
+    return answer.future();
+  }
+
+  /** Answers all of them now, and has none wait from now on. */
+  public void stop() {
+    isStopping = true;
+    List.copyOf(waiting.keySet()).forEach(this::end);
+  }
+
+  private void end(Receive command) {
+    Promise<Received> answer = waiting.remove(command);
+    if (answer != null) {
+      leave(command);
+      answer.complete(NOTHING);
+    }
+  }
+
+  /** Where this gets lost, what was handed out is ready again when its visibility is over. */
+  private void leave(Receive command) {
+    broker
+        .ask(
+            new Leave(command.queue(), command.receiver()),
+            QueueAnswer.class,
+            QueueCommand.ANSWER_MS)
+        .onFailure(lost -> {});
+  }
+}
