@@ -24,6 +24,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser without a window: the Chromium that is installed. */
@@ -79,6 +80,15 @@ final class Browser implements AutoCloseable {
 
   WebElement element(String css) {
     return driver.findElement(By.cssSelector(css));
+  }
+
+  /** Clicks what leads to another page, and returns when the page before is gone. */
+  void leaveBy(String css) {
+    WebElement clicked = element(css);
+    clicked.click();
+    new WebDriverWait(driver, WAIT, POLL)
+        .withMessage("the page before is gone")
+        .until(ExpectedConditions.stalenessOf(clicked));
   }
 
   Object run(String script, Object... arguments) {

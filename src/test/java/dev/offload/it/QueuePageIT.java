@@ -70,10 +70,10 @@ class QueuePageIT {
     send("/messages/" + receipt + "/reject", "");
     show();
     assertThat(orders()).contains("failed\n1");
-    browser.element("[aria-label='Redrive what failed of orders']").click();
+    browser.leaveBy("[aria-label='Redrive what failed of orders']");
     Eventually.within(PATIENCE, "it waits again", () -> shown().contains("waiting\n1"));
     browser.element("[id='orders'] summary").click();
-    browser.element("[aria-label='Purge orders']").click();
+    browser.leaveBy("[aria-label='Purge orders']");
     Eventually.within(PATIENCE, "it is gone", () -> shown().contains("waiting\n0"));
     assertThat(orders()).doesNotContain("Purge");
   }

@@ -73,18 +73,19 @@ class SubscriptionPageIT {
   void without_a_script_the_forms_do_the_same() {
     browser.switchScriptOff();
     show();
-    press("Pause");
-    assertThat(crm()).contains("Paused: paused by hand.", "failed\n1");
-    press("Redrive what failed of");
+    submit("Pause");
+    browser.until("paused", same -> crm().contains("Paused: paused by hand."));
+    assertThat(crm()).contains("failed\n1");
+    submit("Redrive what failed of");
     untilFailed(0);
     show();
     assertThat(crm()).contains("waiting\n1").doesNotContain("Discard");
-    press("Resume");
-    assertThat(crm()).doesNotContain("Paused");
+    submit("Resume");
+    browser.until("resumed", same -> !crm().contains("Paused"));
     untilFailed(1);
     show();
     browser.element("[id='orders/crm'] summary").click();
-    press("Discard what failed of");
+    submit("Discard what failed of");
     untilFailed(0);
     assertThat(api.tasks().stream().map(task -> task.getString("topic")))
         .containsOnly("offload:redrive");
@@ -111,6 +112,14 @@ class SubscriptionPageIT {
   }
 
   private void press(String label) {
-    browser.element("[aria-label^='" + label + "'][aria-label$='orders/crm']").click();
+    browser.element(button(label)).click();
+  }
+
+  private void submit(String label) {
+    browser.leaveBy(button(label));
+  }
+
+  private static String button(String label) {
+    return "[aria-label^='" + label + "'][aria-label$='orders/crm']";
   }
 }
