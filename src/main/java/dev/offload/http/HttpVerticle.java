@@ -67,7 +67,7 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServer server;
   private InetAddress address;
 
-  /** Takes what the launcher made; to be deployed once, on one event loop. */
+  /** Takes what the start made; to be deployed once, on one event loop. */
   public HttpVerticle(
       Settings settings, TaskReader store, StoreClock clock, TaskEvents events, About about) {
     this.about = about;

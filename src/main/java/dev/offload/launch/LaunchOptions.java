@@ -24,7 +24,7 @@ final class LaunchOptions {
           "version", Wish.VERSION,
           "check-config", Wish.CHECK);
 
-  /** Options of the launcher that would work against a setting, or make no sense for a node. */
+  /** Options of Vert.x's launcher, which people know: said what is set in their place. */
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("cluster-host", "set CLUSTER_HOST"),
@@ -39,7 +39,7 @@ final class LaunchOptions {
           Map.entry("deployment-options", MORE_NODES));
 
   private final List<String> problems = new ArrayList<>();
-  private final List<String> forLauncher = new ArrayList<>();
+  private VertxOptions vertxOptions = new VertxOptions();
   private Wish wish = Wish.NODE;
   private String conf;
   private boolean clustered;
@@ -82,7 +82,6 @@ final class LaunchOptions {
       return behind;
     } else if (isAlone && CLUSTER.contains(name)) {
       clustered = true;
-      forLauncher.add("-cluster");
     } else if (isAlone && WISHES.containsKey(name)) {
       Wish other = WISHES.get(name);
       wish = other.compareTo(wish) < 0 ? other : wish;
@@ -101,9 +100,9 @@ final class LaunchOptions {
     return conf;
   }
 
-  /** Returns what the launcher is to hear of. */
-  String[] forLauncher() {
-    return forLauncher.toArray(new String[0]);
+  /** Returns what {@code -options} names, or the defaults without it. */
+  VertxOptions vertxOptions() {
+    return vertxOptions;
   }
 
   boolean isClustered() {
@@ -127,12 +126,9 @@ final class LaunchOptions {
     return all;
   }
 
-  /** The launcher would only warn of a file that is not there, and say nothing of a wrong value. */
   private void takeVertxOptions(String option, String named) {
     try {
-      new VertxOptions(ConfigFile.read(option, named));
-      forLauncher.add("-options");
-      forLauncher.add(named);
+      vertxOptions = new VertxOptions(ConfigFile.read(option, named));
     } catch (ConfigFile.UnreadableException e) {
       problems.add(e.getMessage());
     } catch (RuntimeException e) {

@@ -5,17 +5,11 @@ import dev.offload.observe.LogFormat;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Variables;
 import io.vertx.core.Completable;
-import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.json.JsonObject;
-import io.vertx.launcher.application.HookContext;
-import io.vertx.launcher.application.VertxApplication;
-import io.vertx.launcher.application.VertxApplicationHooks;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts a node: settings, then Vert.x, then its verticles; and stops them in reverse. */
-public final class Main extends VertxApplication implements VertxApplicationHooks {
+public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   static final int EXIT_CONFIGURATION = 78;
   private static final int EXIT_START = 15;
 
-  /** What the launcher returns of an exception that it told nobody of. */
-  private static final int EXIT_UNTOLD = 1;
+  /** For Vert.x with its cluster, and again for the verticles: more than the store's own limits. */
+  private static final long START_SECONDS = 120;
 
   private static final long STOP_SECONDS = 15;
   private static final int SMALL_PROCESSORS = 2;
@@ -43,10 +37,8 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private final NodeVerticle node;
   private final List<String> warnings;
   private volatile boolean ending;
-  private boolean told;
 
   private Main(LaunchOptions options, Settings settings, List<String> warnings) {
-    super(options.forLauncher(), null, true, false);
     this.options = options;
     this.settings = settings;
     addresses = options.isClustered() ? ClusterAddresses.find(settings.cluster()) : null;
@@ -90,87 +82,68 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     System.exit(EXIT_CONFIGURATION);
   }
 
-  private static boolean isShuttingDown() {
-    try {
-      Thread none = new Thread();
-      Runtime.getRuntime().addShutdownHook(none);
-      Runtime.getRuntime().removeShutdownHook(none);
-      return false;
-    } catch (IllegalStateException e) {
-      return true;
-    }
-  }
-
   private void run() {
-    int exit = launch();
-    if (exit == EXIT_UNTOLD && !told && !isShuttingDown()) {
-      LOG.error("Offload cannot start: a -Dvertx property has a value that cannot be used");
+    LOG.info(Build.read().introduction(StoreOpening.name(settings.store()), settings));
+    warnings.forEach(LOG::warn);
+    Vertx vertx = started(options.isClustered() ? clustered() : Future.succeededFuture(alone()));
+    ((VertxInternal) vertx).addCloseHook(this::end);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> await("closing", vertx::close), "offload-stop"));
+    started(vertx.deployVerticle(node));
+  }
+
+  /** Waits for one step of the start; the process ends when it fails, told in one line. */
+  private <T> T started(Future<T> step) {
+    try {
+      return step.await(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      tell("it took too long");
+    } catch (RuntimeException e) {
+      FatalErrors.check(e);
+      tell(reason(e));
     }
-    if (exit != 0) {
-      System.exit(EXIT_START);
+    System.exit(EXIT_START);
+    throw new IllegalStateException("ended");
+  }
+
+  /** A start that a stop ended is not one that failed. */
+  private void tell(String reason) {
+    if (!ending) {
+      LOG.error("Offload cannot start: {}", reason);
     }
   }
 
-  @Override
-  public JsonObject afterConfigParsed(JsonObject config) {
-    // Read before the launch, and passed on as Settings.
-    return new JsonObject();
+  private Vertx alone() {
+    return Vertx.builder().with(vertxOptions()).build();
   }
 
-  @Override
-  public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
+  private Future<Vertx> clustered() {
+    VertxOptions vertxOptions = vertxOptions();
+    ClusterSetup.apply(settings.cluster(), addresses, vertxOptions.getEventBusOptions());
+    return Vertx.builder()
+        .with(vertxOptions)
+        .withClusterManager(
+            ClusterSetup.manager(
+                settings.cluster(), addresses, membership, settings.store().mongodbUri()))
+        .buildClustered();
+  }
+
+  private VertxOptions vertxOptions() {
     // Everything is read from the jar: no copy of it goes to the temporary folder.
-    vertxOptions.setFileSystemOptions(
-        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    VertxOptions vertxOptions =
+        options
+            .vertxOptions()
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false));
     boolean isSmall = Runtime.getRuntime().availableProcessors() <= SMALL_PROCESSORS;
     if (isSmall
         && vertxOptions.getEventLoopPoolSize() == VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE) {
       // Between loops of their own, worker and web side would mostly wake each other up.
       vertxOptions.setEventLoopPoolSize(1);
     }
-    if (!options.isClustered()) {
-      return Vertx.builder().with(vertxOptions);
-    }
-    ClusterSetup.apply(settings.cluster(), addresses, vertxOptions.getEventBusOptions());
-    return Vertx.builder()
-        .with(vertxOptions)
-        .withClusterManager(
-            ClusterSetup.manager(
-                settings.cluster(), addresses, membership, settings.store().mongodbUri()));
-  }
-
-  @Override
-  public void beforeStartingVertx(HookContext context) {
-    LOG.info(Build.read().introduction(StoreOpening.name(settings.store()), settings));
-    warnings.forEach(LOG::warn);
-  }
-
-  @Override
-  public void afterVertxStarted(HookContext context) {
-    // Unlike beforeStoppingVertx it does not block: a start under way may need the lock it holds.
-    ((VertxInternal) context.vertx()).addCloseHook(this::end);
-  }
-
-  @Override
-  public void afterFailureToStartVertx(HookContext context, Throwable cause) {
-    FatalErrors.check(cause);
-    told = true;
-    LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
-  }
-
-  @Override
-  public Supplier<? extends Deployable> verticleSupplier() {
-    return () -> node;
-  }
-
-  @Override
-  public void afterFailureToDeployVerticle(HookContext context, Throwable cause) {
-    FatalErrors.check(cause);
-    if (!ending) {
-      told = true;
-      LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
-    }
-    await("closing", () -> context.vertx().close());
+    return vertxOptions;
   }
 
   /** Lets Vert.x close when the node has ended, or after 15 s. */

@@ -21,7 +21,7 @@ final class StoreOpening {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final long TELL_MS = 5_000;
   private static final long SHARED_LIMIT_MS = 30_000;
-  // A new version may have to rewrite the file; below the 2 min of the launcher.
+  // A new version may have to rewrite the file; below the 2 min of a start.
   private static final long EMBEDDED_LIMIT_MS = 110_000;
 
   private final Time time;

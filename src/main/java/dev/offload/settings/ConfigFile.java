@@ -15,8 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The configuration named on the command line. It is read here, and not by the launcher, because
- * that only warns of a file that is missing or malformed and starts with no configuration.
+ * The configuration named on the command line. A file that is missing or malformed ends the start:
+ * a node without the settings that somebody wrote for it would be another node.
  */
 public final class ConfigFile {
   private static final int BYTES_MAX = 1_048_576;

@@ -44,10 +44,12 @@ public final class Letters {
   /**
    * Returns how many letters must be added, left out, exchanged or swapped with their neighbour to
    * make one name the other (optimal string alignment); some number above 2 when the lengths differ
-   * by more than that.
+   * by more than that, or the letters that occur do.
    */
   private static int between(String one, String other) {
-    if (Math.abs(one.length() - other.length()) > TYPO_MAX) {
+    // Each change of a letter takes one from those that occur, adds one, or both.
+    if (Math.abs(one.length() - other.length()) > TYPO_MAX
+        || Long.bitCount(occurring(one) ^ occurring(other)) > 2 * TYPO_MAX) {
       return Integer.MAX_VALUE;
     }
     int[][] letters = new int[one.length() + 1][other.length() + 1];
@@ -57,6 +59,15 @@ public final class Letters {
       }
     }
     return letters[one.length()][other.length()];
+  }
+
+  /** Returns a bit for each letter that occurs; some letters share one. */
+  private static long occurring(String name) {
+    long letters = 0;
+    for (int i = 0; i < name.length(); i++) {
+      letters |= 1L << name.charAt(i);
+    }
+    return letters;
   }
 
   private static int least(int[][] letters, String one, String other, int i, int j) {

@@ -146,13 +146,13 @@ class InquiryTest {
   }
 
   @Test
-  void options_of_vertx_are_left_to_the_launcher_with_their_value() {
+  void options_of_vertx_are_read_with_their_value() {
     LaunchOptions options =
         new LaunchOptions("--vertx-options={\"eventLoopPoolSize\": 2}", "-c", "-conf={}");
 
     assertThat(options.problems()).isEmpty();
-    assertThat(options.forLauncher())
-        .containsExactly("-options", "{\"eventLoopPoolSize\": 2}", "-cluster");
+    assertThat(options.vertxOptions().getEventLoopPoolSize()).isEqualTo(2);
+    assertThat(options.isClustered()).isTrue();
     assertThat(options.conf()).isEqualTo("{}");
   }
 

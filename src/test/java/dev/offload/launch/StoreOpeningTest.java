@@ -55,7 +55,7 @@ class StoreOpeningTest {
   }
 
   @Test
-  void an_embedded_one_may_take_longer_but_less_than_the_launcher_waits() {
+  void an_embedded_one_may_take_longer_but_less_than_a_start_waits() {
     Settings.Store embedded = new Settings.Store("", "x");
     Future<TaskStore> opened = new StoreOpening(embedded, time).await(opening.future());
     time.advance(109_999);
