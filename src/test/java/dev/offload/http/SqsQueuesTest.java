@@ -179,12 +179,9 @@ class SqsQueuesTest {
   @Test
   void a_queue_that_others_change_all_the_time_and_one_too_many_are_told() {
     node.http.worker.conflicts = 100;
-    assertError(
-        node.sqs("CreateQueue", "{\"QueueName\": \"q\"}"),
-        503,
-        "ServiceUnavailable",
-        "ServiceUnavailable",
-        "meanwhile");
+    RawResponse conflict = node.sqs("CreateQueue", "{\"QueueName\": \"q\"}");
+    assertError(conflict, 503, "ServiceUnavailable", "ServiceUnavailable", "meanwhile");
+    assertThat(conflict.header("Retry-After")).isEqualTo("1");
     node.http.worker.conflicts = 0;
     QueueDefinition any = Settings.read(QueueNode.conf(), Map.of()).queues().all().get(0);
     for (int i = 0; i < Queues.CREATED_MAX; i++) {

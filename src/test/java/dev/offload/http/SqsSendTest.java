@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SQS clients send messages; what is said to a worker and back. */
 @ExtendWith(VertxExtension.class)
@@ -206,6 +207,18 @@ class SqsSendTest {
         node.sqs("SendMessageBatch", "{%s, \"Entries\": %s}".formatted(QUEUE, entries));
     assertError(answer, 400, code, "AWS.SimpleQueueService." + code, text);
     assertThat(node.http.worker.messages).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"})
+  void a_batch_without_the_list_lacks_a_parameter(String operation) {
+    assertError(
+        node.sqs(operation, "{%s}".formatted(QUEUE)),
+        400,
+        "MissingRequiredParameterException",
+        "MissingParameter",
+        "The request must contain the parameter Entries.");
   }
 
   @Test

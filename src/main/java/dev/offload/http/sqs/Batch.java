@@ -27,7 +27,7 @@ final class Batch {
    * @throws SqsError when there are none or too many, or their ids are not what they must be
    */
   static List<SqsRequest> entries(SqsRequest request, String operation, String... required) {
-    List<SqsRequest> entries = request.entries();
+    List<SqsRequest> entries = request.requiring(ENTRIES).entries();
     if (entries.isEmpty()) {
       throw new SqsError(
           Kind.EMPTY_BATCH,

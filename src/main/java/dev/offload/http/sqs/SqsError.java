@@ -13,6 +13,7 @@ final class SqsError extends RuntimeException {
   private static final String SQS = "com.amazonaws.sqs#";
   private static final String PREFIX = "AWS.SimpleQueueService.";
   private static final int FIRST_OF_OURS = 500;
+  private static final String SOON_S = "1";
 
   private final Kind kind;
   private final transient Map<String, String> headers;
@@ -136,6 +137,9 @@ final class SqsError extends RuntimeException {
   /** Returns the answer; older clients look for the code in a header. */
   Reply reply() {
     Map<String, String> all = new LinkedHashMap<>(headers);
+    if (kind == Kind.UNAVAILABLE) {
+      all.putIfAbsent("Retry-After", SOON_S);
+    }
     all.put("x-amzn-query-error", kind.code + ";" + (kind.isSenders() ? "Sender" : "Receiver"));
     JsonObject body = new JsonObject().put("__type", kind.type).put("message", getMessage());
     return new Reply(kind.status, SqsEndpoint.TYPE, body.toBuffer(), all);
