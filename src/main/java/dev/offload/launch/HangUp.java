@@ -24,7 +24,7 @@ final class HangUp {
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
                 LOG.info(
-                    "SIGHUP is ignored: settings are read at the start, SIGTERM stops the node");
+                    "Ignoring SIGHUP: settings are read at the start, SIGTERM stops the node");
                 return null;
               });
       signal

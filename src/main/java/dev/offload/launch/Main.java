@@ -104,7 +104,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private void run() {
     int exit = launch();
     if (exit == EXIT_UNTOLD && !told && !isShuttingDown()) {
-      LOG.error("Offload cannot start: a -Dvertx property has a value that cannot be used");
+      LOG.error("Offload cannot start: a -Dvertx property has an invalid value");
     }
     if (exit != 0) {
       System.exit(EXIT_START);
@@ -183,7 +183,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
         .whenComplete(
             (none, failure) -> {
               if (failure != null) {
-                LOG.warn("Gave up waiting for requests under way: {}", reason(failure));
+                LOG.warn("Gave up waiting for open requests: {}", reason(failure));
               }
               ended.succeed();
             });

@@ -105,7 +105,7 @@ class ClusterIT {
     Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
     Eventually.pass(15_000);
     nodes.get(2).thaw();
-    nodes.get(2).awaitLog("its tasks are run by others: it starts anew");
+    nodes.get(2).awaitLog("other nodes run its tasks: starting over with a new one");
     Eventually.pass(2_000);
     traffic.stop();
     finish(nodes.get(2).baseUrl(), "SIGSTOP of one of 3 nodes for 15 s");

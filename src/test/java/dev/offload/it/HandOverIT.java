@@ -92,7 +92,7 @@ class HandOverIT {
     assertThat(ledger.acknowledgedCount()).isGreaterThan(acknowledgedThen + 100);
     nodes.forEach(node -> assertThat(ready(node)).isEqualTo(200));
     end.accept(proxy);
-    nodes.get(1).awaitLog("takes work of the cluster again");
+    nodes.get(1).awaitLog("accepts work from the cluster again");
     traffic.stop();
     Eventually.within(PATIENCE, "all complete", () -> documents.liveTasks().isEmpty());
     System.out.println("what was accepted: " + ledger.verify(new Api(urls.get(0)).tasks(null)));

@@ -35,7 +35,7 @@ class StopEventsTest {
     time.advance(1_200);
     end(Future.succeededFuture(Map.of(Status.RECEIVED, 16L, Status.RETRYING, 1L)));
     assertThat(state.isStopping()).isTrue();
-    assertThat(log.all()).containsExactly("INFO Stopping: what was accepted is stored first");
+    assertThat(log.all()).containsExactly("INFO Stopping: storing accepted work first");
 
     closed.complete();
 
@@ -65,7 +65,7 @@ class StopEventsTest {
 
     time.advance(StopEvents.ANSWER_MS);
 
-    assertThat(log.all().get(1)).endsWith("the store does not say what is left in it");
+    assertThat(log.all().get(1)).endsWith("the store did not say how many unfinished tasks it has");
   }
 
   @Test
@@ -74,7 +74,7 @@ class StopEventsTest {
     events.stop().begin();
     end(Future.failedFuture("away"));
 
-    assertThat(log.all().get(1)).endsWith("the store does not say what is left in it");
+    assertThat(log.all().get(1)).endsWith("the store did not say how many unfinished tasks it has");
   }
 
   private void end(Future<Map<Status, Long>> counts) {

@@ -125,7 +125,7 @@ class TopicsTest {
         "{\"handler\": \"java:x\", \"concurrency\": 0} | .concurrency must be a whole number from",
         "{\"handler\": \"demo\", \"timeout\": \"1s\"} | .timeout is not a setting; there",
         "{\"handler\": \"https://a.example\", \"timeout\": \"6m\"} | .timeout must be",
-        "{\"handler\": \"java:x\", \"rat\": 1} | .rat is not a setting; there are concurrency,",
+        "{\"handler\": \"java:x\", \"rat\": 1} | .rat is not a setting; use one of concurrency,",
         "{\"handler\": \"java:x\", \"rate\": 1} | .rate must be an object, not 1",
         "{\"handler\": \"java:x\", \"rate\": {\"limit\": 5}} | .rate must have limit and per,",
         "{\"handler\": \"java:x\", \"rate\": {\"limit\": 5, \"per\": \"1s\", \"x\": 1}} | .rate.x",
