@@ -153,7 +153,9 @@ final class Intake {
   private static String unknown(Submission it) {
     boolean isEvent = it.payload().background() == null;
     String maybe =
-        (isEvent ? "event " : "task ") + it.id() + " may have been stored, or may still be. Send it";
+        (isEvent ? "event " : "task ")
+            + it.id()
+            + " may have been stored, or may still be. Send it";
     if (!isEvent) {
       return maybe + " again with this taskID: that cannot create a second task";
     }

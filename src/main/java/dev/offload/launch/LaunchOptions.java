@@ -136,7 +136,7 @@ final class LaunchOptions {
     } catch (ConfigFile.UnreadableException e) {
       problems.add(e.getMessage());
     } catch (RuntimeException e) {
-      problems.add(option + " has a wrong value: " + e.getMessage());
+      problems.add(option + " has an invalid value: " + e.getMessage());
     }
   }
 }

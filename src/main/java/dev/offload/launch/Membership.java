@@ -78,7 +78,8 @@ final class Membership implements MembershipListener {
       if (gone.incarnation != null) {
         names.lost(gone.incarnation);
       }
-      LOG.warn("{} was lost: it left the cluster without stopping, nodes now: {}", name(gone), nodes);
+      LOG.warn(
+          "{} was lost: it left the cluster without stopping, nodes now: {}", name(gone), nodes);
     }
     changed.run();
   }

@@ -74,7 +74,11 @@ final class StoreOpening {
     } else {
       opened.tryFail(
           new StoreOpenException(
-              store + " did not open within " + limitMs / 1_000 + " s: check that it is running and reachable", null));
+              store
+                  + " did not open within "
+                  + limitMs / 1_000
+                  + " s: check that it is running and reachable",
+              null));
     }
   }
 }

@@ -19,9 +19,7 @@ public final class AttemptEvents {
 
   /** Tasks are due in a lane that the configuration does not have. */
   public void parked(String lane) {
-    LOG.warn(
-        "{} is not in the configuration: its tasks wait until it is back",
-        lane);
+    LOG.warn("{} is not in the configuration: its tasks wait until it is back", lane);
   }
 
   /** What attempts published is of a topic that the configuration does not have. */

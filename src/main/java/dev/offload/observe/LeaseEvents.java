@@ -52,7 +52,8 @@ public final class LeaseEvents {
     state.setLeaseNotHeld();
     meters.lostLeases.increment();
     LOG.warn(
-        "The lease of {} lapsed and other nodes run its tasks: starting over with a new one", name(incarnation));
+        "The lease of {} lapsed and other nodes run its tasks: starting over with a new one",
+        name(incarnation));
   }
 
   public void adopting(String from, int tasks) {

@@ -80,7 +80,7 @@ final class TopicsReader {
   private static String address(String name, ObjectReader object) {
     if (name.startsWith(RESERVED)) {
       object.problem(
-          " must not have a name that begins with " + RESERVED + ": those are reserved");
+          " must not have a name that begins with " + RESERVED + ": such names are reserved");
     }
     return name;
   }

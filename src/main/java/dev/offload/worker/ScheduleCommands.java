@@ -153,7 +153,7 @@ final class ScheduleCommands {
     }
     boolean isGone = before.isDeclared() && !declared.contains(pause.name());
     if (pause.why() == null && isGone) {
-      return refuse(Refusal.CONFLICT, Wanted.REMOVED + ": it cannot go on");
+      return refuse(Refusal.CONFLICT, Wanted.REMOVED + ": it cannot be resumed");
     }
     if ((pause.why() == null) == (before.pausedWhy() == null)) {
       return Future.succeededFuture(new Answer.Stored(now.task(), false));
@@ -183,7 +183,7 @@ final class ScheduleCommands {
                     ? writes.write(now, after)
                     : refuse(
                         Refusal.CONFLICT,
-                        "tasks that it published earlier have not ended; force=true runs it anyway"));
+                        "its earlier tasks have not ended; force=true runs it anyway"));
   }
 
   private Future<Answer> remove(Remove remove, StoredSchedule now) {

@@ -164,7 +164,8 @@ class JavaHandlerTest {
     assertThat(answered(Next.retry(mute)))
         .isEqualTo(
             Failed.of(
-                "bad answer", "an error without a readable message: java.lang.IllegalStateException"));
+                "bad answer",
+                "an error without a readable message: java.lang.IllegalStateException"));
   }
 
   @Test

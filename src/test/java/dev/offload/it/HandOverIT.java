@@ -62,7 +62,7 @@ class HandOverIT {
     OffloadProcess web = cluster.start(0, Map.of("ROLES", "http"));
     assertThat(ready(web)).isEqualTo(503);
     OffloadProcess worker = cluster.start(1, Map.of("ROLES", "worker"));
-    worker.awaitLog("without a web side");
+    worker.awaitLog("without a web port");
     Eventually.within(PATIENCE, "ready", () -> ready(web) == 200);
     worker.terminate();
     Eventually.within(PATIENCE, "not ready", () -> ready(web) == 503);

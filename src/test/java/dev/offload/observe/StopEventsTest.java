@@ -41,8 +41,8 @@ class StopEventsTest {
 
     assertThat(log.all().get(1))
         .isEqualTo(
-            "INFO Stopped after 1200 ms: 2 attempts were given back,"
-                + " 17 unfinished tasks are in the store");
+            "INFO Stopped after 1200 ms: gave back 2 attempts,"
+                + " left 17 unfinished tasks in the store");
   }
 
   @Test
@@ -53,7 +53,7 @@ class StopEventsTest {
     end(Future.succeededFuture(Map.of(Status.RECEIVED, 1L)));
 
     assertThat(log.all().get(1))
-        .endsWith(": 1 attempt was given back, 1 unfinished task is in the store");
+        .endsWith(": gave back 1 attempt, left 1 unfinished task in the store");
   }
 
   @Test

@@ -55,7 +55,7 @@ class SchedulesTest {
                 + " missedMax, missedWindow, offset, overlap, paused, payload, queue, startAt,"
                 + " topic, zone",
             "schedules.c: the topic empty has no subscription",
-            "schedules.D: name must have at most 80 characters: a-z, 0-9, and behind the first . _"
+            "schedules.D: name must have at most 80 characters: a-z, 0-9, and after the first . _"
                 + " -",
             "schedules.e must be an object");
   }

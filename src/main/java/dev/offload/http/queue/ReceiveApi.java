@@ -116,8 +116,7 @@ public final class ReceiveApi {
     }
     throw switch (result.outcome()) {
       case EXPIRED ->
-          new Problem(409, "the receipt has expired: nothing was changed")
-              .coded("receipt_expired");
+          new Problem(409, "the receipt has expired: nothing was changed").coded("receipt_expired");
       case ENDED ->
           new Problem(404, "the message was deleted, rejected or purged before")
               .coded("message_ended");

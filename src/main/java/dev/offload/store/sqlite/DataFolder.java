@@ -148,7 +148,7 @@ final class DataFolder implements AutoCloseable {
       throw new StoreOpenException(
           "the data folder "
               + absolute
-              + " cannot be made ("
+              + " cannot be created ("
               + e.getMessage()
               + "): set DATA_DIR to a folder that can be written",
           e);

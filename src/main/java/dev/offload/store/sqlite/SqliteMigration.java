@@ -97,7 +97,8 @@ final class SqliteMigration {
     long tookMs = time.monotonicMs() - begunMs;
     LOG.info("Upgraded {} to schema {} in {} ms", file, SqliteSchema.VERSION, tookMs);
     if (aside > 0) {
-      LOG.warn("Rows in {} that Offload did not write: {}. Kept in the table {}", file, aside, ASIDE);
+      LOG.warn(
+          "Rows in {} that Offload did not write: {}. Kept in the table {}", file, aside, ASIDE);
     }
   }
 
@@ -141,11 +142,11 @@ final class SqliteMigration {
     if (freeBytes < neededBytes) {
       throw new StoreOpenException(
           file
-              + " is of an earlier Offload, and bringing it to this one takes "
+              + " was written by an earlier version, and upgrading it needs "
               + mebibytes(neededBytes)
-              + " MiB beside it, of which "
+              + " MiB of free space, of which "
               + freeBytes / MEBIBYTE
-              + " are free: make room, or run the Offload that wrote it",
+              + " are free: make room, or run the version that wrote it",
           null);
     }
   }
