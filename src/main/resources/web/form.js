@@ -7,7 +7,7 @@ import { postForm } from "./server.js";
 import { clock } from "./time.js";
 
 const NO_ANSWER =
-  "No answer came, so nobody knows whether it was taken. Try again: the same text is the same task.";
+  "No answer came, so the text may or may not be stored. Try again: the same text cannot create a second task.";
 
 /** A UUIDv7 (RFC 9562, section 5.7). */
 function newTaskID() {

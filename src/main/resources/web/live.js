@@ -107,7 +107,7 @@ export const live = {
       connecting: "Connecting…",
       live: "Live",
       reconnecting: "Reconnecting…",
-      down: "Store unavailable, trying again",
+      down: "Store unavailable, retrying",
     };
     byId("live").hidden = false;
     byId("live").dataset.state = state;

@@ -39,13 +39,13 @@ public interface Attempt {
   String previousSlot();
 
   /**
-   * Returns the {@code traceparent} (W3C Trace Context) to go on with: of the trace with which the
-   * event was published, and with this attempt as the parent; null when it came with none.
+   * Returns the {@code traceparent} (W3C Trace Context) for the work of this attempt: the trace of
+   * the published event, with this attempt as the parent; null when the event had none.
    */
   String traceparent();
 
   /**
-   * Tells how far it is; shown with the task. Of several within a second the newest counts.
+   * Reports progress, which is shown with the task. Of several within a second the newest counts.
    *
    * @param percent 0 to 100
    * @param text one line; what is beyond 200 characters is cut

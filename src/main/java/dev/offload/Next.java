@@ -20,29 +20,29 @@ public sealed interface Next {
     return new Complete(result);
   }
 
-  /** It went wrong; the subscription's retry policy says when it is tried again, if at all. */
+  /** It failed; the subscription's retry policy decides whether and when it is tried again. */
   static Next retry(Throwable cause) {
     return new Retry(Duration.ZERO, cause);
   }
 
   /**
-   * It went wrong, and is tried again no sooner than after a while.
+   * It failed, and is tried again no sooner than after the given time.
    *
-   * @param after at least a second, at the most the cap of the policy
+   * @param after at least a second, at most the cap of the policy
    */
   static Next retryAfter(Duration after, Throwable cause) {
     return new Retry(after, cause);
   }
 
-  /** It went wrong, and trying again would be in vain. */
+  /** It failed for good: it is not tried again. */
   static Next fail(Throwable cause) {
     return new Fail(cause);
   }
 
   /**
-   * A part is done; the next begins after a while, with what this one leaves.
+   * A part is done; the next one starts after the given time, with the state that this one leaves.
    *
-   * @param after how long, not negative, at the most 366 days
+   * @param after how long, not negative, at most 366 days
    * @param state a JSON value, of at most 16 KiB as JSON in UTF-8; null for none
    */
   static Next again(Duration after, Object state) {

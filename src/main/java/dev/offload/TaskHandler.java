@@ -6,12 +6,12 @@ import io.vertx.core.Future;
  * The work of a subscription in Java. Handlers are found by {@link java.util.ServiceLoader}, and a
  * subscription names one as {@code java:NAME}.
  *
- * <p>A task runs at least once: again when its node dies or the outcome could not be stored. So
- * what an attempt does must bear repetition, and {@link Attempt#taskID()} is the key to tell it by.
+ * <p>A task runs at least once. It runs again if its node dies or its outcome could not be stored,
+ * so a handler must tolerate repetition. Use {@link Attempt#taskID()} to detect it.
  */
 public interface TaskHandler {
 
-  /** Returns the name by which subscriptions ask for it: letters, digits, {@code . _ -}. */
+  /** Returns the name that subscriptions use for it: letters, digits, {@code . _ -}. */
   String name();
 
   /**

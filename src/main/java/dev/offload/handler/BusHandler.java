@@ -103,7 +103,7 @@ public final class BusHandler implements Handler {
     boolean isKnown =
         asked instanceof JsonObject object && AGAIN_MEMBERS.containsAll(object.fieldNames());
     if (!isKnown) {
-      return Outcomes.badAnswer("$again must be an object of after and, if wanted, state");
+      return Outcomes.badAnswer("$again must be an object with after and, optionally, state");
     }
     JsonObject object = (JsonObject) asked;
     Object after = object.getValue("after");

@@ -140,7 +140,7 @@ public final class JavaHandler implements Handler {
     } catch (Throwable e) {
       // Also a cause whose message cannot be had.
       caught.accept(e);
-      return Outcomes.badAnswer("an error that cannot be told: " + e.getClass().getName());
+      return Outcomes.badAnswer("an error without a readable message: " + e.getClass().getName());
     }
   }
 
@@ -159,7 +159,7 @@ public final class JavaHandler implements Handler {
       caught.accept(fail.cause());
       return Outcomes.fail(fail.cause());
     }
-    return Outcomes.badAnswer("the handler answered null, not a Next");
+    return Outcomes.badAnswer("the handler returned null instead of a Next");
   }
 
   private Outcome thrown(Throwable thrown, Delivery of) {

@@ -42,7 +42,7 @@ public final class JavaHandlers {
         add(found, handler);
       }
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw failure("A handler of the class path or of the jars " + jars + " cannot be made", e);
+      throw failure("A handler of the class path or of the jars " + jars + " cannot be created", e);
     }
     return found;
   }

@@ -36,7 +36,7 @@ final class Publishing {
     String json = Outcomes.json("the payload", payload);
     synchronized (this) {
       if (ended) {
-        throw new IllegalStateException("the attempt has ended: it publishes nothing more");
+        throw new IllegalStateException("the attempt has ended and cannot publish any more");
       }
       if (isHeard) {
         bytes += BackgroundText.utf8Bytes(json);

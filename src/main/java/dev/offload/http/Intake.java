@@ -153,13 +153,15 @@ final class Intake {
   private static String unknown(Submission it) {
     boolean isEvent = it.payload().background() == null;
     String maybe =
-        (isEvent ? "event " : "task ") + it.id() + " may have been stored, or may be yet. Send it";
+        (isEvent ? "event " : "task ")
+            + it.id()
+            + " may have been stored, or may still be. Send it";
     if (!isEvent) {
-      return maybe + " again with this taskID, and it is the same task";
+      return maybe + " again with this taskID: that cannot create a second task";
     }
     return it.key() == null
-        ? maybe + " with an Idempotency-Key, and sent again it is the same event"
-        : maybe + " again with the same key, and it is the same event";
+        ? maybe + " with an Idempotency-Key next time: then a retry cannot create a second event"
+        : maybe + " again with the same key: that cannot create a second event";
   }
 
   private static Answer refusal(String reason, boolean outcomeUnknown) {

@@ -25,7 +25,7 @@ import java.util.UUID;
 /** The home page and the page of one task. */
 final class LivePage {
   private static final int TASKS_MAX = 50;
-  private static final String NOTHING = "There is nothing to start yet: write what should run.";
+  private static final String NOTHING = "The text is empty: enter what should run.";
   private static final String CURSOR = "cursor";
   private static final long READ_MS = 2_000;
 
@@ -87,10 +87,15 @@ final class LivePage {
         new HomeView.Form(
             isRetry ? problem.taskID() : ids.next().toString(),
             text == null ? "" : text,
-            text != null && text.isBlank() ? NOTHING : problem.refusal().reason(),
+            text != null && text.isBlank() ? NOTHING : onPage(problem.refusal().reason()),
             isRetry);
     return home(form, null, READ_AFTER_REFUSAL_MS)
         .map(view -> pages.home(problem.status(), view).with(problem.headers()));
+  }
+
+  /** Who reads the page does not know what its field is called. */
+  private static String onPage(String reason) {
+    return reason.replaceFirst("^background ", "The text ");
   }
 
   /** {@code GET /tasks/:id}. */

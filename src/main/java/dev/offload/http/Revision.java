@@ -27,7 +27,7 @@ final class Revision {
       if (match.isEmpty() && noneMatch.equals(List.of("*"))) {
         return ScheduleCommand.NONE;
       }
-      throw new Problem(400, "If-None-Match must be *, which is for what must not be there yet");
+      throw new Problem(400, "If-None-Match must be *, for a schedule that must not exist yet");
     }
     if (match.isEmpty()) {
       return ScheduleCommand.ANY;

@@ -70,6 +70,6 @@ final class SeedApi implements Endpoint {
     }
     return TaskIds.parse(id)
         .orElseThrow(
-            () -> new Problem(400, START + " must be the LastEvaluatedKey of an answer before"));
+            () -> new Problem(400, START + " must be the LastEvaluatedKey of an earlier answer"));
   }
 }

@@ -192,6 +192,6 @@ final class TaskApi {
       return null;
     }
     return TaskIds.parse(text)
-        .orElseThrow(() -> new Problem(400, "cursor must be a nextCursor of a page before"));
+        .orElseThrow(() -> new Problem(400, "cursor must be the nextCursor of an earlier page"));
   }
 }

@@ -100,7 +100,7 @@ final class Workers {
     String reason =
         isNobodyThere
             ? Intake.NOBODY
-            : "no answer came in time: it may have been done, or may be yet";
+            : "no answer came in time: this may have been done, or may still be done";
     return Problem.of(new Refusal(Refusal.UNAVAILABLE, reason, !isNobodyThere));
   }
 

@@ -67,7 +67,7 @@ record ClusterAddresses(InetAddress own, List<String> members) {
       all = lookup.join().stream();
     } catch (CompletionException e) {
       LOG.warn(
-          "No address of {} is found, a member of the cluster: correct CLUSTER_MEMBERS or the DNS",
+          "Cannot resolve the cluster member {}: correct CLUSTER_MEMBERS or the DNS",
           member.host());
       return List.of(member.toString());
     }

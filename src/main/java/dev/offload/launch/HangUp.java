@@ -23,8 +23,7 @@ final class HangUp {
               handler.getClassLoader(),
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
-                LOG.info(
-                    "SIGHUP is ignored: settings are read at the start, SIGTERM stops the node");
+                LOG.info("Ignoring SIGHUP: settings are read at the start, SIGTERM stops the node");
                 return null;
               });
       signal

@@ -70,9 +70,9 @@ final class LaunchOptions {
     boolean hasNext = isAlone && at + 1 < arguments.length;
     int behind = hasNext ? at + 2 : at + 1;
     if (!option[0].startsWith("-")) {
-      problems.add(arguments[at] + " is not for Offload: it always runs its own verticles");
+      problems.add(arguments[at] + " is not supported: Offload always runs its own verticles");
     } else if (INSTEAD.containsKey(name)) {
-      problems.add(option[0] + " is not for Offload: " + INSTEAD.get(name));
+      problems.add(option[0] + " is not supported: " + INSTEAD.get(name));
       return hasNext && !arguments[at + 1].startsWith("-") ? behind : at + 1;
     } else if (name.equals(CONF)) {
       conf = isAlone ? hasNext ? arguments[at + 1] : "" : option[1];
@@ -86,7 +86,7 @@ final class LaunchOptions {
       Wish other = WISHES.get(name);
       wish = other.compareTo(wish) < 0 ? other : wish;
     } else {
-      problems.add(option[0] + " is not an option of Offload, or has no value: see --help");
+      problems.add(option[0] + " is not a known option, or its value is missing: see --help");
     }
     return at + 1;
   }
@@ -121,7 +121,7 @@ final class LaunchOptions {
       all.add("-cluster needs a store that all nodes share: set MONGODB_URI");
     }
     if (!clustered && !settings.roles().contains(Settings.Role.WORKER)) {
-      all.add("without -cluster nobody would store what is posted here: add worker to ROLES");
+      all.add("without -cluster no node would store what is posted here: add worker to ROLES");
     }
     return all;
   }
@@ -132,7 +132,7 @@ final class LaunchOptions {
     } catch (ConfigFile.UnreadableException e) {
       problems.add(e.getMessage());
     } catch (RuntimeException e) {
-      problems.add(option + " has a wrong value: " + e.getMessage());
+      problems.add(option + " has an invalid value: " + e.getMessage());
     }
   }
 }

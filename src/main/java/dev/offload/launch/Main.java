@@ -156,7 +156,7 @@ public final class Main {
         .whenComplete(
             (none, failure) -> {
               if (failure != null) {
-                LOG.warn("Gave up waiting for requests under way: {}", reason(failure));
+                LOG.warn("Gave up waiting for open requests: {}", reason(failure));
               }
               ended.succeed();
             });

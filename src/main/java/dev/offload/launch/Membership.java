@@ -52,7 +52,7 @@ final class Membership implements MembershipListener {
       }
     }
     if (isNew) {
-      LOG.info("A node of the cluster is {}", name(neighbour));
+      LOG.info("Cluster member: {}", name(neighbour));
     }
     return isNew;
   }
@@ -61,7 +61,7 @@ final class Membership implements MembershipListener {
   public void memberAdded(MembershipEvent event) {
     LOG.info(
         "{} joined the cluster, nodes now: {}",
-        event.getMember().getAddress(),
+        place(event.getMember()),
         event.getMembers().size());
     changed.run();
   }
@@ -71,14 +71,15 @@ final class Membership implements MembershipListener {
     Neighbour gone = known.remove(id(event.getMember()));
     int nodes = event.getMembers().size();
     if (gone == null) {
-      LOG.info("{} left the cluster, nodes now: {}", event.getMember().getAddress(), nodes);
+      LOG.info("{} left the cluster, nodes now: {}", place(event.getMember()), nodes);
     } else if (gone.isStopping) {
       LOG.info("{} stopped and left the cluster, nodes now: {}", name(gone), nodes);
     } else {
       if (gone.incarnation != null) {
         names.lost(gone.incarnation);
       }
-      LOG.warn("{} was lost: it left the cluster unasked, nodes now: {}", name(gone), nodes);
+      LOG.warn(
+          "{} was lost: it left the cluster without stopping, nodes now: {}", name(gone), nodes);
     }
     changed.run();
   }
@@ -87,6 +88,12 @@ final class Membership implements MembershipListener {
     return neighbour.incarnation == null
         ? "a node without a worker (" + neighbour.place + ")"
         : names.of(neighbour.incarnation);
+  }
+
+  /** Returns host and port of membership, written as nodes tell them. */
+  static String place(Member member) {
+    String host = member.getAddress().getHost();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + member.getAddress().getPort();
   }
 
   /** Vert.x keeps its own id of a node there. */

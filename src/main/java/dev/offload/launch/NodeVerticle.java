@@ -210,7 +210,7 @@ final class NodeVerticle extends VerticleBase {
   private Future<?> deployHttp(Node node) {
     if (!settings.roles().contains(Role.HTTP)) {
       presence.listening("");
-      LOG.info("Offload works for its cluster, without a web side");
+      LOG.info("Offload runs tasks for its cluster, without a web port");
       return Future.succeededFuture();
     }
     About about = Build.read().about(node.store(), node.clock().likelyMs());
@@ -230,7 +230,7 @@ final class NodeVerticle extends VerticleBase {
     LOG.info("Offload listens on {}", Host.of(host).url(http.port()));
     if (!http.address().isLoopbackAddress()) {
       LOG.warn(
-          "{} can be reached from other machines and there is no login yet: whoever reaches port"
+          "{} can be reached from other machines and there is no login yet: anyone who reaches port"
               + " {} can read and add tasks",
           host,
           http.port());

@@ -1,6 +1,5 @@
 package dev.offload.launch;
 
-import com.hazelcast.cluster.Address;
 import dev.offload.bus.Addresses;
 import dev.offload.observe.NodeState;
 import io.vertx.core.Future;
@@ -81,7 +80,6 @@ final class Presence {
   }
 
   private static String address(HazelcastClusterManager cluster) {
-    Address own = cluster.getHazelcastInstance().getCluster().getLocalMember().getAddress();
-    return own.getHost() + ":" + own.getPort();
+    return Membership.place(cluster.getHazelcastInstance().getCluster().getLocalMember());
   }
 }

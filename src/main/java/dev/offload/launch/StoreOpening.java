@@ -56,7 +56,7 @@ final class StoreOpening {
           boolean isInTime =
               end.succeeded() ? opened.tryComplete(end.result()) : opened.tryFail(end.cause());
           if (!isInTime && end.succeeded()) {
-            end.result().close().onFailure(e -> LOG.warn("{} is not closed: {}", store, e));
+            end.result().close().onFailure(e -> LOG.warn("Could not close {}: {}", store, e));
           }
         });
     return opened.future();
@@ -74,7 +74,11 @@ final class StoreOpening {
     } else {
       opened.tryFail(
           new StoreOpenException(
-              store + " did not open within " + limitMs / 1_000 + " s: see that it answers", null));
+              store
+                  + " did not open within "
+                  + limitMs / 1_000
+                  + " s: check that it is running and reachable",
+              null));
     }
   }
 }

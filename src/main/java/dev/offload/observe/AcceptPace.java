@@ -114,7 +114,7 @@ public final class AcceptPace extends ChannelInboundHandlerAdapter {
     if (nowMs >= silentUntilMs) {
       silentUntilMs = nowMs + SILENT_MS;
       LOG.warn(
-          "Connections at {} cannot be accepted ({}): raise the limit of open files, or lower"
+          "Cannot accept connections at {} ({}): raise the limit of open files, or lower"
               + " http.connectionsMax",
           context.channel().localAddress(),
           cause.getMessage());

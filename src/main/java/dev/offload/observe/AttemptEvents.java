@@ -19,22 +19,20 @@ public final class AttemptEvents {
 
   /** Tasks are due in a lane that the configuration does not have. */
   public void parked(String lane) {
-    LOG.warn(
-        "Tasks of {} wait, as it is not in the configuration: they go on when it is there again",
-        lane);
+    LOG.warn("{} is not in the configuration: its tasks wait until it is back", lane);
   }
 
   /** What attempts published is of a topic that the configuration does not have. */
   public void unpublished(String why) {
     LOG.warn(
-        "What was published by work that is done waits, and so does its end: {}, until it is in"
+        "Events of a finished attempt cannot be stored ({}): its task waits until the topic is in"
             + " the configuration again",
         why);
   }
 
   /** Something else than what an attempt published is under its id, and is left as it is. */
   public void notPublished(String why) {
-    LOG.warn("An event that was published by work is left out: {}", why);
+    LOG.warn("Dropped an event that an attempt published: {}", why);
   }
 
   /** An attempt could not be made; told once, until one can be made. */
@@ -50,7 +48,7 @@ public final class AttemptEvents {
   /** A receiver is left alone; what asks for less than is worth a look is not told. */
   public void held(String lane, long ms, String why) {
     if (ms >= HELD_TOLD_MS) {
-      LOG.warn("{} begins nothing for {} s: {}", lane, ms / 1_000, why);
+      LOG.warn("{} is on hold for {} s: {}", lane, ms / 1_000, why);
     }
   }
 
@@ -60,7 +58,10 @@ public final class AttemptEvents {
    * @param lost how many of the lane there are
    */
   public void threadLost(String lane, int lost) {
-    LOG.warn("An attempt of {} goes on long after its end; {} such there are", lane, lost);
+    LOG.warn(
+        "Code is still running long after its attempt ended: {} of {}",
+        Counted.of(lost, "attempt"),
+        lane);
   }
 
   /** Returns the meters of a subscription, to be kept by it. */

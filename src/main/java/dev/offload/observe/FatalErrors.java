@@ -18,11 +18,11 @@ public final class FatalErrors {
 
   private static final int CAUSES_MAX = 16;
   private static final String ADVICE =
-      ". What was acknowledged is stored: start it again, with more memory if this comes back";
+      ". Acknowledged tasks are stored: start it again, with more memory if this happens again";
 
   // Made now: when they are needed nothing can be made.
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
-  private static final String UNKNOWN = "an error that no JVM goes on from, out of memory";
+  private static final String UNKNOWN = "a fatal error of the JVM, out of memory";
 
   private static volatile boolean inJson;
   private static volatile byte[] plain = line(UNKNOWN);

@@ -39,12 +39,12 @@ public final class LeaseEvents {
   public void steppedDown(String incarnation) {
     state.setLeaseNotHeld();
     meters.stepDowns.increment();
-    LOG.warn("{} could not renew its lease: it writes nothing until it can", name(incarnation));
+    LOG.warn("{} could not renew its lease and stops writing until it can", name(incarnation));
   }
 
   /** The lease was renewed after a step-down, before anybody took over. */
   public void regained(String incarnation) {
-    LOG.info("{} renewed its lease: it goes on", name(incarnation));
+    LOG.info("{} renewed its lease and writes again", name(incarnation));
   }
 
   /** The lease lapsed and others took the tasks over. */
@@ -52,7 +52,8 @@ public final class LeaseEvents {
     state.setLeaseNotHeld();
     meters.lostLeases.increment();
     LOG.warn(
-        "The lease of {} lapsed, its tasks are run by others: it starts anew", name(incarnation));
+        "The lease of {} lapsed and other nodes run its tasks: starting over with a new one",
+        name(incarnation));
   }
 
   public void adopting(String from, int tasks) {

@@ -29,7 +29,7 @@ final class Removals {
   void tell() {
     alarm.cancel();
     if (tasks > 0) {
-      LOG.info("{} removed: finished for longer than the retention", Counted.of(tasks, "task"));
+      LOG.info("Removed {} that finished longer ago than the retention", Counted.of(tasks, "task"));
       tasks = 0;
     }
   }

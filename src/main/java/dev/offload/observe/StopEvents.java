@@ -33,7 +33,7 @@ public final class StopEvents {
   public void begin() {
     beganMs = time.monotonicMs();
     state.stop();
-    LOG.info("Stopping: what was accepted is stored first");
+    LOG.info("Stopping: storing accepted work first");
   }
 
   /** Moves were stored; those of attempts that a stop cut short are counted. */
@@ -70,18 +70,18 @@ public final class StopEvents {
                     .onComplete(
                         closed ->
                             LOG.info(
-                                "Stopped after {} ms: {} given back, {}",
+                                "Stopped after {} ms: gave back {}, {}",
                                 time.monotonicMs() - beganMs,
-                                Counted.of(givenBack.get(), "attempt", "was", "were"),
+                                Counted.of(givenBack.get(), "attempt"),
                                 what)));
   }
 
   private static String known(Map<Status, Long> live) {
     long tasks = live.values().stream().mapToLong(Long::longValue).sum();
-    return Counted.of(tasks, "unfinished task", "is", "are") + " in the store";
+    return "left " + Counted.of(tasks, "unfinished task") + " in the store";
   }
 
   private static String unknown() {
-    return "and the store does not say what is left in it";
+    return "but the store did not say how many unfinished tasks it has";
   }
 }

@@ -97,8 +97,8 @@ final class StoreOutage {
     }
     if (!wasDown) {
       LOG.warn(
-          "The store failed while {} ({}). New work is refused, waits go on, and everything is"
-              + " tried again until it answers",
+          "The store failed while {} ({}). New work is refused, stored tasks wait, and everything"
+              + " is retried until the store answers",
           doing,
           reason(cause));
     } else if (lastFailedMs - toldMs >= REPEAT_MS) {

@@ -28,7 +28,7 @@ public final class StrayFailures implements Handler<Throwable> {
   }
 
   static void tell(Throwable stray) {
-    LOG.error("Unexpected, and handled by nobody", stray);
+    LOG.error("Unhandled error", stray);
   }
 
   /** Says whether the bus, or a connection, ended a promise that had ended before. */

@@ -99,9 +99,9 @@ public class TaskEvents {
   /** The worker takes work of other nodes again, or no more until it can store it. */
   public void attending(boolean there) {
     if (there) {
-      LOG.info("This node takes work of the cluster again");
+      LOG.info("This node accepts work from the cluster again");
     } else {
-      LOG.warn("This node cannot store work: it leaves what is posted to other nodes until it can");
+      LOG.warn("This node cannot store work: until it can, other nodes store what is posted here");
     }
   }
 
@@ -166,7 +166,7 @@ public class TaskEvents {
   /** The clock was set while old tasks wait to be removed. */
   public void clockSet(long byMs, long patienceMs) {
     LOG.warn(
-        "The clock was set by {} s: old tasks are removed by it when it went on evenly for {} s",
+        "The clock was changed by {} s: it is used to remove old tasks after {} s of steady time",
         byMs / 1_000,
         patienceMs / 1_000);
   }
@@ -174,8 +174,8 @@ public class TaskEvents {
   /** The clock may have been set ahead before the start: the newest task is old by it. */
   public void clockInDoubt(long ageMs, long retentionMs, long leftMs) {
     LOG.warn(
-        "By the clock the newest task is {} s old, and the retention is {} s: if the clock is"
-            + " wrong, set it right, or finished tasks are removed by it in {} s",
+        "By the clock the newest task is {} s old, and the retention is {} s. If the clock is"
+            + " wrong, correct it: finished tasks are removed in {} s",
         ageMs / 1_000,
         retentionMs / 1_000,
         leftMs / 1_000);
@@ -195,18 +195,19 @@ public class TaskEvents {
   /** Moves were not written because the tasks belong to somebody else now, or moved already. */
   public void lost(int tasks) {
     meters.lostWrites.increment(tasks);
-    LOG.info("{} somebody else's now: dropped here", Counted.of(tasks, "task", "is", "are"));
+    LOG.info(
+        "Dropped {} of tasks that were taken over or moved meanwhile", Counted.of(tasks, "move"));
   }
 
   public void reloaded(int tasks) {
     if (tasks > 0) {
-      LOG.info("{} found: work goes on", Counted.of(tasks, "unfinished task"));
+      LOG.info("Resuming {}", Counted.of(tasks, "unfinished task"));
     }
   }
 
   /** Something that should not happen did; the request or message it happened in has failed. */
   public void unexpected(String doing, Throwable cause) {
     FatalErrors.check(cause);
-    LOG.error("Unexpected while {}", doing, cause);
+    LOG.error("Unexpected error while {}", doing, cause);
   }
 }

@@ -97,11 +97,11 @@ record CronField(Kind kind, String text, int position) {
         from = number(ends.group(1));
         to = number(ends.group(2));
         if (from > to) {
-          throw wrong("a range that goes up, not " + range);
+          throw wrong("an ascending range, not " + range);
         }
       } else if (!range.equals(ALL) && !(range.equals(ANY) && kind.isDay() && slash < 0)) {
         if (slash >= 0) {
-          throw wrong("a step only behind * or a range" + hint(range));
+          throw wrong("a step only after * or a range" + hint(range));
         }
         from = number(range);
         to = from;

@@ -59,7 +59,7 @@ final class CronReader {
     }
     String hint =
         given.startsWith("@every")
-            ? "; for a distance use every, such as \"every\": \"90s\""
+            ? "; for an interval use every, such as \"every\": \"90s\""
             : given.equals("@reboot") ? "; a start of this process is no time" : "";
     throw new IllegalArgumentException(
         "at position 1: expected one of @yearly, @annually, @monthly, @weekly, @daily, @midnight,"

@@ -81,7 +81,7 @@ public final class ScheduleReader {
     if (name.equals(RESERVED)) {
       problems.add("name must not be " + RESERVED);
     } else if (!NAME.matcher(name).matches()) {
-      problems.add("name must have at most 80 characters: a-z, 0-9, and behind the first . _ -");
+      problems.add("name must have at most 80 characters: a-z, 0-9, and after the first . _ -");
     }
     When when = when(isChecked);
     String topic = members.text("topic");
@@ -93,7 +93,7 @@ public final class ScheduleReader {
         members.word("overlap", Overlap.values(), queue == null ? Overlap.SKIP : Overlap.ALLOW);
     if (queue != null && overlap != Overlap.ALLOW) {
       problems.add(
-          "overlap must be allow where queue is given: nobody knows here when its receivers are"
+          "overlap must be allow for a queue: Offload does not know when its receivers are"
               + " done");
     }
     long jitterMs = members.duration("jitter", 0, 0, DAY_MS);
@@ -121,7 +121,7 @@ public final class ScheduleReader {
       problems.add("must have one of cron, every and at");
     }
     if (given.getValue("offset") != null && given.getValue("every") == null) {
-      problems.add("offset must be given with every alone");
+      problems.add("offset can be given only with every");
     }
     long offsetMs = members.duration("offset", 0, 0, 366 * DAY_MS);
     if (everyMs > 0 && offsetMs >= everyMs) {
@@ -181,7 +181,7 @@ public final class ScheduleReader {
     for (String name : given.fieldNames()) {
       if (!MEMBERS.contains(name)) {
         problems.add(
-            name + " is no member; there are " + String.join(", ", new TreeSet<>(MEMBERS)));
+            name + " is not a member; use one of " + String.join(", ", new TreeSet<>(MEMBERS)));
       }
     }
   }

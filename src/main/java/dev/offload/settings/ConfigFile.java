@@ -84,7 +84,7 @@ public final class ConfigFile {
   /** The parser's own words, without those about itself. */
   private static String reason(DecodeException e) {
     if (!(e.getCause() instanceof JsonProcessingException found)) {
-      return "it must begin with { and end with its }";
+      return "it must begin with { and end with the matching }";
     }
     String words = found.getOriginalMessage().lines().findFirst().orElse("");
     JsonLocation at = found.getLocation();

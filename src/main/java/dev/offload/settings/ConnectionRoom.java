@@ -39,7 +39,7 @@ record ConnectionRoom(long filesMax, long heapBytes) {
           + FILES_RESERVED
           + " of the "
           + filesMax
-          + " files that the process may open (ulimit -n) to others: at most "
+          + " files that the process may open (ulimit -n) for other uses: at most "
           + Math.max(0, byFiles());
     }
     // Who sets it knows that not all are amid a head at once.

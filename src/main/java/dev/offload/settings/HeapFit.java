@@ -63,7 +63,7 @@ final class HeapFit {
         value
             + " does not fit into a heap of "
             + heapBytes / MEBIBYTE
-            + " MiB beside the other bounds: set it to "
+            + " MiB together with the other bounds: set it to "
             + fits
             + " at most, or give the JVM more memory (-Xmx)");
   }

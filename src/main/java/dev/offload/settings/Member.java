@@ -30,7 +30,8 @@ public record Member(Host host, int port) {
    */
   static Host reachable(Host host) {
     if (host.isAny()) {
-      throw new IllegalArgumentException("must name one address, at which other nodes reach it");
+      throw new IllegalArgumentException(
+          "must name one address at which other nodes reach this one");
     }
     if (host.hasZone()) {
       throw new IllegalArgumentException("must have no zone, which other machines do not know");

@@ -177,7 +177,7 @@ final class ObjectReader {
   void refuseOthers() {
     for (String name : object.fieldNames()) {
       if (!known.contains(name)) {
-        problem("." + name + " is not a setting; there are " + String.join(", ", known));
+        problem("." + name + " is not a setting; use one of " + String.join(", ", known));
       }
     }
   }

@@ -68,7 +68,7 @@ public record Queues(List<QueueDefinition> all, boolean mayCreate, Sqs sqs) {
                     Refusal.BAD_REQUEST,
                     "the queue "
                         + Refusal.shown(name)
-                        + " is ordered: its messages are of a group, and a schedule names none"));
+                        + " is ordered: its messages need a group, and a schedule has none"));
   }
 
   /** Returns a queue of the configuration by its name. */

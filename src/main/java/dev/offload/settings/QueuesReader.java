@@ -15,7 +15,7 @@ final class QueuesReader {
   private static final int MESSAGE_MIN_BYTES = 1_024;
   private static final int MESSAGE_MAX_BYTES = 1_048_576;
   private static final String NAME_RULE =
-      " must have a name of at most 80 characters: a-z, 0-9, and behind the first . _ -";
+      " must have a name of at most 80 characters: a-z, 0-9, and after the first . _ -";
 
   private final SettingsReader reader;
   private final Variables variables;
@@ -81,9 +81,9 @@ final class QueuesReader {
     if (to.isEmpty() || to.get() == of) {
       each.problem(where + "another queue of the configuration");
     } else if (to.get().ordered() != of.ordered()) {
-      each.problem(where + "ordered if this is, and not if this is not");
+      each.problem(where + "ordered if and only if this queue is");
     } else if (of.maxReceives() == 0) {
-      each.problem(where + "left out where maxReceives is 0, which is never");
+      each.problem(where + "left out if maxReceives is 0, which means no limit");
     }
   }
 

@@ -236,7 +236,7 @@ final class SettingsReader {
       } else if (name.contains(".") && known.contains(path)) {
         problems.add(path + " must be nested, one object for each dot");
       } else if (!known.contains(path)) {
-        problems.add(path + " is not a setting; there are " + String.join(", ", known));
+        problems.add(path + " is not a setting; use one of " + String.join(", ", known));
       }
     }
   }

@@ -21,7 +21,7 @@ final class TopicsReader {
   private static final String SUBSCRIPTIONS = "subscriptions";
   private static final String RESERVED = Shelf.BACKGROUND_TASK + ".";
   private static final String NAME_RULE =
-      " must have a name of at most 80 characters: a-z, 0-9, and behind the first . _ -";
+      " must have a name of at most 80 characters: a-z, 0-9, and after the first . _ -";
 
   private static final JsonObject BACKGROUND =
       new JsonObject()
@@ -80,7 +80,7 @@ final class TopicsReader {
   private static String address(String name, ObjectReader object) {
     if (name.startsWith(RESERVED)) {
       object.problem(
-          " must not have a name that begins with " + RESERVED + ": those are Offload's");
+          " must not have a name that begins with " + RESERVED + ": such names are reserved");
     }
     return name;
   }

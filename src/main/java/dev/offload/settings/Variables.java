@@ -111,7 +111,7 @@ public final class Variables {
   private void addContradiction(String name, List<String> warnings) {
     boolean isBoth = isSet(name) && isSet(PREFIX + name);
     if (isBoth && !environment.get(name).equals(environment.get(PREFIX + name))) {
-      warnings.add(PREFIX + name + " and " + name + " differ: the one with " + PREFIX + " counts");
+      warnings.add(PREFIX + name + " and " + name + " differ: the one with " + PREFIX + " is used");
     }
   }
 

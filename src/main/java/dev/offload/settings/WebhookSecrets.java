@@ -15,7 +15,7 @@ public final class WebhookSecrets {
   private static final int BYTES_MAX = 64;
   private static final int KEYS_MAX = 4;
   private static final String RULE =
-      "must be 16 to 64 bytes in base64, perhaps after whsec_, with a space before the next one";
+      "must be 16 to 64 bytes in base64, optionally after whsec_, and a space between two of them";
 
   private final List<byte[]> keys;
 

@@ -29,7 +29,7 @@ public final class ForeignRecords {
   public void leaveOut(String where, Object id) {
     String name = where + " " + shown(id);
     if (known.size() < KNOWN_MAX && known.add(name)) {
-      LOG.warn("What the store has in {} is not Offload's, or of a later version: left out", name);
+      LOG.warn("Ignoring {}: not written by Offload, or by a later version", name);
     }
   }
 

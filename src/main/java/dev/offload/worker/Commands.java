@@ -99,7 +99,7 @@ final class Commands {
       return Future.succeededFuture(new Answer.Stored(task, false));
     }
     if (!task.status().isLive()) {
-      return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + " already");
+      return refuse(Refusal.CONFLICT, "the task is already " + task.status().word());
     }
     if (task.history().unpublished() != null) {
       return refuse(Refusal.CONFLICT, "its work is done, and what it published is being stored");
@@ -123,7 +123,7 @@ final class Commands {
     if (!ended && task.status() != Status.RETRYING) {
       return refuse(
           Refusal.CONFLICT,
-          "only a task that is failed, cancelled or retrying is tried again, and this one is "
+          "only a failed, cancelled or retrying task can be retried, and this one is "
               + task.status().word());
     }
     if (!lease.mayWrite()) {
@@ -170,7 +170,7 @@ final class Commands {
               }
               return triesLeft > 1
                   ? tryOnce(command, triesLeft - 1)
-                  : refuse(Refusal.CONFLICT, "the task moves on too fast, try again");
+                  : refuse(Refusal.CONFLICT, "the task changes too fast, try again");
             });
   }
 
@@ -185,7 +185,7 @@ final class Commands {
 
   private Future<Answer> remove(Task task) {
     if (task.status().isLive()) {
-      return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + ": cancel it before");
+      return refuse(Refusal.CONFLICT, "the task is " + task.status().word() + ": cancel it first");
     }
     return node.store()
         .remove(List.of(task.id()))

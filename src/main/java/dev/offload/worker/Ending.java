@@ -127,7 +127,7 @@ record Ending(LiveTask task, History history, long startedAt, String node) {
   Move expired(long nowMs) {
     Attempts before = task.attempts();
     History.Error error =
-        new History.Error("expired", "it was not to begin any more at that time", nowMs);
+        new History.Error("expired", "it had not started by its expiry time", nowMs);
     return task.to(Status.FAILED, nowMs, Task.NOT_YET)
         .with(new Attempts(false, before.starts(), before.errors(), before.crashes()))
         .with(bodies(null, with("expired", error, nowMs)));

@@ -84,7 +84,7 @@ final class Existing {
             Refusal.CONFLICT,
             "The taskID "
                 + id
-                + " is taken by a record that this Offload cannot read: give another, or none");
+                + " is taken by a record that this Offload cannot read: use another one, or none");
       }
       if (task == null) {
         // It was there a moment ago: ended long since, and removed.

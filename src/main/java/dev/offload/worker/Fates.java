@@ -63,7 +63,7 @@ final class Fates {
   private static Move tooOld(LiveTask task, long nowMs) {
     return task.to(Status.CANCELLED, nowMs, Task.NOT_YET)
         .with(ended(task))
-        .with(because("retention", "nobody was done with it in time", nowMs));
+        .with(because("retention", "nobody deleted it within the retention", nowMs));
   }
 
   /** Returns the move of a message that its receiver does not want to see again. */

@@ -102,7 +102,7 @@ final class Handouts {
             inFlight.stays(task.id());
           });
       receiver.getsNone(
-          new Refusal(Refusal.UNAVAILABLE, "No message was handed out: the store did not answer"));
+          new Refusal(Refusal.UNAVAILABLE, "No message was delivered: the store did not answer"));
     }
 
     void read(Map<UUID, Task> found) {

@@ -102,11 +102,11 @@ final class InOrder implements NodeLease.Listener {
   private Refusal refusal(Lane lane, Submission it) {
     if (it.priority() != Shelf.PRIORITY) {
       return new Refusal(
-          Refusal.BAD_REQUEST, "in an ordered queue no message has a priority of its own");
+          Refusal.BAD_REQUEST, "a message of an ordered queue cannot have a priority");
     }
     long latestMs = node.clock().likelyMs() + lane.queue().delayMs() + AHEAD_MS;
     return it.dueAt() > latestMs
-        ? new Refusal(Refusal.BAD_REQUEST, "in an ordered queue no message has a delay of its own")
+        ? new Refusal(Refusal.BAD_REQUEST, "a message of an ordered queue cannot have a delay")
         : null;
   }
 

@@ -31,7 +31,7 @@ final class JsonBody {
     try {
       return Json.encode(body);
     } catch (EncodeException e) {
-      throw new IllegalArgumentException("the message has what is not JSON", e);
+      throw new IllegalArgumentException("the message has a value that is not JSON", e);
     }
   }
 

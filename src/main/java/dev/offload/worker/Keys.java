@@ -64,7 +64,7 @@ final class Keys {
   private static void add(Waiting one, Claim holder, List<Waiting> resolved) {
     Submission it = one.submission();
     if (!holder.digest().equals(it.key().digest())) {
-      one.answer().accept(new Refusal(Refusal.UNPROCESSABLE, "the key stands for another request"));
+      one.answer().accept(new Refusal(Refusal.UNPROCESSABLE, "the key belongs to another request"));
     } else {
       resolved.add(
           new Waiting(

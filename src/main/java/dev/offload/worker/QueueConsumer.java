@@ -187,10 +187,12 @@ final class QueueConsumer {
       case UNKNOWN -> message.fail(Refusal.NOT_FOUND, "there is no such message");
       case OUTCOME_UNKNOWN ->
           message.fail(
-              Refusal.UNAVAILABLE, "the store did not answer: it may have been done, or may be");
-      case TOO_LONG -> message.fail(Refusal.CONFLICT, "no receiver keeps a message for over 12h");
-      case ENDED -> message.fail(Refusal.CONFLICT, "the message has ended already");
-      default -> message.fail(Refusal.CONFLICT, "somebody else received the message since");
+              Refusal.UNAVAILABLE,
+              "the store did not answer: this may have been done, or may still be");
+      case TOO_LONG ->
+          message.fail(Refusal.CONFLICT, "a receiver can keep a message for at most 12 h");
+      case ENDED -> message.fail(Refusal.CONFLICT, "the message has already ended");
+      default -> message.fail(Refusal.CONFLICT, "somebody else has received the message since");
     }
   }
 

@@ -108,7 +108,7 @@ final class Receives {
   }
 
   private static Refused refused(String why) {
-    return new Refused(new Refusal(Refusal.UNAVAILABLE, "No message was handed out: " + why));
+    return new Refused(new Refusal(Refusal.UNAVAILABLE, "No message was delivered: " + why));
   }
 
   /** Answers once there is a message, or when the wait is over; never fails. */

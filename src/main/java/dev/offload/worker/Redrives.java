@@ -133,6 +133,6 @@ final class Redrives {
     return Future.succeededFuture(
         new Refusal(
             Refusal.CONFLICT,
-            "a " + job.what + " of " + job.of + " is under way already: task " + job.id));
+            "a " + job.what + " of " + job.of + " is already running: task " + job.id));
   }
 }

@@ -69,7 +69,7 @@ final class ScheduleCommands {
 
   private Future<Answer> tryOnce(ScheduleCommand command, boolean byConf, int triesLeft) {
     if (triesLeft == 0) {
-      return refuse(Refusal.CONFLICT, "the schedule moves on too fast, try again");
+      return refuse(Refusal.CONFLICT, "the schedule changes too fast, try again");
     }
     if (!lease.mayWrite()) {
       return refuse(Refusal.UNAVAILABLE, "this node cannot store work at the moment, try again");
@@ -112,7 +112,7 @@ final class ScheduleCommands {
     Wanted wanted = Wanted.first(put.schedule(), byConf, isPaused ? Pausing.BY_HAND : null, nowMs);
     Firing firing = new Firing(wanted, Past.NONE);
     if (!byConf && firing.nextSlot() == Timetable.NEVER) {
-      return refuse(Refusal.BAD_REQUEST, "it has no slot to come");
+      return refuse(Refusal.BAD_REQUEST, "it has no further slot");
     }
     return writes.insert(wanted);
   }
@@ -123,7 +123,7 @@ final class ScheduleCommands {
       return refuse(Refusal.PRECONDITION_FAILED, "there is a schedule of this name");
     }
     if (!byConf && before.isDeclared() && declared.contains(put.name())) {
-      return refuse(Refusal.CONFLICT, "the schedule is of the configuration: change it there");
+      return refuse(Refusal.CONFLICT, "the schedule comes from the configuration: change it there");
     }
     if (isOther(put.revision(), before)) {
       return otherRevision(before);
@@ -141,7 +141,7 @@ final class ScheduleCommands {
       after = after.since(nowMs);
     }
     if (!byConf && !isSame && new Firing(after, now.past()).nextSlot() == Timetable.NEVER) {
-      return refuse(Refusal.BAD_REQUEST, "it has no slot to come");
+      return refuse(Refusal.BAD_REQUEST, "it has no further slot");
     }
     return writes.write(now, after);
   }
@@ -153,7 +153,7 @@ final class ScheduleCommands {
     }
     boolean isGone = before.isDeclared() && !declared.contains(pause.name());
     if (pause.why() == null && isGone) {
-      return refuse(Refusal.CONFLICT, Wanted.REMOVED + ": it cannot go on");
+      return refuse(Refusal.CONFLICT, Wanted.REMOVED + ": it cannot be resumed");
     }
     if ((pause.why() == null) == (before.pausedWhy() == null)) {
       return Future.succeededFuture(new Answer.Stored(now.task(), false));
@@ -165,7 +165,7 @@ final class ScheduleCommands {
   private Future<Answer> runNow(Run run, StoredSchedule now) {
     Wanted before = now.wanted();
     if (before.run() != null && !before.run().event().equals(now.past().ran())) {
-      return refuse(Refusal.CONFLICT, "a run is about to begin already");
+      return refuse(Refusal.CONFLICT, "a run is already about to start");
     }
     if (!events.isHeard(before.schedule())) {
       return refuse(Refusal.unheard(before.schedule().address()));
@@ -183,12 +183,12 @@ final class ScheduleCommands {
                     ? writes.write(now, after)
                     : refuse(
                         Refusal.CONFLICT,
-                        "what it published before has not ended; force=true runs it all the same"));
+                        "its earlier tasks have not ended; force=true runs it anyway"));
   }
 
   private Future<Answer> remove(Remove remove, StoredSchedule now) {
     if (now.wanted().isDeclared() && declared.contains(remove.name())) {
-      return refuse(Refusal.CONFLICT, "the schedule is of the configuration: remove it there");
+      return refuse(Refusal.CONFLICT, "the schedule comes from the configuration: remove it there");
     }
     if (isOther(remove.revision(), now.wanted())) {
       return otherRevision(now.wanted());

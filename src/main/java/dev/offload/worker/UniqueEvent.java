@@ -50,7 +50,7 @@ final class UniqueEvent {
       return answer(
           new Refusal(
               Refusal.BAD_REQUEST,
-              "where timers stand for the work no task waits for another: a unique key of "
+              "a task of the demo cannot wait for another: a unique key of "
                   + waiting.submission().topic()
                   + " needs uniqueScope=unfinished, and onConflict=ignore or replace"));
     }
@@ -76,7 +76,7 @@ final class UniqueEvent {
       return answer(refusal("this node cannot store work at the moment"));
     }
     if (left == 0) {
-      return answer(refusal("its unique key is taken anew too fast"));
+      return answer(refusal("its unique key changes too fast, try again"));
     }
     List<Lane> again = new ArrayList<>();
     List<Future<Placed>> places = open.stream().map(lane -> place(lane, again)).toList();

@@ -148,7 +148,7 @@ class JavaHandlerTest {
             new Failed(
                 "java.lang.NullPointerException", "the handler returned no Future", false, 0));
     assertThat(answered(null))
-        .isEqualTo(Failed.of("bad answer", "the handler answered null, not a Next"));
+        .isEqualTo(Failed.of("bad answer", "the handler returned null instead of a Next"));
   }
 
   @Test
@@ -164,7 +164,8 @@ class JavaHandlerTest {
     assertThat(answered(Next.retry(mute)))
         .isEqualTo(
             Failed.of(
-                "bad answer", "an error that cannot be told: java.lang.IllegalStateException"));
+                "bad answer",
+                "an error without a readable message: java.lang.IllegalStateException"));
   }
 
   @Test

@@ -84,7 +84,7 @@ class MessageApiTest {
     Submission.Key key = node.sent().key();
     assertThat(key.hash()).isEqualTo(EventKey.hash("queue:thumbnails", "key:k"));
     assertThat(key.deduplicates()).as("another body is refused").isFalse();
-    node.http.worker.refuse(422, "the key stands for another request", false);
+    node.http.worker.refuse(422, "the key belongs to another request", false);
     assertRefused(node.http.send(keyed("k")), 422, "key_reused");
   }
 

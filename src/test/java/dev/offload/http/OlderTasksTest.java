@@ -58,7 +58,7 @@ class OlderTasksTest {
     RawResponse page = new HttpNode(vertx).send(RawRequest.get("/?cursor=" + cursor).fromBrowser());
 
     assertThat(page.status()).isEqualTo(400);
-    assertThat(page.body()).contains("cursor must be a nextCursor of a page before");
+    assertThat(page.body()).contains("cursor must be the nextCursor of an earlier page");
   }
 
   @Test

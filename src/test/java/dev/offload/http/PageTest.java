@@ -118,6 +118,16 @@ class PageTest {
     }
   }
 
+  @Test
+  void the_form_says_what_is_wrong_in_words_of_the_page(Vertx vertx) {
+    HttpNode node = new HttpNode(vertx);
+
+    assertThat(node.send(RawRequest.form("background=+").fromBrowser()).body())
+        .contains(">The text is empty: enter what should run.<");
+    assertThat(node.send(RawRequest.form("background=a%01").fromBrowser()).body())
+        .contains(">The text has the control character U+0001 at position 1<");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/nothing", "/tasks/1", "/tasks/018bcfe5-687b-7000-8000-000000000000"})
   void browsers_get_problems_as_a_page(String path, Vertx vertx) {

@@ -102,7 +102,7 @@ class QueuePageTest {
   void without_queues_or_a_store_the_page_says_so() {
     Vertx own = Vertx.vertx();
     node = new QueueNode(own, new JsonObject());
-    assertThat(page("/queues")).contains("There is no queue.");
+    assertThat(page("/queues")).contains("There are no queues.");
     node.http.tasks.fail();
     assertThat(node.http.send(RawRequest.get("/queues").fromBrowser()).status()).isEqualTo(503);
     HttpNode.await(own.close());

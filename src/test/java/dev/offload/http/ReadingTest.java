@@ -130,7 +130,7 @@ class ReadingTest {
 
     assertThat(response.status()).isEqualTo(500);
     assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
-    assertThat(response.detail()).isEqualTo("something went wrong here, not with you");
+    assertThat(response.detail()).isEqualTo("an error inside Offload, not in the request");
     assertThat(node.failures).singleElement().asString().startsWith("GET /api/tasks: java.lang");
   }
 

@@ -69,7 +69,7 @@ class SubscriptionPageTest extends TopicFixture {
     node.tasks.put(failed("orders/invoice"));
     Task redrive = redrive();
     node.tasks.put(redrive);
-    assertThat(item(page("/subscriptions"), "orders/crm")).contains("is about to begin");
+    assertThat(item(page("/subscriptions"), "orders/crm")).contains("starts soon");
     History history = History.NONE.withProgress(new History.Progress(28, "4000 tasks", 1_000));
     Move move = redrive.live().to(Status.PROCESSING, 1_000, 1_000);
     node.tasks.put(redrive.after(move.with(new Move.Bodies(null, history))));

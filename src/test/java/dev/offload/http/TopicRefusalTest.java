@@ -38,7 +38,7 @@ class TopicRefusalTest extends TopicFixture {
 
   @Test
   void a_key_that_stands_for_another_request_is_told_so() {
-    node.worker.refuse(Refusal.UNPROCESSABLE, "the key stands for another request", false);
+    node.worker.refuse(Refusal.UNPROCESSABLE, "the key belongs to another request", false);
     assertRefused(keyed("/api/topics/orders/events", "1", "k"), 422, "key_reused");
     assertRefused(keyed("/api/topics/orders/events", "1", ""), 400, "key_invalid");
   }

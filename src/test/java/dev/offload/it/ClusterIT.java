@@ -86,7 +86,7 @@ class ClusterIT {
   @Test
   void a_node_without_a_worker_takes_work_that_another_stores_and_runs() {
     OffloadProcess worker = cluster.start(0, Map.of("ROLES", "worker"));
-    worker.awaitLog("without a web side");
+    worker.awaitLog("without a web port");
     OffloadProcess web = cluster.start(1, Map.of("ROLES", "http"));
     StatusWatch.open(ledger, web.baseUrl());
     Traffic.start(ledger, new Traffic.Shape(5, 100, 0), List.of(web.baseUrl())).awaitAll(PATIENCE);
@@ -105,7 +105,7 @@ class ClusterIT {
     Lateness lateness = new Lateness(documents.liveTasks(), System.currentTimeMillis());
     Eventually.pass(15_000);
     nodes.get(2).thaw();
-    nodes.get(2).awaitLog("its tasks are run by others: it starts anew");
+    nodes.get(2).awaitLog("other nodes run its tasks: starting over with a new one");
     Eventually.pass(2_000);
     traffic.stop();
     finish(nodes.get(2).baseUrl(), "SIGSTOP of one of 3 nodes for 15 s");

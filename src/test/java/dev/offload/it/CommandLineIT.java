@@ -59,7 +59,7 @@ class CommandLineIT {
     assertThat(says(78, Map.of(), "--colour"))
         .singleElement()
         .asString()
-        .contains("Configuration: --colour is not an option of Offload");
+        .contains("Configuration: --colour is not a known option");
   }
 
   private List<String> says(int code, Map<String, String> environment, String... arguments) {

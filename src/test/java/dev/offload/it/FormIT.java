@@ -91,7 +91,7 @@ class FormIT extends WithBrowser {
     browser.get(base);
     send("  ");
     browser.until("why", same -> !same.driver().findElements(By.id("problem")).isEmpty());
-    assertThat(browser.element("#problem").getText()).contains("There is nothing to start yet");
+    assertThat(browser.element("#problem").getText()).contains("The text is empty");
     assertThat(browser.element("#background").getDomProperty("value")).isEqualTo("  ");
     assertThat(browser.driver().switchTo().activeElement().getDomAttribute("id"))
         .isEqualTo("background");

@@ -62,7 +62,7 @@ class HandOverIT {
     OffloadProcess web = cluster.start(0, Map.of("ROLES", "http"));
     assertThat(ready(web)).isEqualTo(503);
     OffloadProcess worker = cluster.start(1, Map.of("ROLES", "worker"));
-    worker.awaitLog("without a web side");
+    worker.awaitLog("without a web port");
     Eventually.within(PATIENCE, "ready", () -> ready(web) == 200);
     worker.terminate();
     Eventually.within(PATIENCE, "not ready", () -> ready(web) == 503);
@@ -92,7 +92,7 @@ class HandOverIT {
     assertThat(ledger.acknowledgedCount()).isGreaterThan(acknowledgedThen + 100);
     nodes.forEach(node -> assertThat(ready(node)).isEqualTo(200));
     end.accept(proxy);
-    nodes.get(1).awaitLog("takes work of the cluster again");
+    nodes.get(1).awaitLog("accepts work from the cluster again");
     traffic.stop();
     Eventually.within(PATIENCE, "all complete", () -> documents.liveTasks().isEmpty());
     System.out.println("what was accepted: " + ledger.verify(new Api(urls.get(0)).tasks(null)));

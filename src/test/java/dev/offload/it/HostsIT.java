@@ -83,7 +83,7 @@ class HostsIT {
                 2,
                 host)) {
       OffloadProcess worker = cluster.start(knowingNames(), 0, Map.of("ROLES", "worker"));
-      worker.awaitLog("without a web side");
+      worker.awaitLog("without a web port");
       OffloadProcess web = cluster.start(knowingNames(), 1, Map.of("ROLES", "http"));
       web.awaitLog("nodes now: 2");
       StatusWatch.open(ledger, web.baseUrl());

@@ -24,7 +24,7 @@ class OperatorLogIT {
     try (OffloadProcess node = OffloadProcess.start(dataDir, Map.of())) {
       Api api = new Api(node.baseUrl());
       Commands.run("kill", "-HUP", String.valueOf(node.pid()));
-      node.awaitLog("SIGHUP is ignored");
+      node.awaitLog("Ignoring SIGHUP");
       api.post("after SIGHUP");
 
       assertThat(api.get("/api").getInteger("Count")).isEqualTo(1);
@@ -45,8 +45,8 @@ class OperatorLogIT {
       List<String> log = node.log();
       assertThat(log.get(log.size() - 1))
           .containsPattern(
-              "Stopped after \\d+ ms: 0 attempts were given back,"
-                  + " 2 unfinished tasks are in the store");
+              "Stopped after \\d+ ms: gave back 0 attempts,"
+                  + " left 2 unfinished tasks in the store");
     }
   }
 

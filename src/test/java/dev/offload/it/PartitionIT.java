@@ -60,8 +60,8 @@ class PartitionIT {
       Traffic side = Traffic.start(ledger, new Traffic.Shape(8, 200, 0), List.of(node.baseUrl()));
       side.awaitAll(Duration.ofSeconds(10));
     }
-    nodes.get(0).awaitLog("left the cluster unasked, nodes now: 1");
-    nodes.get(1).awaitLog("left the cluster unasked, nodes now: 1");
+    nodes.get(0).awaitLog("left the cluster without stopping, nodes now: 1");
+    nodes.get(1).awaitLog("left the cluster without stopping, nodes now: 1");
     Traffic traffic = Traffic.start(ledger, TRAFFIC, urls());
     Eventually.pass(1_000);
     long joined = timesJoined();
@@ -84,7 +84,7 @@ class PartitionIT {
     nodes.get(0).awaitLog("Taking over");
     Eventually.pass(5_000);
     lan.replug(1);
-    nodes.get(1).awaitLog("its tasks are run by others: it starts anew");
+    nodes.get(1).awaitLog("other nodes run its tasks: starting over with a new one");
     traffic.target(urls());
     Eventually.pass(2_000);
     traffic.stop();

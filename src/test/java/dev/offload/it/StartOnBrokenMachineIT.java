@@ -54,8 +54,8 @@ class StartOnBrokenMachineIT {
 
   @ParameterizedTest
   @CsvSource({
-    "missing, '', missing is no file that can be read",
-    "missing, -cluster, missing is no file that can be read",
+    "missing, '', missing is not a readable file",
+    "missing, -cluster, missing is not a readable file",
     "garbage, '', problem accessing trust store",
     "garbage, -cluster, problem accessing trust store"
   })

@@ -120,7 +120,7 @@ class StartRefusedIT {
             Map.of(),
             List.of("-options", "{\"eventLoopPoolSize\": -1}"),
             EXIT_CONFIGURATION,
-            List.of("-options has a wrong value")),
+            List.of("-options has an invalid value")),
         configured("bad range", "{\"demo\": {\"completeAfterMs\": \"9-1\"}}", "must be a range"),
         new Start(
             "several at once",

@@ -76,7 +76,7 @@ class SubscriptionPageIT {
     submit("Pause");
     browser.until("paused", same -> crm().contains("Paused: paused by hand."));
     assertThat(crm()).contains("failed\n1");
-    submit("Redrive what failed of");
+    submit("Redrive the failed tasks of");
     untilFailed(0);
     show();
     assertThat(crm()).contains("waiting\n1").doesNotContain("Discard");
@@ -85,7 +85,7 @@ class SubscriptionPageIT {
     untilFailed(1);
     show();
     browser.element("[id='orders/crm'] summary").click();
-    submit("Discard what failed of");
+    submit("Discard the failed tasks of");
     untilFailed(0);
     assertThat(api.tasks().stream().map(task -> task.getString("topic")))
         .containsOnly("offload:redrive");

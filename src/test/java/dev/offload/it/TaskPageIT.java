@@ -112,7 +112,7 @@ class TaskPageIT {
         """);
     browser.until(
         "refused",
-        same -> same.element("#refusal").getText().equals("Cancel: the task is complete already"));
+        same -> same.element("#refusal").getText().equals("Cancel: the task is already complete"));
     assertThat(browser.run("return window.isSamePage")).isEqualTo(true);
   }
 

@@ -129,8 +129,8 @@ class InquiryTest {
     List<String> lines = said(err).lines().toList();
     assertThat(lines).hasSize(6);
     assertThat(lines.get(0)).startsWith("warning: HTP_HOST ");
-    assertThat(lines.get(1)).startsWith("-instances is not for Offload: ");
-    assertThat(lines.get(2)).startsWith("-colour is not an option of Offload");
+    assertThat(lines.get(1)).startsWith("-instances is not supported: ");
+    assertThat(lines.get(2)).startsWith("-colour is not a known option");
     assertThat(lines.subList(3, 6))
         .anyMatch(line -> line.startsWith("HTTP_PORT must be"))
         .anyMatch(line -> line.startsWith("RETENTION must be"))

@@ -41,8 +41,8 @@ class MembershipTest {
 
     assertThat(log.all())
         .containsExactly(
-            "INFO [127.0.0.1]:5702 joined the cluster, nodes now: 2",
-            "INFO A node of the cluster is node-2 (127.0.0.1:5702, web 127.0.0.1:8081)");
+            "INFO 127.0.0.1:5702 joined the cluster, nodes now: 2",
+            "INFO Cluster member: node-2 (127.0.0.1:5702, web 127.0.0.1:8081)");
     assertThat(changes).isEqualTo(1);
   }
 
@@ -58,14 +58,14 @@ class MembershipTest {
     assertThat(log.all())
         .contains(
             "INFO " + name + " stopped and left the cluster, nodes now: 1",
-            "WARN " + name + " was lost: it left the cluster unasked, nodes now: 1");
+            "WARN " + name + " was lost: it left the cluster without stopping, nodes now: 1");
   }
 
   @Test
   void one_that_told_nothing_is_named_by_its_address() {
     membership.memberRemoved(event(MembershipEvent.MEMBER_REMOVED, 1));
 
-    assertThat(log.all()).containsExactly("INFO [127.0.0.1]:5702 left the cluster, nodes now: 1");
+    assertThat(log.all()).containsExactly("INFO 127.0.0.1:5702 left the cluster, nodes now: 1");
   }
 
   @Test

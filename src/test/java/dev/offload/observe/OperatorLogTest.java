@@ -28,8 +28,8 @@ class OperatorLogTest {
 
     assertThat(log.all())
         .containsExactly(
-            "INFO 341 tasks removed: finished for longer than the retention",
-            "INFO 1 task removed: finished for longer than the retention");
+            "INFO Removed 341 tasks that finished longer ago than the retention",
+            "INFO Removed 1 task that finished longer ago than the retention");
   }
 
   @Test
@@ -52,10 +52,10 @@ class OperatorLogTest {
 
     assertThat(log.all())
         .containsExactly(
-            "INFO 1 task is somebody else's now: dropped here",
-            "INFO 2 tasks are somebody else's now: dropped here",
-            "INFO 1 unfinished task found: work goes on",
-            "INFO 2 unfinished tasks found: work goes on",
+            "INFO Dropped 1 move of tasks that were taken over or moved meanwhile",
+            "INFO Dropped 2 moves of tasks that were taken over or moved meanwhile",
+            "INFO Resuming 1 unfinished task",
+            "INFO Resuming 2 unfinished tasks",
             "INFO Taking over 1 task of node-1, which is gone",
             "INFO Taking over 2 tasks of node-1, which is gone");
   }
@@ -74,11 +74,11 @@ class OperatorLogTest {
     assertThat(log.all())
         .containsExactly(
             "INFO This node is node-1",
-            "WARN node-1" + place + " could not renew its lease: it writes nothing until it can",
-            "INFO node-1" + place + " renewed its lease: it goes on",
+            "WARN node-1" + place + " could not renew its lease and stops writing until it can",
+            "INFO node-1" + place + " renewed its lease and writes again",
             "WARN The lease of node-1"
                 + place
-                + " lapsed, its tasks are run by others: it starts anew",
+                + " lapsed and other nodes run its tasks: starting over with a new one",
             "INFO This node is node-2" + place,
             "INFO node-2" + place + " is the home of orders/crm");
   }

@@ -35,14 +35,14 @@ class StopEventsTest {
     time.advance(1_200);
     end(Future.succeededFuture(Map.of(Status.RECEIVED, 16L, Status.RETRYING, 1L)));
     assertThat(state.isStopping()).isTrue();
-    assertThat(log.all()).containsExactly("INFO Stopping: what was accepted is stored first");
+    assertThat(log.all()).containsExactly("INFO Stopping: storing accepted work first");
 
     closed.complete();
 
     assertThat(log.all().get(1))
         .isEqualTo(
-            "INFO Stopped after 1200 ms: 2 attempts were given back,"
-                + " 17 unfinished tasks are in the store");
+            "INFO Stopped after 1200 ms: gave back 2 attempts,"
+                + " left 17 unfinished tasks in the store");
   }
 
   @Test
@@ -53,7 +53,7 @@ class StopEventsTest {
     end(Future.succeededFuture(Map.of(Status.RECEIVED, 1L)));
 
     assertThat(log.all().get(1))
-        .endsWith(": 1 attempt was given back, 1 unfinished task is in the store");
+        .endsWith(": gave back 1 attempt, left 1 unfinished task in the store");
   }
 
   @Test
@@ -65,7 +65,7 @@ class StopEventsTest {
 
     time.advance(StopEvents.ANSWER_MS);
 
-    assertThat(log.all().get(1)).endsWith("the store does not say what is left in it");
+    assertThat(log.all().get(1)).endsWith("the store did not say how many unfinished tasks it has");
   }
 
   @Test
@@ -74,7 +74,7 @@ class StopEventsTest {
     events.stop().begin();
     end(Future.failedFuture("away"));
 
-    assertThat(log.all().get(1)).endsWith("the store does not say what is left in it");
+    assertThat(log.all().get(1)).endsWith("the store did not say how many unfinished tasks it has");
   }
 
   private void end(Future<Map<Status, Long>> counts) {

@@ -94,14 +94,14 @@ class CronTest {
         "0 0 1 13 *      | at position 7, month: expected 1-12 or JAN-DEC, not 13",
         "0 0 * * FRY     | at position 9, day of week: expected 0-7, SUN-SAT, 5L, FRI#2 or FRI#L,"
             + " not FRY",
-        "0/15 * * * *    | at position 1, minute: expected a step only behind * or a range: write"
+        "0/15 * * * *    | at position 1, minute: expected a step only after * or a range: write"
             + " 0-59/15",
-        "/15 * * * *     | at position 1, minute: expected a step only behind * or a range: write"
+        "/15 * * * *     | at position 1, minute: expected a step only after * or a range: write"
             + " 0-59/15",
-        "10/10 * * * *   | at position 1, minute: expected a step only behind * or a range: write"
+        "10/10 * * * *   | at position 1, minute: expected a step only after * or a range: write"
             + " 10-59/10",
         "*/0 * * * *     | at position 1, minute: expected /1 to /59, not /0",
-        "30-10 * * * *   | at position 1, minute: expected a range that goes up, not 30-10",
+        "30-10 * * * *   | at position 1, minute: expected an ascending range, not 30-10",
         "0,,5 * * * *    | at position 3, minute: expected 0-59, not nothing",
         "? * * * *       | at position 1, minute: expected 0-59, not ?",
         "0 0 L-31 * *    | at position 5, day of month: expected L-1 to L-30, not L-31",
@@ -112,7 +112,7 @@ class CronTest {
         "@reboot         | at position 1: expected one of @yearly, @annually, @monthly, @weekly,"
             + " @daily, @midnight, @hourly; a start of this process is no time",
         "@every 5m       | at position 1: expected one of @yearly, @annually, @monthly, @weekly,"
-            + " @daily, @midnight, @hourly; for a distance use every, such as \"every\": \"90s\"",
+            + " @daily, @midnight, @hourly; for an interval use every, such as \"every\": \"90s\"",
         "@Daily          | at position 1: expected one of @yearly, @annually, @monthly, @weekly,"
             + " @daily, @midnight, @hourly"
       })

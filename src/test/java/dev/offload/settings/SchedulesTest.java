@@ -51,11 +51,11 @@ class SchedulesTest {
             "schedules.a: cron at position 1, minute: expected 0-59, not 61",
             "schedules.a: there is no topic nope",
             "schedules.b: there is no queue nope",
-            "schedules.c: foo is no member; there are at, cron, endAt, every, jitter, missed,"
+            "schedules.c: foo is not a member; use one of at, cron, endAt, every, jitter, missed,"
                 + " missedMax, missedWindow, offset, overlap, paused, payload, queue, startAt,"
                 + " topic, zone",
             "schedules.c: the topic empty has no subscription",
-            "schedules.D: name must have at most 80 characters: a-z, 0-9, and behind the first . _"
+            "schedules.D: name must have at most 80 characters: a-z, 0-9, and after the first . _"
                 + " -",
             "schedules.e must be an object");
   }

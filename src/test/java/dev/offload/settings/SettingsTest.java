@@ -30,7 +30,7 @@ class SettingsTest {
   @Test
   void the_file_that_is_delivered_names_every_setting() throws IOException {
     String unknown = problems(new JsonObject().put("x", 1), Map.of()).get(0);
-    List<String> known = List.of(unknown.replaceFirst(".*there are ", "").split(", "));
+    List<String> known = List.of(unknown.replaceFirst(".*use one of ", "").split(", "));
     Set<String> named = new TreeSet<>();
     addPaths("", delivered(), named);
     assertThat(named).containsExactlyInAnyOrderElementsOf(known);
@@ -141,7 +141,7 @@ class SettingsTest {
         "CLUSTER_MEMBERS|a:1,b:65536|CLUSTER_MEMBERS must list host:port",
         "CLUSTER_MEMBERS|::1:5701|CLUSTER_MEMBERS must list host:port of the nodes, IPv6 in brack",
         "CLUSTER_MEMBERS|0.0.0.0:5701|CLUSTER_MEMBERS must name one address",
-        "CLUSTER_HOST|0.0.0.0|CLUSTER_HOST must name one address, at which other nodes reach it",
+        "CLUSTER_HOST|0.0.0.0|CLUSTER_HOST must name one address at which other nodes reach",
         "CLUSTER_HOST|[::]|CLUSTER_HOST must name one address",
         "CLUSTER_HOST|fe80::1%lo|CLUSTER_HOST must have no zone",
         "CLUSTER_HOST|127.1|CLUSTER_HOST must have all four numbers of an IPv4 address",
@@ -170,7 +170,7 @@ class SettingsTest {
         "{\"mongodb\": {\"uri\": 5}}|mongodb.uri must be a URI",
         "{\"http\": 5}|http must be an object",
         "{\"http\": []}|http must be an object",
-        "{\"http\": {\"prot\": 5}}|http.prot is not a setting; there are acceptTimeoutMs, back",
+        "{\"http\": {\"prot\": 5}}|http.prot is not a setting; use one of acceptTimeoutMs, back",
         "{\"acceptTimeoutMs\": {\"max\": 5}}|acceptTimeoutMs must be a whole number",
         "{\"http.port\": 5}|http.port must be nested, one object for each dot"
       })

@@ -123,7 +123,7 @@ class TopicsProblemsTest {
             AT + ".rate must have limit and per, such as {\"limit\": 50, \"per\": \"1s\"}",
             AT + ".rate.limit must be a whole number from 1 to 1000000, not \"5\"",
             AT + ".rate.burst must be a whole number from 1 to 1000000, not -1",
-            AT + ".rate.of is not a setting; there are burst, limit, per");
+            AT + ".rate.of is not a setting; use one of burst, limit, per");
   }
 
   @Test

@@ -123,9 +123,9 @@ class TopicsTest {
         "{\"handler\": \"java:x\", \"timeout\": 30} | .timeout must be a duration with its unit,",
         "{\"handler\": \"java:x\", \"timeout\": \"25h\"} | .timeout must be a duration",
         "{\"handler\": \"java:x\", \"concurrency\": 0} | .concurrency must be a whole number from",
-        "{\"handler\": \"demo\", \"timeout\": \"1s\"} | .timeout is not a setting; there",
+        "{\"handler\": \"demo\", \"timeout\": \"1s\"} | .timeout is not a setting; use",
         "{\"handler\": \"https://a.example\", \"timeout\": \"6m\"} | .timeout must be",
-        "{\"handler\": \"java:x\", \"rat\": 1} | .rat is not a setting; there are concurrency,",
+        "{\"handler\": \"java:x\", \"rat\": 1} | .rat is not a setting; use one of concurrency,",
         "{\"handler\": \"java:x\", \"rate\": 1} | .rate must be an object, not 1",
         "{\"handler\": \"java:x\", \"rate\": {\"limit\": 5}} | .rate must have limit and per,",
         "{\"handler\": \"java:x\", \"rate\": {\"limit\": 5, \"per\": \"1s\", \"x\": 1}} | .rate.x",
@@ -140,7 +140,7 @@ class TopicsTest {
         "{\"handler\": \"https://a.example\", \"fatalStatuses\": [200]} | .fatalStatuses must be",
         "{\"handler\": \"https://a.example\", \"fatalStatuses\": [410]} | .fatalStatuses must not",
         "{\"handler\": \"https://a.example\", \"format\": \"xml\"} | .format must be raw, st",
-        "{\"handler\": \"java:x\", \"format\": \"raw\"} | .format is not a setting; there are",
+        "{\"handler\": \"java:x\", \"format\": \"raw\"} | .format is not a setting; use one of",
         "{\"handler\": \"https://a.example\", \"secretEnv\": \"NO\"} | .secretEnv: the variable NO"
       })
   void what_is_wrong_is_said_with_its_path(String subscription, String problem) {

@@ -79,8 +79,8 @@ class WebhookSecretsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WebhookSecrets.of(text))
         .withMessage(
-            "must be 16 to 64 bytes in base64, perhaps after whsec_,"
-                + " with a space before the next one")
+            "must be 16 to 64 bytes in base64, optionally after whsec_,"
+                + " and a space between two of them")
         .withNoCause();
   }
 }

@@ -16,7 +16,7 @@ final class ContentCoding {
 
   /** Returns 415; RFC 9110, section 15.5.16, asks for the header. */
   static Problem refusal() {
-    return new Problem(415, "body must be sent as it is, without a Content-Encoding")
+    return new Problem(415, "body must be sent without a Content-Encoding")
         .with("Accept-Encoding", IDENTITY);
   }
 }

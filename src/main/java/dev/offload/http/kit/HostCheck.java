@@ -25,7 +25,7 @@ public final class HostCheck {
   void check(HttpServerRequest request) {
     List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
     if (hosts.size() > 1 || hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1) {
-      throw new Problem(400, "one Host header is needed");
+      throw new Problem(400, "exactly one Host header is needed");
     }
     String asked = asked(request);
     if (asked == null || asked.equals(lastPassed)) {
@@ -33,13 +33,13 @@ public final class HostCheck {
     }
     Authority authority =
         Authority.parse(asked)
-            .orElseThrow(() -> new Problem(400, "Host must be a host and perhaps a port"));
+            .orElseThrow(() -> new Problem(400, "Host must be a host with an optional port"));
     if (!names.include(authority)) {
       throw new Problem(
           421,
           "this node does not answer to the name "
               + authority.host()
-              + "; if that leads here, it must be listed in the setting http.hosts (HTTP_HOSTS)");
+              + "; if it is a name of this node, list it in the setting http.hosts (HTTP_HOSTS)");
     }
     lastPassed = asked;
   }

@@ -145,7 +145,7 @@ public final class RequestBodies {
     List<Reading> stalled =
         underWay.all().stream().filter(one -> one.progressMs <= sinceMs).toList();
     stalled.forEach(
-        one -> one.fail(new Problem(408, "body came too slowly, and others need its place")));
+        one -> one.fail(new Problem(408, "body came too slowly while others waited for room")));
   }
 
   private static Problem tooLong(int maxBytes) {

@@ -130,14 +130,14 @@ public final class RequestFraming extends ChannelDuplexHandler {
     HttpVersion version = head.protocolVersion();
     HttpHeaders headers = head.headers();
     if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
-      return new Problem(505, "HTTP/1.1 and HTTP/1.0 are spoken here");
+      return new Problem(505, "only HTTP/1.1 and HTTP/1.0 are supported");
     }
     if (headers.contains("")) {
       return new Problem(400, "a header has no name");
     }
     if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
         && !ListField.isOnly(headers.getAll(HttpHeaderNames.TRANSFER_ENCODING), CHUNKED)) {
-      return new Problem(501, "the only transfer coding known here is chunked");
+      return new Problem(501, "the only supported transfer coding is chunked");
     }
     String connection = headers.get(HttpHeaderNames.CONNECTION);
     if (connection != null && connection.indexOf(',') >= 0) {

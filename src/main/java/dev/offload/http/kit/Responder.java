@@ -134,7 +134,8 @@ public final class Responder {
   /** Answers 500; where an answer has begun, its connection ends before it is whole. */
   private void giveUp(HttpServerRequest request) {
     try {
-      write(request, Reply.problem(new Problem(500, "something went wrong here, not with you")));
+      write(
+          request, Reply.problem(new Problem(500, "an error inside Offload, not in the request")));
     } catch (Throwable e) {
       FatalErrors.check(e);
       // What failed first is told, and is the one line for this request.
@@ -167,6 +168,6 @@ public final class Responder {
   }
 
   private static Problem tooManyUnread() {
-    return Problem.unavailable("too many answers wait to be read by others, try again");
+    return Problem.unavailable("too many answers have not been read yet, try again");
   }
 }

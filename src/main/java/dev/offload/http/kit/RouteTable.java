@@ -131,7 +131,7 @@ public final class RouteTable {
     router.options(path).handler(answering(call -> options(call.request(), allow)));
     router
         .route(path)
-        .handler(context -> fail(context, new Problem(405, "this path answers " + allow), allow));
+        .handler(context -> fail(context, new Problem(405, "this path supports " + allow), allow));
     return this;
   }
 

@@ -58,7 +58,7 @@ final class BinaryEvent {
       return new Payload(type == null ? Payload.JSON : type, "", attributes);
     }
     if (type == null) {
-      throw new Problem(415, "Content-Type must name what the data is");
+      throw new Problem(415, "Content-Type must name the media type of the data");
     }
     return Data.ofBytes(type, body.getBytes(), "body", attributes);
   }

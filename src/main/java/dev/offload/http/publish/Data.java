@@ -69,6 +69,6 @@ final class Data {
   }
 
   private static Problem binary(String name) {
-    return new Problem(415, name + " must be text in UTF-8: binary payloads are not taken");
+    return new Problem(415, name + " must be text in UTF-8: binary payloads are not accepted");
   }
 }

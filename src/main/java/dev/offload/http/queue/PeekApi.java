@@ -55,7 +55,8 @@ public final class PeekApi {
     return text == null
         ? null
         : TaskIds.parse(text)
-            .orElseThrow(() -> new Problem(400, "cursor must be a nextCursor of a page before"));
+            .orElseThrow(
+                () -> new Problem(400, "cursor must be the nextCursor of an earlier page"));
   }
 
   private static JsonObject json(TaskPage page, long nowMs) {

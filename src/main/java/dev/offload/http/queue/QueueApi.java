@@ -151,13 +151,13 @@ public final class QueueApi {
           .coded("queue_declared");
     }
     if (!queues.mayCreate()) {
-      throw new Problem(403, "queues are made here only with the setting createQueues")
+      throw new Problem(403, "queues can be created only if the setting createQueues is true")
           .coded("queues_fixed");
     }
     if (before == null && !Queues.NAME.matcher(name).matches()) {
       throw new Problem(
               400,
-              "a queue has a name of at most 80 characters: a-z, 0-9, and behind the first . _ -")
+              "a queue has a name of at most 80 characters: a-z, 0-9, and after the first . _ -")
           .coded("invalid_queue");
     }
   }

@@ -116,7 +116,7 @@ final class QueueSettings {
       throw wrong("a queue must be ordered to be deduplicated");
     }
     if (wanted.deadLetters() != null && wanted.maxReceives() == 0) {
-      throw wrong("deadLetters needs maxReceives, and 0 is never");
+      throw wrong("deadLetters needs a maxReceives of at least 1");
     }
   }
 
@@ -129,10 +129,10 @@ final class QueueSettings {
     }
     QueueDefinition to = all.get(of.deadLetters());
     if (to == null || to.name().equals(of.name())) {
-      throw wrong("deadLetters must be another queue that there is");
+      throw wrong("deadLetters must name another existing queue");
     }
     if (to.ordered() != of.ordered()) {
-      throw wrong("deadLetters must be ordered if this is, and not if this is not");
+      throw wrong("deadLetters must be ordered if and only if this queue is");
     }
   }
 

@@ -106,7 +106,7 @@ public final class ReceiveApi {
     return Receipt.parse(queue.name(), text)
         .orElseThrow(
             () ->
-                new Problem(404, "this is no receipt of the queue " + queue.name())
+                new Problem(404, "this is not a receipt of the queue " + queue.name())
                     .coded("unknown_receipt"));
   }
 
@@ -116,14 +116,13 @@ public final class ReceiveApi {
     }
     throw switch (result.outcome()) {
       case EXPIRED ->
-          new Problem(409, "the receipt acts no more: nothing was changed")
-              .coded("receipt_expired");
+          new Problem(409, "the receipt has expired: nothing was changed").coded("receipt_expired");
       case ENDED ->
           new Problem(404, "the message was deleted, rejected or purged before")
               .coded("message_ended");
       case UNKNOWN -> new Problem(404, "the message is gone").coded("message_ended");
       case TOO_LONG ->
-          new Problem(400, "a message stays with its receiver for 12 h in all at the most")
+          new Problem(400, "a message stays with its receiver for at most 12 h in all")
               .coded("visibility_too_long");
       default ->
           Problem.of(new Refusal(Refusal.UNAVAILABLE, "the store did not answer, try again", true));

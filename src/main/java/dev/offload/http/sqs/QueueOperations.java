@@ -93,7 +93,7 @@ final class QueueOperations {
     }
     if (!queues.known().mayCreate()) {
       throw new SqsError(
-          Kind.ACCESS_DENIED, "Queues are made here only with the setting createQueues.");
+          Kind.ACCESS_DENIED, "Queues can be created only if the setting createQueues is true.");
     }
     return wanted;
   }

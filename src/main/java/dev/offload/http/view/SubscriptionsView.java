@@ -61,7 +61,7 @@ public record SubscriptionsView(List<Item> items, String next, long nowMs, HomeV
     /** Returns how far the redrive is, in words. */
     public String redriveText() {
       Progress progress = redrive.history().progress();
-      return progress == null ? "is about to begin" : progress.percent() + "% · " + progress.text();
+      return progress == null ? "starts soon" : progress.percent() + "% · " + progress.text();
     }
   }
 

@@ -32,13 +32,13 @@ final class DriverFailures {
       Throwable root = root(refused);
       return root instanceof MongoCommandException answer && WRONG_LOGIN.contains(answer.getCode())
           ? server + " refuses the user or password in MONGODB_URI: correct them"
-          : server + " lets nobody in as MONGODB_URI says (" + words(root) + "): correct it";
+          : server + " does not accept the login in MONGODB_URI (" + words(root) + "): correct it";
     }
     if (failure instanceof NotWrittenException) {
       String met = met(String.valueOf(root(failure).getMessage()));
       return "no "
           + server
-          + " answers and takes writes"
+          + " answers and accepts writes"
           + (met.isEmpty() ? "" : " (" + met + ")")
           + ": start it or correct MONGODB_URI";
     }

@@ -60,7 +60,7 @@ record MongoSettings(MongoClientSettings driver, JsonObject client, String hosts
               + read.hosts()
               + " cannot be prepared ("
               + DriverFailures.rootReason(e)
-              + "): see that this machine's DNS answers, and correct MONGODB_URI",
+              + "): check this machine's DNS, and MONGODB_URI",
           e);
     }
   }

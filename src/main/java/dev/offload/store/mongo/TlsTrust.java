@@ -29,7 +29,7 @@ final class TlsTrust {
     try {
       String file = System.getProperty(PROPERTY, NO_FILE);
       if (!file.isEmpty() && !file.equals(NO_FILE) && !isReadable(Path.of(file))) {
-        throw new KeyStoreException(file + " is no file that can be read");
+        throw new KeyStoreException(file + " is not a readable file");
       }
       SSLContext.getDefault();
       TrustManagerFactory trust =
@@ -37,7 +37,7 @@ final class TlsTrust {
       trust.init((KeyStore) null);
       for (TrustManager manager : trust.getTrustManagers()) {
         if (manager instanceof X509TrustManager x509 && x509.getAcceptedIssuers().length == 0) {
-          throw new KeyStoreException("it trusts nobody");
+          throw new KeyStoreException("it contains no trusted certificate");
         }
       }
     } catch (GeneralSecurityException e) {

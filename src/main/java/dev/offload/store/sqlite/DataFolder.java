@@ -125,7 +125,7 @@ final class DataFolder implements AutoCloseable {
   /** Tells the operator of a folder that was there and that everybody can look into. */
   void warnIfOpenToAll() throws IOException {
     if (FileAccess.isOpenToAll(path)) {
-      LOG.warn("Everybody on this machine may look into the data folder {}: chmod 700 it", path);
+      LOG.warn("Every user of this machine can read the data folder {}: run chmod 700 on it", path);
     }
   }
 
@@ -148,7 +148,7 @@ final class DataFolder implements AutoCloseable {
       throw new StoreOpenException(
           "the data folder "
               + absolute
-              + " cannot be made ("
+              + " cannot be created ("
               + e.getMessage()
               + "): set DATA_DIR to a folder that can be written",
           e);

@@ -95,7 +95,7 @@ final class FileAccess {
   /** Says that a disk is full. */
   static StoreOpenException noRoom(Path path, Exception cause) {
     return new StoreOpenException(
-        "there is no room to write "
+        "no space left to write "
             + path
             + reason(cause)
             + ": the disk, or this user's share of it, is full. Make room, or set DATA_DIR to a"

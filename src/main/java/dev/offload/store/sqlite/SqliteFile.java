@@ -94,9 +94,9 @@ final class SqliteFile implements AutoCloseable {
     if (!isThere && Files.isRegularFile(log) && Files.size(log) > 0) {
       throw new StoreOpenException(
           log
-              + " has accepted tasks of a database that is not there: put "
+              + " contains accepted tasks, but its database is missing: put "
               + database.getFileName()
-              + " back beside it, or move it away, too",
+              + " back next to it, or move it away as well",
           null);
     }
   }
@@ -169,7 +169,7 @@ final class SqliteFile implements AutoCloseable {
       return new StoreOpenException(
           file
               + " is damaged or not a database: put a backup in its place, or move it away to"
-              + " begin with no tasks",
+              + " start without tasks",
           e);
     }
     if (is(e, SQLiteErrorCode.SQLITE_BUSY) || is(e, SQLiteErrorCode.SQLITE_LOCKED)) {

@@ -58,7 +58,7 @@ final class SqliteLibrary {
     loaded = second == null;
     if (!loaded) {
       throw new StoreOpenException(
-          "SQLite's library can be loaded neither from "
+          "the SQLite library can be loaded neither from "
               + temp
               + " ("
               + first
@@ -66,7 +66,7 @@ final class SqliteLibrary {
               + base
               + " ("
               + second
-              + "): start with -Djava.io.tmpdir set to a folder where programs may be written and"
+              + "): start with -Djava.io.tmpdir set to a folder where programs can be written and"
               + " run",
           null);
     }
@@ -78,7 +78,7 @@ final class SqliteLibrary {
       String name = "offload-" + ProcessHandle.current().pid() + "-";
       folder = Files.createTempDirectory(base, name, FileAccess.privateFolder(base));
     } catch (IOException e) {
-      return Files.isDirectory(base) ? "it cannot be written" : "it is no folder";
+      return Files.isDirectory(base) ? "it cannot be written" : "it is not a folder";
     }
     try {
       removeLeftovers(base, folder);
@@ -101,7 +101,7 @@ final class SqliteLibrary {
       return null;
     } catch (Exception | LinkageError e) {
       return holdsLibrary(folder)
-          ? "no program may be run there"
+          ? "programs cannot run there"
           : "it cannot be written, or has no room";
     } finally {
       set(UNPACK_INTO, before);

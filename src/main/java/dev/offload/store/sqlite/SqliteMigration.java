@@ -87,7 +87,7 @@ final class SqliteMigration {
     // What a start left that was killed while it migrated is room, too.
     SqliteSchema.execute(connection, EMPTY_THE_LOG);
     requireRoom(rows);
-    LOG.info("{} is of schema {}: bringing its {} tasks to the next", file, version, rows);
+    LOG.info("Upgrading {} from schema {}: rewriting {} tasks", file, version, rows);
     connection.setAutoCommit(false);
     long aside = migrate(rows);
     connection.commit();
@@ -95,9 +95,10 @@ final class SqliteMigration {
     // Everything is in the log now; the next commits are not to wait while it is copied.
     SqliteSchema.execute(connection, EMPTY_THE_LOG);
     long tookMs = time.monotonicMs() - begunMs;
-    LOG.info("{} is of schema {} now, after {} ms", file, SqliteSchema.VERSION, tookMs);
+    LOG.info("Upgraded {} to schema {} in {} ms", file, SqliteSchema.VERSION, tookMs);
     if (aside > 0) {
-      LOG.warn("{} rows in {} are not Offload's: kept in the table {}", aside, file, ASIDE);
+      LOG.warn(
+          "Rows in {} that Offload did not write: {}. Kept in the table {}", file, aside, ASIDE);
     }
   }
 
@@ -141,11 +142,11 @@ final class SqliteMigration {
     if (freeBytes < neededBytes) {
       throw new StoreOpenException(
           file
-              + " is of an earlier Offload, and bringing it to this one takes "
+              + " was written by an earlier version, and upgrading it needs "
               + mebibytes(neededBytes)
-              + " MiB beside it, of which "
+              + " MiB of free space, of which "
               + freeBytes / MEBIBYTE
-              + " are free: make room, or run the Offload that wrote it",
+              + " are free: make room, or run the version that wrote it",
           null);
     }
   }

@@ -60,7 +60,7 @@ class ResponderTest {
       RawResponse response = connection.send(RawRequest.get("/lost").fromBrowser());
 
       assertThat(response.status()).isEqualTo(500);
-      assertThat(response.detail()).isEqualTo("something went wrong here, not with you");
+      assertThat(response.detail()).isEqualTo("an error inside Offload, not in the request");
       assertThat(failures).containsExactly("GET /lost");
     }
   }

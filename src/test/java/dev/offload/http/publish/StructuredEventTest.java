@@ -169,7 +169,7 @@ class StructuredEventTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        ",\"data_base64\":\"/w==\" | binary payloads are not taken",
+        ",\"data_base64\":\"/w==\" | binary payloads are not accepted",
         ",\"datacontenttype\":\"text/plain\",\"data_base64\":\"AA==\" | binary payloads are not",
         ",\"datacontenttype\":\"text/plain\",\"data\":\"\\u0000\"     | binary payloads are not",
         ",\"datacontenttype\":\"text/plain; charset=latin1\",\"data\":\"\" | must be in UTF-8",

@@ -37,7 +37,7 @@ class DriverFailuresTest {
 
     assertThat(DriverFailures.explain(SERVER, failure))
         .isEqualTo(
-            "no MongoDB at a:27017 answers and takes writes"
+            "no MongoDB at a:27017 answers and accepts writes"
                 + (met.isEmpty() ? "" : " " + met)
                 + ": start it or correct MONGODB_URI");
   }
@@ -48,10 +48,10 @@ class DriverFailuresTest {
         .isEqualTo("MongoDB at a:27017 refuses the user or password in MONGODB_URI: correct them");
     assertThat(refused(command(334, "Unsupported mechanism")))
         .isEqualTo(
-            "MongoDB at a:27017 lets nobody in as MONGODB_URI says (Unsupported mechanism):"
+            "MongoDB at a:27017 does not accept the login in MONGODB_URI (Unsupported mechanism):"
                 + " correct it");
     assertThat(refused(new IllegalStateException("no ticket")))
-        .contains("lets nobody in as MONGODB_URI says (no ticket)");
+        .contains("does not accept the login in MONGODB_URI (no ticket)");
   }
 
   @Test

@@ -43,7 +43,7 @@ class MongoConnectionTest {
     mongo.stop();
     String where = new ConnectionString(mongo.uri()).getHosts().get(0);
     assertThatThrownBy(() -> open(vertx, "mongodb://anna:s3cret@" + where + "/test"))
-        .hasMessageStartingWith("no MongoDB at " + where + " answers and takes writes (Connect: ")
+        .hasMessageStartingWith("no MongoDB at " + where + " answers and accepts writes (Connect: ")
         .hasMessageEndingWith("): start it or correct MONGODB_URI");
   }
 

@@ -72,7 +72,7 @@ class MongoIdentityTest {
         .hasMessage(
             "no MongoDB at "
                 + nobody
-                + " answers and takes writes (Connect: Connection refused): start it or correct"
+                + " answers and accepts writes (Connect: Connection refused): start it or correct"
                 + " MONGODB_URI");
   }
 

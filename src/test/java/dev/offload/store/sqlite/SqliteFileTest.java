@@ -98,10 +98,10 @@ class SqliteFileTest {
   @Test
   void a_folder_that_cannot_be_made_is_refused() throws Exception {
     Path plain = Files.writeString(folder.resolve("plain"), "a file");
-    assertRefused(plain, plain + " cannot be made (", "it is a file", "set DATA_DIR");
-    assertRefused(plain.resolve("data"), "cannot be made (", "set DATA_DIR");
+    assertRefused(plain, plain + " cannot be created (", "it is a file", "set DATA_DIR");
+    assertRefused(plain.resolve("data"), "cannot be created (", "set DATA_DIR");
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere/at/all"));
-    assertRefused(link, link + " cannot be made (", "it is a link to nothing", "set DATA_DIR");
+    assertRefused(link, link + " cannot be created (", "it is a link to nothing", "set DATA_DIR");
     assertRefused(link.resolve("data"), "it is a link to nothing", "set DATA_DIR");
   }
 

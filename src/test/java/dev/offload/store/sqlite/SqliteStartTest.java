@@ -42,9 +42,9 @@ class SqliteStartTest {
 
     assertRefused(
         log.toRealPath()
-            + " has accepted tasks of a database that is not there: put "
+            + " contains accepted tasks, but its database is missing: put "
             + SqliteFile.NAME
-            + " back beside it, or move it away, too");
+            + " back next to it, or move it away as well");
     assertThat(log).hasBinaryContent(accepted);
     assertThat(Files.exists(folder.resolve(SqliteFile.NAME))).isEqualTo(isEmptyThere);
   }
