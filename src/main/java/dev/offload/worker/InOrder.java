@@ -45,6 +45,7 @@ final class InOrder implements NodeLease.Listener {
     this.backlogs = backlogs;
     this.queues = queues;
     this.random = random;
+    queues.whenRemoved(this::removed);
   }
 
   /**
@@ -154,6 +155,13 @@ final class InOrder implements NodeLease.Listener {
     List<Order> former = List.copyOf(orders.values());
     orders.clear();
     former.forEach(order -> order.end("this node lost its lease"));
+  }
+
+  private void removed(Lane lane) {
+    Order order = orders.remove(lane);
+    if (order != null) {
+      order.end("the queue was removed");
+    }
   }
 
   /** The places in one queue. */

@@ -3,6 +3,7 @@ package dev.offload.worker;
 import dev.offload.bus.QueueAnswer.Outcome;
 import dev.offload.bus.QueueAnswer.Result;
 import dev.offload.bus.QueueCommand.Act;
+import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  */
 final class Unheld {
   private static final int TRIES_MAX = 3;
+  private static final long LOOK_AGAIN_MS = 500;
 
   private final Node node;
   private final NodeLease lease;
@@ -81,6 +83,33 @@ final class Unheld {
                   ? tryOnce(lane, act, triesLeft - 1)
                   : Future.succeededFuture(new Result(Outcome.OUTCOME_UNKNOWN, 0));
             });
+  }
+
+  /**
+   * Looks what became of a message whose move was lost, until the store says it.
+   *
+   * @param gone run when it has ended or is in another queue
+   */
+  void lookUp(Lane lane, LiveTask lost, Runnable gone) {
+    String owner = lease.owner();
+    node.store()
+        .read(List.of(lost.id()))
+        .onComplete(
+            found -> {
+              if (!owner.equals(lease.owner())) {
+                return;
+              }
+              if (found.failed()) {
+                node.events().storeFailed("looking a message up", found.cause());
+                node.time().after(LOOK_AGAIN_MS, () -> lookUp(lane, lost, gone));
+              } else if (found.result().stream().noneMatch(it -> waitsIn(lane, it))) {
+                gone.run();
+              }
+            });
+  }
+
+  private static boolean waitsIn(Lane lane, Task task) {
+    return task.status().isLive() && task.shelf().lane().equals(lane.name());
   }
 
   private void mind(Task task, Move move) {
