@@ -162,8 +162,16 @@ final class Handouts {
       } else if (receiver.gets(mine.stream().map(this::message).toList())) {
         lane.meters().started(mine.size());
       } else {
-        giveBack(lane, mine.stream().map(it -> won.get(it.id())).toList());
+        giveBack(mine);
       }
+    }
+
+    private void giveBack(List<LiveTask> handedOut) {
+      notReceived(lane, handedOut.stream().map(this::receipt).toList());
+    }
+
+    private Receipt receipt(LiveTask before) {
+      return new Receipt(before.id(), before.attempts().starts() + 1);
     }
 
     /** In order, what comes after one that is lost is given back: that may come again. */
@@ -175,12 +183,12 @@ final class Handouts {
         if (!won.containsKey(task.id())) {
           stopped.add(task.group());
         } else if (lane.queue().ordered() && stopped.contains(task.group())) {
-          tooEarly.add(won.get(task.id()));
+          tooEarly.add(task);
         } else {
           mine.add(task);
         }
       }
-      giveBack(lane, tooEarly);
+      giveBack(tooEarly);
       return mine;
     }
 
@@ -190,7 +198,7 @@ final class Handouts {
       int starts = after.attempts().starts();
       return new Message(
           task.id(),
-          new Receipt(task.id(), starts),
+          receipt(before),
           task.payload(),
           starts - after.attempts().crashes(),
           task.receivedAt(),
@@ -201,35 +209,32 @@ final class Handouts {
     }
   }
 
-  /** Gives messages back that nobody got, if they are still as they were handed out. */
+  /**
+   * Gives messages back together that nobody got, if they are still as they were handed out. One
+   * whose time is over meanwhile is ready already, and was received by nobody all the same.
+   */
   void notReceived(Lane lane, List<Receipt> receipts) {
-    List<LiveTask> unread = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    long nowMs = node.clock().nowMs();
     for (Receipt receipt : receipts) {
       InFlight.Message message = inFlight.of(receipt.id());
       if (message == null || message.lane() != lane) {
         continue;
       }
+      LiveTask task = message.task();
       if (message.isMoving()) {
         message.then(() -> notReceived(lane, List.of(receipt)));
-      } else if (message.isOut() && message.task().attempts().starts() == receipt.starts()) {
-        unread.add(message.task());
+      } else if (task.attempts().running() && task.attempts().starts() == receipt.starts()) {
+        if (!message.isOut()) {
+          lane.letGo(task.id(), task.version());
+        }
+        inFlight.moves(lane, task);
+        Move move = Settling.notReceived(task, nowMs);
+        changes.add(new Change(task, move, inFlight::waits, () -> inFlight.lost(task)));
       }
     }
-    giveBack(lane, unread);
-  }
-
-  /** Gives messages back together. */
-  private void giveBack(Lane lane, List<LiveTask> tasks) {
-    if (tasks.isEmpty()) {
-      return;
+    if (!changes.isEmpty()) {
+      runner.write(changes);
     }
-    long nowMs = node.clock().nowMs();
-    List<Change> changes = new ArrayList<>();
-    for (LiveTask task : tasks) {
-      inFlight.moves(lane, task);
-      Move move = Settling.notReceived(task, nowMs);
-      changes.add(new Change(task, move, inFlight::waits, () -> inFlight.lost(task)));
-    }
-    runner.write(changes);
   }
 }

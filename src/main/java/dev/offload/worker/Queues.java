@@ -67,10 +67,10 @@ final class Queues implements Handing {
     fates = new Fates(node, runner, inFlight);
     handouts = new Handouts(node, texts, fates, runner, inFlight, bounds.inFlightMax);
     receives = new Receives(node, handouts, runner);
-    Unheld unheld = new Unheld(node, lease, hands);
+    Unheld unheld = new Unheld(node, lease, held, hands);
     settling = new Settling(node, runner, inFlight, unheld);
     wake = runner::wake;
-    inFlight.whenLost((lane, task) -> unheld.lookUp(lane, task, () -> isGone(lane, task)));
+    inFlight.whenLost((lane, task) -> unheld.lookUp(lane, task.id(), () -> isGone(lane, task)));
   }
 
   /** Does what a receiver wants of a queue that is at home here; never fails. */

@@ -3,12 +3,13 @@ package dev.offload.worker;
 import dev.offload.bus.QueueAnswer.Outcome;
 import dev.offload.bus.QueueAnswer.Result;
 import dev.offload.bus.QueueCommand.Act;
-import dev.offload.task.LiveTask;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -21,9 +22,11 @@ final class Unheld {
 
   private final Node node;
   private final NodeLease lease;
+  private final HeldTasks held;
   private final Supplier<Commands.Hands> hands;
 
-  Unheld(Node node, NodeLease lease, Supplier<Commands.Hands> hands) {
+  Unheld(Node node, NodeLease lease, HeldTasks held, Supplier<Commands.Hands> hands) {
+    this.held = held;
     this.node = node;
     this.lease = lease;
     this.hands = hands;
@@ -86,30 +89,39 @@ final class Unheld {
   }
 
   /**
-   * Looks what became of a message whose move was lost, until the store says it.
+   * Looks what became of a message in order whose move was lost, until it is known: it is held
+   * again, or gone. Until then there may be no room for it, as those after it wait for it.
    *
    * @param gone run when it has ended or is in another queue
    */
-  void lookUp(Lane lane, LiveTask lost, Runnable gone) {
+  void lookUp(Lane lane, UUID id, Runnable gone) {
     String owner = lease.owner();
-    node.store()
-        .read(List.of(lost.id()))
+    long asked = held.ask();
+    Existing.read(node.store(), owner, List.of(id))
         .onComplete(
             found -> {
-              if (!owner.equals(lease.owner())) {
-                return;
-              }
+              boolean isStill = owner.equals(lease.owner()) && !lane.halt().isElsewhere();
+              boolean isKnown = !isStill || found.succeeded() && known(lane, id, found, asked);
+              held.answered(asked);
               if (found.failed()) {
                 node.events().storeFailed("looking a message up", found.cause());
-                node.time().after(LOOK_AGAIN_MS, () -> lookUp(lane, lost, gone));
-              } else if (found.result().stream().noneMatch(it -> waitsIn(lane, it))) {
+              }
+              if (!isKnown) {
+                node.time().after(LOOK_AGAIN_MS, () -> lookUp(lane, id, gone));
+              } else if (isStill && !held.holds(id)) {
                 gone.run();
               }
             });
   }
 
-  private static boolean waitsIn(Lane lane, Task task) {
-    return task.status().isLive() && task.shelf().lane().equals(lane.name());
+  private boolean known(Lane lane, UUID id, AsyncResult<Existing> found, long asked) {
+    Task task = found.result().task(id);
+    if (task == null || !task.status().isLive() || !task.shelf().lane().equals(lane.name())) {
+      return true;
+    }
+    found.result().ownedTask(id).ifPresent(mine -> held.hold(mine.live(), asked));
+    held.tellCame();
+    return held.holds(id);
   }
 
   private void mind(Task task, Move move) {
