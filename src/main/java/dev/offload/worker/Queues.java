@@ -176,7 +176,9 @@ final class Queues implements Handing {
    */
   void movedByHand(Lane lane, UUID id, int version) {
     InFlight.Message message = inFlight.of(id);
-    boolean isKnown = held.take(id, version) | lane.letGo(id, version);
+    // To look through what is ready takes long; what is ready is held, but for what was lost.
+    boolean mayBeReady = held.holds(id) || lane.ready().waiting() > 0;
+    boolean isKnown = held.take(id, version) | (mayBeReady && lane.letGo(id, version));
     if (isKnown || message != null && !message.isMoving()) {
       held.release(id, version);
     }

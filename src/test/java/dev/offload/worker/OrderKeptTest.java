@@ -11,14 +11,18 @@ import dev.offload.bus.QueueCommand.Settle;
 import dev.offload.bus.QueueCommand.Verb;
 import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.TaskStore.NewTask;
+import dev.offload.task.Answer;
 import dev.offload.task.Attempts;
 import dev.offload.task.Payload;
+import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
+import dev.offload.task.Submission;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -144,6 +148,24 @@ class OrderKeptTest extends QueueFixture {
     assertThat(messages(take(next, 100, 0))).as("behind those in order").isEmpty();
     next.run(new NotReceived(ORDERED, some.stream().map(Message::receipt).toList()));
     assertThat(messages(take(next, 1, 0))).extracting(Message::id).containsExactly(ids.get(0));
+  }
+
+  @Test
+  void one_that_is_sent_again_under_its_key_is_before_those_that_are_sent_after_it() {
+    Submission.Key key = new Submission.Key("ab".repeat(32), "cd".repeat(32));
+    UUID sent = new TaskIds(time::nowMs).next();
+    List<Answer> answers = new ArrayList<>();
+    line.set("insert", Fault.NOT_WRITTEN);
+    node.send(sent, ORDERED, "a", key, answers::add);
+    time.advance(5_000);
+    assertThat(answers).hasOnlyElementsOfType(Refusal.class).hasSize(1);
+
+    time.setNowMs(time.nowMs() - 240_000);
+    TestNode next = node("a", store);
+    next.send(sent, ORDERED, "a", key, answers::add);
+    UUID second = send(next, "2");
+
+    assertThat(((Answer.Stored) answers.get(1)).task().id()).isLessThan(second);
   }
 
   private List<UUID> storeLarge(int count) {

@@ -101,9 +101,9 @@ public final class Receiving {
   /** What is answered otherwise after all, or to one who left meanwhile, is ready for others. */
   private void watch(String queue, Received received, HttpServerResponse to) {
     to.closeHandler(gone -> notReceived(queue, received));
-    to.endHandler(
-        ended -> {
-          if (to.ended() && to.getStatusCode() != GIVEN) {
+    to.headersEndHandler(
+        decided -> {
+          if (to.getStatusCode() != GIVEN) {
             notReceived(queue, received);
           }
         });

@@ -132,7 +132,7 @@ class ReceivingTest {
   /** An answer that a test ends. */
   private static final class Response {
     private Handler<Void> whenClosed = none -> {};
-    private Handler<Void> whenEnded = none -> {};
+    private Handler<Void> whenDecided = none -> {};
     private boolean closed;
     private boolean ended;
     private int status = 200;
@@ -149,7 +149,7 @@ class ReceivingTest {
     private Object call(String method, Object[] arguments) {
       switch (method) {
         case "closeHandler" -> whenClosed = (Handler<Void>) arguments[0];
-        case "endHandler" -> whenEnded = (Handler<Void>) arguments[0];
+        case "headersEndHandler" -> whenDecided = (Handler<Void>) arguments[0];
         default -> {
           return switch (method) {
             case "closed" -> closed;
@@ -165,12 +165,11 @@ class ReceivingTest {
     void ends(int as) {
       status = as;
       ended = true;
-      whenEnded.handle(null);
+      whenDecided.handle(null);
     }
 
     void closes() {
       closed = true;
-      whenEnded.handle(null);
       whenClosed.handle(null);
     }
   }
