@@ -37,6 +37,7 @@ public final class Codecs {
     add(vertx, StatusEvents.class, Wire::write, Wire::statusEvents);
     add(vertx, QueueCommand.Receive.class, WireOfQueues::write, WireOfQueues::receive);
     add(vertx, QueueCommand.Leave.class, WireOfQueues::write, WireOfQueues::leave);
+    add(vertx, QueueCommand.NotReceived.class, WireOfQueues::write, WireOfQueues::notReceived);
     add(vertx, QueueCommand.Settle.class, WireOfQueues::write, WireOfQueues::settle);
     add(vertx, QueueAnswer.Refused.class, WireOfQueues::write, WireOfQueues::refused);
     add(vertx, QueueAnswer.Received.class, WireOfQueues::write, WireOfQueues::received);

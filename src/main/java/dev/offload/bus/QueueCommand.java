@@ -38,6 +38,16 @@ public sealed interface QueueCommand {
   record Leave(String queue, UUID receiver) implements QueueCommand {}
 
   /**
+   * What was handed out did not reach its receiver: it is ready again, and that it was received
+   * does not count.
+   */
+  record NotReceived(String queue, List<Receipt> receipts) implements QueueCommand {
+    public NotReceived {
+      receipts = List.copyOf(receipts);
+    }
+  }
+
+  /**
    * Says what became of received messages; answered with {@link QueueAnswer.Settled}.
    *
    * @param acts 1 to 100

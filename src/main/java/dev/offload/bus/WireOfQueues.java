@@ -8,6 +8,7 @@ import dev.offload.bus.QueueAnswer.Result;
 import dev.offload.bus.QueueAnswer.Settled;
 import dev.offload.bus.QueueCommand.Act;
 import dev.offload.bus.QueueCommand.Leave;
+import dev.offload.bus.QueueCommand.NotReceived;
 import dev.offload.bus.QueueCommand.Receive;
 import dev.offload.bus.QueueCommand.Settle;
 import dev.offload.task.Payload;
@@ -53,6 +54,16 @@ final class WireOfQueues {
 
   static Leave leave(JsonObject json) {
     return new Leave(json.getString(QUEUE), UUID.fromString(json.getString("receiver")));
+  }
+
+  static JsonObject write(NotReceived command) {
+    return new JsonObject()
+        .put(QUEUE, command.queue())
+        .put(ITEMS, array(command.receipts(), WireOfQueues::write));
+  }
+
+  static NotReceived notReceived(JsonObject json) {
+    return new NotReceived(json.getString(QUEUE), list(json, WireOfQueues::receipt));
   }
 
   static JsonObject write(Settle command) {

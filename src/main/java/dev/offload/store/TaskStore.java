@@ -215,10 +215,13 @@ public interface TaskStore extends TaskReader, UniqueKeys, Claims {
   /**
    * What became of a task, as one owner sees it.
    *
+   * @param starts how many attempts at it began, or how often it was handed out
+   * @param dueAt as {@link Task#dueAt}
    * @param owned it is live and belongs to that owner
    * @param moved its last move was made by that owner, if only by hand
    */
-  record TaskState(int version, Status status, boolean owned, boolean moved) {}
+  record TaskState(
+      int version, Status status, int starts, long dueAt, boolean owned, boolean moved) {}
 
   /** Fails a write that was not written and will not be. */
   final class NotWrittenException extends RuntimeException {

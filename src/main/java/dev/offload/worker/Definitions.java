@@ -23,8 +23,11 @@ final class Definitions {
   private final Changing changing;
   private final Outside outside;
   private Alarm alarm = () -> {};
+
+  /** Told by the reading that is under way, and by the one after it. */
   private Promise<Void> looking;
-  private boolean again;
+
+  private Promise<Void> next;
   private boolean stopped;
 
   /** Who has the lanes of queues. */
@@ -111,8 +114,8 @@ final class Definitions {
     }
     if (looking != null) {
       // What is being asked may be older than what is to be seen.
-      again = true;
-      return looking.future();
+      next = next == null ? Promise.promise() : next;
+      return next.future();
     }
     looking = Promise.promise();
     Promise<Void> looked = looking;
@@ -121,24 +124,25 @@ final class Definitions {
   }
 
   private void read() {
-    again = false;
     node.store()
         .queues()
         .onComplete(
             queues -> {
-              if (again && !stopped) {
-                read();
-                return;
-              }
               Promise<Void> looked = looking;
-              looking = null;
-              rest();
-              if (queues.succeeded()) {
-                apply(queues.result());
-                looked.complete();
-              } else {
+              boolean goesOn = next != null;
+              looking = next;
+              next = null;
+              if (queues.failed()) {
                 node.events().storeFailed("reading queues", queues.cause());
-                looked.fail(queues.cause());
+              } else if (!stopped) {
+                apply(queues.result());
+              }
+              if (!goesOn) {
+                rest();
+              }
+              looked.handle(queues.mapEmpty());
+              if (goesOn) {
+                read();
               }
             });
   }

@@ -63,6 +63,11 @@ final class Existing {
     return List.copyOf(left);
   }
 
+  /** Returns the task with an id; null when there is none. */
+  Task task(UUID id) {
+    return tasks.get(id);
+  }
+
   /** Returns the task with an id, if it is live and the owner's. */
   Optional<Task> ownedTask(UUID id) {
     TaskState state = states.get(id);

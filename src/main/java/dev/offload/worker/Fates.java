@@ -9,7 +9,10 @@ import dev.offload.task.Shelf;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Ends messages of which nobody is to get any more: they were received too often, or are too old.
@@ -48,10 +51,34 @@ final class Fates {
     return false;
   }
 
+  /**
+   * Ends those of some messages that are not to be handed out, and returns the others: each is to
+   * be moved. In order, what comes after one that ends goes out when that has.
+   */
+  List<LiveTask> handOut(Lane lane, List<LiveTask> taken) {
+    Set<String> ending = new HashSet<>();
+    List<LiveTask> chosen = new ArrayList<>();
+    List<LiveTask> behind = new ArrayList<>();
+    for (LiveTask task : taken) {
+      if (ending.contains(task.group())) {
+        behind.add(task);
+        continue;
+      }
+      inFlight.moves(lane, task);
+      if (!ended(lane, task)) {
+        chosen.add(task);
+      } else if (lane.queue().ordered()) {
+        ending.add(task.group());
+      }
+    }
+    lane.ready().putBack(behind);
+    return chosen;
+  }
+
   private void write(Lane lane, LiveTask task, Move move) {
     inFlight.moves(lane, task);
-    Runnable ended = () -> inFlight.ended(task);
-    runner.write(List.of(new Change(task, move, after -> ended.run(), ended)));
+    runner.write(
+        List.of(new Change(task, move, after -> inFlight.ended(task), () -> inFlight.lost(task))));
   }
 
   /** What was never received is kept from when it could be. */

@@ -10,8 +10,10 @@ import dev.offload.task.Status;
 import dev.offload.task.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -65,28 +67,30 @@ final class Handouts {
       if (taken.isEmpty()) {
         break;
       }
-      for (LiveTask task : taken) {
-        inFlight.moves(lane, task);
-        if (!fates.ended(lane, task)) {
-          chosen.add(task);
-        }
-      }
+      chosen = fates.handOut(lane, taken);
     }
     return chosen;
   }
 
   void begin(Lane lane, List<LiveTask> tasks, Receiver receiver) {
-    Handout handout = new Handout(lane, tasks, receiver);
-    texts.read(tasks, handout::read, handout::failed);
+    texts.read(tasks, new Handout(lane, tasks, receiver));
   }
 
-  private final class Handout {
+  /** They are as they were: nothing was written of them. */
+  private void stay(Lane lane, List<LiveTask> tasks) {
+    List<LiveTask> left = tasks.stream().filter(it -> inFlight.isOf(lane, it.id())).toList();
+    lane.ready().putBack(left);
+    left.forEach(task -> inFlight.stays(task.id()));
+  }
+
+  private final class Handout implements Texts.Reader {
     private final Lane lane;
     private final List<LiveTask> tasks;
     private final Receiver receiver;
     private final Map<UUID, LiveTask> won = new HashMap<>();
     private Map<UUID, Task> stored;
     private long receivedAt;
+    private long size;
     private int unknown;
 
     Handout(Lane lane, List<LiveTask> tasks, Receiver receiver) {
@@ -95,21 +99,23 @@ final class Handouts {
       this.receiver = receiver;
     }
 
-    void failed() {
-      tasks.forEach(
-          task -> {
-            lane.add(task);
-            inFlight.stays(task.id());
-          });
+    @Override
+    public void failed() {
+      stay(lane, tasks);
       receiver.getsNone(
           new Refusal(Refusal.UNAVAILABLE, "No message was delivered: the store did not answer"));
     }
 
-    void read(Map<UUID, Task> found) {
+    @Override
+    public void read(Map<UUID, Task> found, int looked, long readSize) {
       stored = found;
+      size = readSize;
       receivedAt = node.clock().nowMs();
       List<Change> changes = new ArrayList<>();
-      for (LiveTask task : tasks) {
+      for (LiveTask task : tasks.subList(0, looked)) {
+        if (!inFlight.isOf(lane, task.id())) {
+          continue;
+        }
         if (found.containsKey(task.id())) {
           changes.add(new Change(task, start(task), this::won, () -> lost(task)));
         } else {
@@ -117,8 +123,10 @@ final class Handouts {
           inFlight.ended(task);
         }
       }
+      stay(lane, tasks.subList(looked, tasks.size()));
       unknown = changes.size();
       if (unknown == 0) {
+        texts.ended(size);
         receiver.getsNone(null);
       } else {
         runner.write(changes);
@@ -139,7 +147,7 @@ final class Handouts {
     }
 
     private void lost(LiveTask task) {
-      inFlight.ended(task);
+      inFlight.lost(task);
       known();
     }
 
@@ -147,15 +155,41 @@ final class Handouts {
       if (--unknown > 0) {
         return;
       }
-      List<Message> messages =
-          tasks.stream().filter(it -> won.containsKey(it.id())).map(this::message).toList();
-      if (messages.isEmpty()) {
+      texts.ended(size);
+      List<LiveTask> mine = inTurn();
+      if (mine.isEmpty()) {
         receiver.getsNone(null);
-      } else if (receiver.gets(messages)) {
-        lane.meters().started(messages.size());
+      } else if (receiver.gets(mine.stream().map(this::message).toList())) {
+        lane.meters().started(mine.size());
       } else {
-        won.values().forEach(task -> notReceived(lane, task));
+        giveBack(mine);
       }
+    }
+
+    private void giveBack(List<LiveTask> handedOut) {
+      notReceived(lane, handedOut.stream().map(this::receipt).toList());
+    }
+
+    private Receipt receipt(LiveTask before) {
+      return new Receipt(before.id(), before.attempts().starts() + 1);
+    }
+
+    /** In order, what comes after one that is lost is given back: that may come again. */
+    private List<LiveTask> inTurn() {
+      Set<String> stopped = new HashSet<>();
+      List<LiveTask> mine = new ArrayList<>();
+      List<LiveTask> tooEarly = new ArrayList<>();
+      for (LiveTask task : tasks) {
+        if (!won.containsKey(task.id())) {
+          stopped.add(task.group());
+        } else if (lane.queue().ordered() && stopped.contains(task.group())) {
+          tooEarly.add(task);
+        } else {
+          mine.add(task);
+        }
+      }
+      giveBack(tooEarly);
+      return mine;
     }
 
     private Message message(LiveTask before) {
@@ -164,7 +198,7 @@ final class Handouts {
       int starts = after.attempts().starts();
       return new Message(
           task.id(),
-          new Receipt(task.id(), starts),
+          receipt(before),
           task.payload(),
           starts - after.attempts().crashes(),
           task.receivedAt(),
@@ -175,29 +209,32 @@ final class Handouts {
     }
   }
 
-  /** Gives messages back that nobody got, if they are still as they were handed out. */
+  /**
+   * Gives messages back together that nobody got, if they are still as they were handed out. One
+   * whose time is over meanwhile is ready already, and was received by nobody all the same.
+   */
   void notReceived(Lane lane, List<Receipt> receipts) {
+    List<Change> changes = new ArrayList<>();
+    long nowMs = node.clock().nowMs();
     for (Receipt receipt : receipts) {
       InFlight.Message message = inFlight.of(receipt.id());
       if (message == null || message.lane() != lane) {
         continue;
       }
+      LiveTask task = message.task();
       if (message.isMoving()) {
         message.then(() -> notReceived(lane, List.of(receipt)));
-      } else if (message.isOut() && message.task().attempts().starts() == receipt.starts()) {
-        notReceived(lane, message.task());
+      } else if (task.attempts().running() && task.attempts().starts() == receipt.starts()) {
+        if (!message.isOut()) {
+          lane.letGo(task.id(), task.version());
+        }
+        inFlight.moves(lane, task);
+        Move move = Settling.notReceived(task, nowMs);
+        changes.add(new Change(task, move, inFlight::waits, () -> inFlight.lost(task)));
       }
     }
-  }
-
-  /** The number of the receive is used up, but does not count: its receipt may be somewhere. */
-  private void notReceived(Lane lane, LiveTask task) {
-    inFlight.moves(lane, task);
-    Attempts before = task.attempts();
-    long nowMs = node.clock().nowMs();
-    Move move =
-        task.to(Status.RECEIVED, nowMs, nowMs)
-            .with(new Attempts(false, before.starts(), before.errors(), before.crashes() + 1));
-    runner.write(List.of(new Change(task, move, inFlight::waits, () -> inFlight.ended(task))));
+    if (!changes.isEmpty()) {
+      runner.write(changes);
+    }
   }
 }

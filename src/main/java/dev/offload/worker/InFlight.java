@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * The messages that this node handed out, or knows to be handed out, until they end or wait anew:
@@ -30,6 +31,7 @@ final class InFlight {
   private final TreeSet<Message> out = new TreeSet<>(SOONEST_FIRST);
 
   private final Map<Lane, Integer> counts = new HashMap<>();
+  private BiConsumer<Lane, LiveTask> lookUp = (lane, task) -> {};
 
   /** A message that was received. */
   static final class Message {
@@ -88,11 +90,22 @@ final class InFlight {
     return out.size();
   }
 
+  /** Sets who looks up what became of messages in order whose moves were lost. */
+  void whenLost(BiConsumer<Lane, LiveTask> looks) {
+    lookUp = looks;
+  }
+
+  /** Says whether a message of a lane is known here: its queue may have been removed. */
+  boolean isOf(Lane lane, UUID id) {
+    Message message = all.get(id);
+    return message != null && message.lane == lane;
+  }
+
   /** A move of a message begins, by which it may be handed out. */
-  Message moves(Lane lane, LiveTask task) {
+  void moves(Lane lane, LiveTask task) {
     Message message = all.computeIfAbsent(task.id(), none -> new Message(lane, task));
     message.isMoving = true;
-    return message;
+    lane.ready().isOut(task);
   }
 
   /** A message is with a receiver until it is due. */
@@ -137,6 +150,22 @@ final class InFlight {
     if (message != null) {
       takeBack(message);
       message.lane.ready().ended(message.task);
+      goOn(message);
+    }
+  }
+
+  /**
+   * Its move was lost, as somebody else moved it. In order, those after it wait until it is known
+   * what became of it.
+   */
+  void lost(LiveTask task) {
+    Message message = all.remove(task.id());
+    if (message != null) {
+      takeBack(message);
+      if (message.lane.queue().ordered()) {
+        message.lane.ready().waits(task);
+        lookUp.accept(message.lane, task);
+      }
       goOn(message);
     }
   }

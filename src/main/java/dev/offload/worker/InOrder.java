@@ -7,7 +7,9 @@ import dev.offload.task.Answer;
 import dev.offload.task.QueueDefinition;
 import dev.offload.task.Refusal;
 import dev.offload.task.Shelf;
+import dev.offload.task.Status;
 import dev.offload.task.Submission;
+import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.worker.InsertQueue.Waiting;
 import io.vertx.core.AsyncResult;
@@ -32,6 +34,13 @@ final class InOrder implements NodeLease.Listener {
   /** Senders may be before the store's clock by so much. */
   private static final long AHEAD_MS = 1_000;
 
+  private static final Refusal UNKNOWN =
+      new Refusal(
+          Refusal.UNAVAILABLE,
+          "It is not known whether the message was stored: the node that has the queue did not"
+              + " answer",
+          true);
+
   private final Node node;
   private final Lanes lanes;
   private final Backlogs backlogs;
@@ -45,6 +54,7 @@ final class InOrder implements NodeLease.Listener {
     this.backlogs = backlogs;
     this.queues = queues;
     this.random = random;
+    queues.whenRemoved(lane -> forget(lane, "the queue was removed"));
   }
 
   /**
@@ -129,17 +139,7 @@ final class InOrder implements NodeLease.Listener {
   private static void sent(List<Waiting> messages, AsyncResult<Answers> answers) {
     List<Answer> all = answers.succeeded() ? answers.result().items() : List.of();
     for (int i = 0; i < messages.size(); i++) {
-      messages
-          .get(i)
-          .answer()
-          .accept(
-              i < all.size()
-                  ? all.get(i)
-                  : new Refusal(
-                      Refusal.UNAVAILABLE,
-                      "It is not known whether the message was stored: the node that has the queue"
-                          + " did not answer",
-                      true));
+      messages.get(i).answer().accept(i < all.size() ? all.get(i) : UNKNOWN);
     }
   }
 
@@ -151,9 +151,14 @@ final class InOrder implements NodeLease.Listener {
   /** With the lease it went which messages there are. */
   @Override
   public void leaseLost() {
-    List<Order> former = List.copyOf(orders.values());
-    orders.clear();
-    former.forEach(order -> order.end("this node lost its lease"));
+    List.copyOf(orders.keySet()).forEach(lane -> forget(lane, "this node lost its lease"));
+  }
+
+  private void forget(Lane lane, String why) {
+    Order order = orders.remove(lane);
+    if (order != null) {
+      order.end(why);
+    }
   }
 
   /** The places in one queue. */
@@ -178,8 +183,7 @@ final class InOrder implements NodeLease.Listener {
       }
       if (end.failed()) {
         node.events().storeFailed("reading where a queue ends", end.cause());
-        orders.remove(lane);
-        end("the store could not be reached");
+        forget(lane, "the store could not be reached");
         return;
       }
       UUID lastId = end.result().lastId();
@@ -228,8 +232,19 @@ final class InOrder implements NodeLease.Listener {
           one.submission().as(id, dueAt),
           answer -> {
             unanswered--;
+            if (answer instanceof Answer.Stored stored) {
+              stored.tasks().forEach(this::isThere);
+            }
             one.answer().accept(answer);
           });
+    }
+
+    /** One that was sent before under its key has the place that it was given then. */
+    private void isThere(Task message) {
+      last = Math.max(last, TaskIds.sequence(message.id()));
+      if (message.status() == Status.RECEIVED && message.attempts().starts() == 0) {
+        lastDueAt = Math.max(lastDueAt, message.dueAt());
+      }
     }
   }
 }

@@ -156,25 +156,17 @@ final class InsertBatch implements OwnedWrite.Write<BitSet> {
   }
 
   private void hold(NewTask asIs, Task stored, long ticket) {
+    // What is kept under its id is of one before it, which was removed.
+    work.justStored.forget(stored.id());
+    work.queues.forgetText(stored.id());
     if (asIs.far()) {
       work.held.mindStored(stored.live(), node.clock().nowMs());
-    } else {
-      work.queues.stored(stored);
-      work.held.hold(stored.live(), ticket);
-      keepIfDue(stored);
+    } else if (work.held.hold(stored.live(), ticket)) {
+      Lane lane = work.lanes.of(stored.shelf());
+      work.queues.stored(lane, stored);
+      work.justStored.keepIfDue(stored, lane, node.clock().nowMs());
     }
     freePlace(asIs);
-  }
-
-  /** Behind more than have slots it would be kept for longer than is worth it. */
-  private void keepIfDue(Task stored) {
-    Lane lane = work.lanes.of(stored.shelf());
-    boolean isRun = lane != null && !lane.isDemo() && !lane.isQueue();
-    if (isRun
-        && stored.dueAt() <= node.clock().nowMs()
-        && lane.size() < lane.work().concurrency()) {
-      work.justStored.keep(stored);
-    }
   }
 
   /** With the lease all places went: those promised since are not this batch's. */

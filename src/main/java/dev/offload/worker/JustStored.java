@@ -34,6 +34,19 @@ final class JustStored {
     this.maxBytes = maxBytes;
   }
 
+  /**
+   * Keeps a task if it is soon begun: behind more than have slots it would be kept for longer than
+   * is worth it.
+   *
+   * @param lane null when it is in none of the configuration
+   */
+  void keepIfDue(Task stored, Lane lane, long nowMs) {
+    boolean isRun = lane != null && !lane.isDemo() && !lane.isQueue();
+    if (isRun && stored.dueAt() <= nowMs && lane.size() < lane.work().concurrency()) {
+      keep(stored);
+    }
+  }
+
   void keep(Task task) {
     if (!isTurning) {
       isTurning = true;
@@ -58,9 +71,19 @@ final class JustStored {
     }
   }
 
-  /** Forgets a task that was moved by hand: its start may be overtaken by that. */
+  /**
+   * Forgets a task that was moved by hand, as its start may be overtaken by that, or one in whose
+   * place another was stored.
+   */
   void forget(UUID id) {
     remove(id);
+  }
+
+  /** Forgets all: with the lease, what was stored here may be moved by others. */
+  void clear() {
+    young = new HashMap<>();
+    old = new HashMap<>();
+    youngBytes = 0;
   }
 
   private Task remove(UUID id) {

@@ -17,7 +17,9 @@ import dev.offload.task.TaskIds;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,6 +27,9 @@ import java.util.function.Predicate;
 /** Moves the messages that wait in one queue to others, some with each attempt. */
 final class MoveSteps implements Handler {
   static final Shelf SHELF = new Shelf(MoveMessages.TOPIC + "/" + Shelf.DEFAULT, Shelf.PRIORITY);
+
+  /** So many that can go nowhere may stand before others that can. */
+  static final int SKIPPED_MAX = 2_000;
 
   private static final int READ_MAX = 32;
   private static final long SECOND_MS = 1_000;
@@ -61,20 +66,34 @@ final class MoveSteps implements Handler {
         SHELF.topic(), SHELF.subscription(), new Execution(this, CONCURRENCY, TIMEOUT_MS, RETRY));
   }
 
-  /** How far it is. */
-  private record State(long moved, long toMove) {
-    String json() {
-      return new JsonObject().put("moved", moved).put("toMove", toMove).encode();
+  /**
+   * How far it is.
+   *
+   * @param skipped how many stay, of those that were looked at last: they can go nowhere
+   */
+  private record State(long moved, long toMove, int skipped) {
+    static State of(String json) {
+      JsonObject state = new JsonObject(json);
+      return new State(
+          state.getLong("moved"), state.getLong("toMove"), state.getInteger("skipped", 0));
     }
 
-    State plus(int more) {
-      return new State(moved + more, Math.max(toMove, moved + more));
+    String json() {
+      JsonObject json = new JsonObject().put("moved", moved).put("toMove", toMove);
+      return (skipped == 0 ? json : json.put("skipped", skipped)).encode();
+    }
+
+    State plus(int more, int staying) {
+      return new State(moved + more, Math.max(toMove, moved + more), staying);
     }
   }
 
   @Override
   public Future<Outcome> run(Run run) {
     MoveMessages wanted = MoveMessages.of(new JsonObject(run.delivery().payload().text()));
+    if (wanted.to() != null && !isQueue.test(wanted.to())) {
+      return Future.succeededFuture(failed("there is no queue " + wanted.to() + " any more"));
+    }
     long nowMs = node.clock().nowMs();
     return state(run, wanted, nowMs)
         .compose(
@@ -82,50 +101,63 @@ final class MoveSteps implements Handler {
               if (run.stopped().isComplete() || !lease.mayWrite()) {
                 return Future.succeededFuture(new Outcome.Again(1, state.json()));
               }
-              return step(run, wanted, nowMs)
-                  .map(moved -> outcome(wanted, state.plus(moved), moved));
+              return step(run, wanted, state, nowMs);
             });
+  }
+
+  private static Outcome failed(String why) {
+    return new Outcome.Failed("NoQueue", why, true, 0);
   }
 
   private Future<State> state(Run run, MoveMessages wanted, long nowMs) {
     if (run.delivery().state() != null) {
-      JsonObject state = new JsonObject(run.delivery().state());
-      return Future.succeededFuture(new State(state.getLong("moved"), state.getLong("toMove")));
+      return Future.succeededFuture(State.of(run.delivery().state()));
     }
     return node.store()
         .queueDepths(nowMs)
         .map(depths -> depths.getOrDefault(wanted.from(), QueueDepth.NONE))
-        .map(depth -> new State(0, depth.waiting() + depth.delayed()));
+        .map(depth -> new State(0, depth.waiting() + depth.delayed(), 0));
   }
 
-  private static Outcome outcome(MoveMessages wanted, State state, int moved) {
-    if (moved == 0) {
-      return new Outcome.Complete(state.json());
-    }
+  /** Moves some of those that can go somewhere. */
+  private Future<Outcome> step(Run run, MoveMessages wanted, State state, long nowMs) {
+    int max = RedriveSteps.STEP_MAX;
+    int some = wanted.perSecond() > 0 ? Math.min(max, wanted.perSecond()) : max;
+    int limit = some + state.skipped;
+    UUID below = TaskIds.lowestAt(run.delivery().receivedAt());
+    String from = QueueDefinition.LANE_PREFIX + wanted.from();
+    return node.store()
+        .live(from, below, nowMs, limit)
+        .compose(found -> read(found, 0, new ArrayList<>()))
+        .compose(
+            tasks -> {
+              Map<LiveTask, Move> moves = new LinkedHashMap<>();
+              for (Task task : tasks) {
+                String to = wanted.to() == null ? Fates.source(task) : wanted.to();
+                if (moves.size() < some && to != null && isQueue.test(to)) {
+                  moves.put(task.live(), move(task, to, nowMs));
+                }
+              }
+              int staying = tasks.size() - moves.size();
+              return moves.isEmpty()
+                  ? Future.succeededFuture(noneMoved(state.plus(0, staying), limit))
+                  : write(moves).map(moved -> again(wanted, state.plus(moved, staying)));
+            });
+  }
+
+  private static Outcome again(MoveMessages wanted, State state) {
     long restMs = wanted.perSecond() > 0 ? SECOND_MS : RedriveSteps.REST_MS;
     return new Outcome.Again(restMs, state.json());
   }
 
-  /** Moves some; returns how many there were. */
-  private Future<Integer> step(Run run, MoveMessages wanted, long nowMs) {
-    int max = RedriveSteps.STEP_MAX;
-    int now = wanted.perSecond() > 0 ? Math.min(max, wanted.perSecond()) : max;
-    UUID below = TaskIds.lowestAt(run.delivery().receivedAt());
-    String from = QueueDefinition.LANE_PREFIX + wanted.from();
-    return node.store()
-        .live(from, below, nowMs, now)
-        .compose(found -> read(found, 0, new ArrayList<>()))
-        .compose(
-            tasks -> {
-              List<Move> moves = new ArrayList<>();
-              for (Task task : tasks) {
-                String to = wanted.to() == null ? Fates.source(task) : wanted.to();
-                if (to != null && isQueue.test(to)) {
-                  moves.add(move(task, to, nowMs));
-                }
-              }
-              return moves.isEmpty() ? Future.succeededFuture(0) : write(tasks, moves);
-            });
+  /** Behind those that can go nowhere there may be others. */
+  private static Outcome noneMoved(State state, int limit) {
+    if (state.skipped < limit) {
+      return new Outcome.Complete(state.json());
+    }
+    return state.skipped > SKIPPED_MAX
+        ? failed(state.moved + " were moved; " + state.skipped + " others came from no queue")
+        : new Outcome.Again(RedriveSteps.REST_MS, state.json());
   }
 
   private Future<List<Task>> read(List<LiveTask> found, int from, List<Task> tasks) {
@@ -153,11 +185,10 @@ final class MoveSteps implements Handler {
         .asFar();
   }
 
-  private Future<Integer> write(List<Task> tasks, List<Move> moves) {
+  private Future<Integer> write(Map<LiveTask, Move> moves) {
     return node.store()
-        .override(lease.owner(), moves)
-        .onSuccess(matched -> tasks.forEach(task -> byHand.accept(task.live())))
-        .onComplete(done -> moves.forEach(move -> held.mind(move.place(), move.dueAt())))
-        .map(matched -> moves.size());
+        .override(lease.owner(), List.copyOf(moves.values()))
+        .onSuccess(matched -> moves.keySet().forEach(byHand))
+        .onComplete(done -> moves.values().forEach(move -> held.mind(move.place(), move.dueAt())));
   }
 }

@@ -48,6 +48,10 @@ final class OrderedTasks implements Ready {
           && (waiting.isEmpty() || waiting.first().compareTo(ready.firstKey()) > 0);
     }
 
+    boolean knows(UUID id) {
+      return ready.containsKey(id) || out.contains(id) || waiting.contains(id);
+    }
+
     boolean isEmpty() {
       return ready.isEmpty() && out.isEmpty() && waiting.isEmpty();
     }
@@ -116,19 +120,17 @@ final class OrderedTasks implements Ready {
 
   @Override
   public boolean letGo(UUID id, int version) {
-    for (Group group : List.copyOf(groups.values())) {
-      LiveTask ready = group.ready.get(id);
-      boolean isKnown = isWaitingNoMore(group, id) | group.out.contains(id);
-      if (ready != null && ready.version() <= version) {
-        came(group.ready.remove(id), -1);
-        isKnown = true;
-      }
-      if (isKnown) {
-        changed(group);
-        return ready != null;
-      }
+    Group group = groups.values().stream().filter(it -> it.knows(id)).findFirst().orElse(null);
+    if (group == null) {
+      return false;
     }
-    return false;
+    LiveTask ready = group.ready.get(id);
+    isWaitingNoMore(group, id);
+    if (ready != null && ready.version() <= version) {
+      came(group.ready.remove(id), -1);
+    }
+    changed(group);
+    return ready != null;
   }
 
   @Override

@@ -160,6 +160,7 @@ final class QueueConsumer {
 
   private void reply(Message<Object> message, QueueDefinition queue, QueueAnswer answer) {
     if (message.replyAddress() == null) {
+      desk.notReceived(queue.name(), answer);
       return;
     }
     if (answer instanceof Refused refused) {

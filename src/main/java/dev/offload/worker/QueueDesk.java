@@ -1,13 +1,17 @@
 package dev.offload.worker;
 
 import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueAnswer.Message;
 import dev.offload.bus.QueueAnswer.Received;
 import dev.offload.bus.QueueAnswer.Refused;
 import dev.offload.bus.QueueCommand;
+import dev.offload.bus.QueueCommand.NotReceived;
 import dev.offload.bus.QueueCommand.Receive;
 import dev.offload.task.QueueDefinition;
+import dev.offload.task.Receipt;
 import dev.offload.task.Refusal;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -78,10 +82,16 @@ public final class QueueDesk {
                 .apply(said)
                 .onFailure(
                     lost -> {
-                      if (said instanceof Received received) {
-                        queues.notReceived(lane, received);
-                      }
+                      notReceived(command.queue(), said);
                     }));
+  }
+
+  /** An answer did not reach who asked: what was handed out with it is ready again. */
+  void notReceived(String queue, QueueAnswer answer) {
+    if (answer instanceof Received received && !received.messages().isEmpty()) {
+      List<Receipt> receipts = received.messages().stream().map(Message::receipt).toList();
+      run(new NotReceived(queue, receipts)).onFailure(lost -> {});
+    }
   }
 
   /** Hands out nothing more. */

@@ -41,9 +41,13 @@ final class QueueLanes implements Definitions.Changing {
   @Override
   public void define(QueueDefinition queue) {
     Lane lane = lanes.named(queue.lane());
-    if (lane != null) {
+    if (lane != null && lane.queue().ordered() == queue.ordered()) {
       lane.redefine(queue);
       return;
+    }
+    if (lane != null) {
+      // Another was made under its name since this was last looked at.
+      queues.removed(lane);
     }
     // What was parked is read anew.
     forget(queue);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,7 +38,9 @@ final class Queues implements Handing {
   /** Messages that were stored here for their homes, and of which these do not know yet. */
   private final Map<String, List<LiveTask>> given = new HashMap<>();
 
+  private final Runnable wake;
   private Function<Lane, String> homes = lane -> null;
+  private Consumer<Lane> whenRemoved = lane -> {};
 
   /**
    * How much a node keeps of its queues.
@@ -64,7 +67,10 @@ final class Queues implements Handing {
     fates = new Fates(node, runner, inFlight);
     handouts = new Handouts(node, texts, fates, runner, inFlight, bounds.inFlightMax);
     receives = new Receives(node, handouts, runner);
-    settling = new Settling(node, runner, inFlight, new Unheld(node, lease, hands));
+    Unheld unheld = new Unheld(node, lease, held, hands);
+    settling = new Settling(node, runner, inFlight, unheld);
+    wake = runner::wake;
+    inFlight.whenLost((lane, task) -> unheld.lookUp(lane, task.id(), () -> isGone(lane, task)));
   }
 
   /** Does what a receiver wants of a queue that is at home here; never fails. */
@@ -75,7 +81,11 @@ final class Queues implements Handing {
     if (command instanceof QueueCommand.Settle settle) {
       return settling.settle(lane, settle.acts());
     }
-    receives.leave(((QueueCommand.Leave) command).receiver());
+    if (command instanceof QueueCommand.NotReceived lost) {
+      handouts.notReceived(lane, lost.receipts());
+    } else {
+      receives.leave(((QueueCommand.Leave) command).receiver());
+    }
     return Future.succeededFuture(Received.NONE);
   }
 
@@ -100,12 +110,6 @@ final class Queues implements Handing {
       given.forEach((home, tasks) -> outside.given(home, new Given(tasks, 0)));
       given.clear();
     }
-  }
-
-  /** Gives back what a receiver did not get though it was handed out to it. */
-  void notReceived(Lane lane, Received answer) {
-    handouts.notReceived(
-        lane, answer.messages().stream().map(QueueAnswer.Message::receipt).toList());
   }
 
   @Override
@@ -153,23 +157,38 @@ final class Queues implements Handing {
     return outside.submit(home, messages);
   }
 
+  /** What was in a message is not what is in the one that was stored under its id. */
+  void forgetText(UUID id) {
+    texts.forget(id);
+  }
+
   /** What was just stored is mostly received soon. */
-  void stored(Task task) {
-    Lane lane = lanes.of(task.shelf());
+  void stored(Lane lane, Task task) {
     if (lane != null && lane.isQueue()) {
       texts.keep(task);
     }
   }
 
-  /** A message was moved by hand: what is held of it as it was before is no more. */
-  void movedByHand(LiveTask before) {
-    Lane lane = lanes.of(before.shelf());
-    InFlight.Message message = inFlight.of(before.id());
-    boolean isReady = lane != null && lane.letGo(before.id(), before.version());
-    boolean isOut = message != null && !message.isMoving();
-    if (isReady || isOut || held.take(before.id(), before.version())) {
-      held.release(before.id(), before.version());
+  /**
+   * A message was moved by hand: what is held of it as it was before is no more.
+   *
+   * @param version that it had then
+   */
+  void movedByHand(Lane lane, UUID id, int version) {
+    InFlight.Message message = inFlight.of(id);
+    // To look through what is ready takes long; what is ready is held, but for what was lost.
+    boolean mayBeReady = held.holds(id) || lane.ready().waiting() > 0;
+    boolean isKnown = held.take(id, version) | (mayBeReady && lane.letGo(id, version));
+    if (isKnown || message != null && !message.isMoving()) {
+      held.release(id, version);
     }
+    // Those after it may go out.
+    wake.run();
+  }
+
+  private void isGone(Lane lane, LiveTask task) {
+    lane.ready().ended(task);
+    wake.run();
   }
 
   void left(UUID id) {
@@ -181,6 +200,12 @@ final class Queues implements Handing {
   void removed(Lane lane) {
     receives.end(lane, "the queue was removed");
     inFlight.forget(lane);
+    whenRemoved.accept(lane);
+  }
+
+  /** Sets who is told that a queue is no more. */
+  void whenRemoved(Consumer<Lane> action) {
+    whenRemoved = action;
   }
 
   /** Says how many receivers wait. */

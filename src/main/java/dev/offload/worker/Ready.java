@@ -31,6 +31,11 @@ interface Ready {
     return taken;
   }
 
+  /** Puts tasks back that were taken, before the others, in the order in which they were. */
+  default void putBack(List<LiveTask> taken) {
+    taken.forEach(this::add);
+  }
+
   /** Returns how many messages that were received are known to wait until they are due again. */
   default int waiting() {
     return 0;

@@ -30,6 +30,16 @@ final class ReadyTasks implements Ready {
   }
 
   @Override
+  public void putBack(List<LiveTask> taken) {
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      LiveTask task = taken.get(i);
+      ready.get(task.shelf().priority()).addFirst(task);
+      size++;
+    }
+    lookForOldest();
+  }
+
+  @Override
   public boolean letGo(UUID id, int version) {
     boolean waited =
         ready.stream()

@@ -126,7 +126,7 @@ final class Settling {
               result.tryComplete(done(act, after));
             },
             () -> {
-              inFlight.ended(task);
+              inFlight.lost(task);
               unheld.settle(lane, act).onSuccess(result::tryComplete);
             }));
   }
@@ -155,6 +155,16 @@ final class Settling {
           task.to(Status.PROCESSING, nowMs, nowMs + Math.max(1, act.ms()))
               .with(new Attempts(true, its.starts(), its.errors(), its.crashes()));
     };
+  }
+
+  /**
+   * Returns the move of a message that its receiver did not get. The number of the receive is used
+   * up, but does not count: its receipt may be somewhere.
+   */
+  static Move notReceived(LiveTask task, long nowMs) {
+    Attempts its = task.attempts();
+    return task.to(Status.RECEIVED, nowMs, nowMs)
+        .with(new Attempts(false, its.starts(), its.errors(), its.crashes() + 1));
   }
 
   /** With the lease, what is written may be somebody else's to know. */

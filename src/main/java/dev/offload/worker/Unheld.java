@@ -6,8 +6,10 @@ import dev.offload.bus.QueueCommand.Act;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -16,12 +18,15 @@ import java.util.function.Supplier;
  */
 final class Unheld {
   private static final int TRIES_MAX = 3;
+  private static final long LOOK_AGAIN_MS = 500;
 
   private final Node node;
   private final NodeLease lease;
+  private final HeldTasks held;
   private final Supplier<Commands.Hands> hands;
 
-  Unheld(Node node, NodeLease lease, Supplier<Commands.Hands> hands) {
+  Unheld(Node node, NodeLease lease, HeldTasks held, Supplier<Commands.Hands> hands) {
+    this.held = held;
     this.node = node;
     this.lease = lease;
     this.hands = hands;
@@ -81,6 +86,42 @@ final class Unheld {
                   ? tryOnce(lane, act, triesLeft - 1)
                   : Future.succeededFuture(new Result(Outcome.OUTCOME_UNKNOWN, 0));
             });
+  }
+
+  /**
+   * Looks what became of a message in order whose move was lost, until it is known: it is held
+   * again, or gone. Until then there may be no room for it, as those after it wait for it.
+   *
+   * @param gone run when it has ended or is in another queue
+   */
+  void lookUp(Lane lane, UUID id, Runnable gone) {
+    String owner = lease.owner();
+    long asked = held.ask();
+    Existing.read(node.store(), owner, List.of(id))
+        .onComplete(
+            found -> {
+              boolean isStill = owner.equals(lease.owner()) && !lane.halt().isElsewhere();
+              boolean isKnown = !isStill || found.succeeded() && known(lane, id, found, asked);
+              held.answered(asked);
+              if (found.failed()) {
+                node.events().storeFailed("looking a message up", found.cause());
+              }
+              if (!isKnown) {
+                node.time().after(LOOK_AGAIN_MS, () -> lookUp(lane, id, gone));
+              } else if (isStill && !held.holds(id)) {
+                gone.run();
+              }
+            });
+  }
+
+  private boolean known(Lane lane, UUID id, AsyncResult<Existing> found, long asked) {
+    Task task = found.result().task(id);
+    if (task == null || !task.status().isLive() || !task.shelf().lane().equals(lane.name())) {
+      return true;
+    }
+    found.result().ownedTask(id).ifPresent(mine -> held.hold(mine.live(), asked));
+    held.tellCame();
+    return held.holds(id);
   }
 
   private void mind(Task task, Move move) {

@@ -83,8 +83,15 @@ record Verdict(List<Move> won, List<Move> mine, List<Move> lost, Throwable failu
     return verdict;
   }
 
-  /** What the same owner did by hand may have the same version, but not the same status. */
+  /**
+   * What the same owner did by hand instead may have the same version and status: it differs in
+   * when the task is due then, or in how often it was begun.
+   */
   private static boolean isMadeBy(Move move, TaskState state) {
-    return state.version() == move.nextVersion() && state.status() == move.to() && state.moved();
+    return state.moved()
+        && state.version() == move.nextVersion()
+        && state.status() == move.to()
+        && state.starts() == move.attempts().starts()
+        && state.dueAt() == move.dueAt();
   }
 }

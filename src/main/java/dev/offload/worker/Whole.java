@@ -79,8 +79,9 @@ final class Whole {
     return wanted.isEmpty() && underWay == 0;
   }
 
-  /** Forgets what is wanted, and the answers that are under way. */
+  /** Forgets what is wanted and what was just stored, and the answers that are under way. */
   void clear() {
+    justStored.clear();
     wanted.clear();
     cleared++;
     underWay = 0;

@@ -82,7 +82,7 @@ public final class Worker {
         new InsertBatch.Work(held, lanes, plan.demo(), announcer, justStored, queues);
     successors = new Successors(held, lanes, runner);
     runs = new Runs(node, lease, runner, endings(plan, pauses, work), successors, justStored);
-    hands = new ByHand(held, lanes, runs, announcer);
+    hands = new ByHand(held, lanes, runs, queues, announcer);
     listen(refill, plan);
     sharing = node.store().leases().map(it -> sharing(it, refill)).orElse(Sharing.NONE);
     writeProbe = new WriteProbe(node);
@@ -131,7 +131,7 @@ public final class Worker {
   }
 
   private Lane.Definition[] own(Announcer announcer) {
-    Consumer<LiveTask> movedByHand = before -> queues.movedByHand(before);
+    Consumer<LiveTask> movedByHand = before -> hands.moved(before);
     Predicate<String> isQueue = it -> lanes.named(QueueDefinition.LANE_PREFIX + it) != null;
     return new Lane.Definition[] {
       new RedriveSteps(node, lease, held, announcer, movedByHand).lane(),

@@ -180,6 +180,7 @@ class CodecsTest {
             "Given",
             "Receive",
             "Leave",
+            "NotReceived",
             "Settle",
             "Refused",
             "Received",

@@ -37,6 +37,7 @@ final class QueueMessages {
       List.of(
           new QueueCommand.Receive("q", ID, 10, 20_000, QueueCommand.AS_DEFINED),
           new QueueCommand.Leave("q", ID),
+          new QueueCommand.NotReceived("q", List.of(RECEIPT)),
           new QueueCommand.Settle(
               "q", List.of(new QueueCommand.Act(QueueCommand.Verb.EXTEND, RECEIPT, 43_200_000))),
           new QueueAnswer.Refused(new Refusal(503, TEXT, true)),

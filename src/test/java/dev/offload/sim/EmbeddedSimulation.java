@@ -6,6 +6,7 @@ import dev.offload.sim.Simulation.Member;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
 import dev.offload.time.ManualTime;
+import dev.offload.worker.Lane;
 import dev.offload.worker.TestNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,9 +227,9 @@ final class EmbeddedSimulation {
     trace.add("start " + name);
     NodeTime time = new NodeTime(world, 0);
     TaskStore line = new StoreLine(world, name, time, store, faults).end();
-    TestNode node =
-        TestNode.simulated(
-            time, line, "alone", demo, heldMax, queueWork.and(userWork.lanes(name, time)));
+    List<Lane.Definition> lanes = queueWork.and(userWork.lanes(name, time));
+    int held = queueWork.heldMax(heldMax);
+    TestNode node = TestNode.simulated(time, line, "alone", demo, held, lanes);
     Member member = new Member(name, time, node);
     members.add(member);
     // One that cannot read what it needs ends, as the process does; another is started for it.

@@ -2,32 +2,19 @@ package dev.offload.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.bus.QueueAnswer;
-import dev.offload.bus.QueueAnswer.Message;
-import dev.offload.bus.QueueAnswer.Received;
-import dev.offload.bus.QueueCommand;
-import dev.offload.bus.QueueCommand.Act;
-import dev.offload.bus.QueueCommand.Leave;
-import dev.offload.bus.QueueCommand.Receive;
-import dev.offload.bus.QueueCommand.Settle;
-import dev.offload.bus.QueueCommand.Verb;
 import dev.offload.sim.Simulation.Member;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.Submission;
-import dev.offload.task.Task;
 import dev.offload.time.ManualTime;
 import dev.offload.worker.Lane;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Queues, in half of the seeds: clients send messages through some node, receive them through
- * another, and delete, extend, release or reject them, or leave; by messages that may be lost or
- * late.
+ * Queues, to which clients send messages through some node; {@link QueueReceivers} has the rest.
  */
 final class QueueWork {
   private static final int MESSAGES_MAX = 24;
@@ -37,9 +24,9 @@ final class QueueWork {
   private final SplittableRandom random;
   private final boolean isOn;
   private final TaskStore store;
-  private final List<Member> members;
   private final Trace trace;
   private final QueueRules rules;
+  private final QueueReceivers receivers;
   private int sent;
   private boolean calm;
 
@@ -55,9 +42,9 @@ final class QueueWork {
     this.isOn = isOn;
     random = new SplittableRandom(seed * 31 + 17);
     this.store = store;
-    this.members = members;
     this.trace = trace;
     rules = new QueueRules(isClockSteady);
+    receivers = new QueueReceivers(world, random.split(), store, members, trace, rules);
   }
 
   QueueRules rules() {
@@ -73,6 +60,11 @@ final class QueueWork {
     return lanes;
   }
 
+  /** Returns how much a node is to hold so that its other lanes have as many places as without. */
+  int heldMax(int without) {
+    return isOn ? 2 * without : without;
+  }
+
   /** Something happens, at times. */
   void step() {
     rules.sees(world.nowMs());
@@ -84,25 +76,15 @@ final class QueueWork {
       boolean ordered = random.nextBoolean();
       send(drawId(), ordered, ordered ? drawGroup() : null, rules.acknowledged(), 3);
     }
-    if (random.nextInt(4) == 0) {
-      String queue = QueueRules.QUEUES.get(random.nextInt(QueueRules.QUEUES.size())).name();
-      long waitMs = random.nextInt(3) == 0 ? 0 : random.nextLong(1, 4_000);
-      receive(queue, random.nextInt(1, 5), waitMs, random.nextLong(500, 5_000));
-    }
+    receivers.step();
   }
 
   /** The faults stop: from now on all is received and deleted. */
   void stop() {
     calm = true;
     if (isOn) {
-      drain();
+      receivers.drain();
     }
-  }
-
-  private void drain() {
-    rules.sees(world.nowMs());
-    QueueRules.QUEUES.forEach(queue -> receive(queue.name(), 10, 0, 2_000));
-    world.after(400, this::drain);
   }
 
   /** No message is lost. */
@@ -122,20 +104,13 @@ final class QueueWork {
     return new UUID(high, Long.MIN_VALUE | random.nextLong() >>> 2);
   }
 
-  /** While there are faults it may be one that is gone. */
-  private Member drawMember() {
-    List<Member> up = members.stream().filter(it -> !calm || it.isUp()).toList();
-    List<Member> some = up.isEmpty() ? members : up;
-    return some.get(some.size() - 1 - random.nextInt(Math.min(5, some.size())));
-  }
-
   /** A message in order gets another id each time it is sent, so it is known by a key. */
   private void send(UUID id, boolean ordered, String group, int known, int tries) {
-    Member member = drawMember();
+    Member member = receivers.drawMember();
     boolean[] answered = {false};
     String text = id.toString().replace("-", "");
     Submission.Key key = ordered ? new Submission.Key(text + text, text + text) : null;
-    deliver(
+    receivers.deliver(
         member,
         () ->
             member
@@ -161,81 +136,5 @@ final class QueueWork {
             send(id, ordered, group, known, tries - 1);
           }
         });
-  }
-
-  private void deliver(Member member, Runnable message) {
-    if (!calm && random.nextInt(20) == 0) {
-      return;
-    }
-    long delayMs = !calm && random.nextInt(20) == 0 ? random.nextLong(1, 4_000) : 1;
-    world.after(delayMs, () -> member.time().run(message));
-  }
-
-  private void receive(String queue, int max, long waitMs, long visibilityMs) {
-    UUID receiver = drawId();
-    Receive asked = new Receive(queue, receiver, max, waitMs, visibilityMs);
-    boolean[] gone = {false};
-    Member member = drawMember();
-    deliver(
-        member,
-        () ->
-            member
-                .node()
-                .run(asked)
-                .onSuccess(answer -> deliverBack(() -> received(queue, answer, gone))));
-    if (!calm && random.nextInt(6) == 0) {
-      world.after(
-          random.nextLong(1, 2_000),
-          () -> {
-            gone[0] = true;
-            ask(member, new Leave(queue, receiver));
-          });
-    }
-  }
-
-  private void deliverBack(Runnable answer) {
-    if (calm || random.nextInt(20) > 0) {
-      world.after(1, answer);
-    }
-  }
-
-  private void ask(Member member, QueueCommand command) {
-    deliver(
-        member,
-        () ->
-            member
-                .node()
-                .run(command)
-                .onSuccess(answer -> trace.add(member.name() + " did " + command + ": " + answer)));
-  }
-
-  private void received(String queue, QueueAnswer answer, boolean[] gone) {
-    if (!(answer instanceof Received received) || gone[0]) {
-      return;
-    }
-    for (Message message : received.messages()) {
-      trace.add("received from " + queue + ": " + message);
-      Task stored = store.find(message.id()).result().orElseThrow();
-      assertThat(stored.attempts().starts())
-          .as("the receive %s is stored", message.receipt())
-          .isGreaterThanOrEqualTo(message.receipt().starts());
-      settle(queue, message);
-    }
-  }
-
-  private void settle(String queue, Message message) {
-    Verb[] all = {Verb.DELETE, Verb.DELETE, Verb.EXTEND, Verb.RELEASE, Verb.REJECT};
-    Verb verb = calm ? Verb.DELETE : all[random.nextInt(all.length)];
-    boolean isDone = calm || random.nextInt(5) > 0;
-    if (isDone && !(verb == Verb.REJECT && queue.equals("dead"))) {
-      long ms = verb == Verb.DELETE || verb == Verb.REJECT ? 0 : random.nextLong(0, 6_000);
-      Act act = new Act(verb, message.receipt(), ms);
-      rules.asks(act);
-      long afterMs = calm ? 1 : random.nextLong(1, 5_000);
-      world.after(afterMs, () -> ask(drawMember(), new Settle(queue, Arrays.asList(act))));
-      if (verb == Verb.EXTEND) {
-        world.after(afterMs + random.nextLong(3_000), () -> settle(queue, message));
-      }
-    }
   }
 }

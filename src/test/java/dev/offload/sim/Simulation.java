@@ -224,7 +224,8 @@ final class Simulation {
     TaskStore line = new StoreLine(world, name, time, store, faults).end();
     trace.add("start " + name);
     List<Lane.Definition> lanes = queueWork.and(userWork.lanes(name, time));
-    start(new Member(name, time, TestNode.simulated(time, line, name, demo, heldMax, lanes)));
+    int held = queueWork.heldMax(heldMax);
+    start(new Member(name, time, TestNode.simulated(time, line, name, demo, held, lanes)));
   }
 
   private void start(Member member) {

@@ -43,7 +43,7 @@ public abstract class GivingContract extends AdoptionContract {
     assertThat(given.payload()).isEqualTo(task.payload());
     assertThat(given.receivedAt()).isEqualTo(task.receivedAt());
     assertThat(answer(store.states(OTHER, List.of(task.id()))).get(task.id()))
-        .isEqualTo(new TaskState(2, Status.RECEIVED, true, false));
+        .isEqualTo(new TaskState(2, Status.RECEIVED, 0, task.dueAt(), true, false));
   }
 
   @Test

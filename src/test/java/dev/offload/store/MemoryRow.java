@@ -69,7 +69,13 @@ record MemoryRow(Task task, String owner, String by, boolean far) {
   }
 
   TaskState state(String node) {
-    return new TaskState(task.version(), task.status(), isLiveOf(node), by.equals(node));
+    return new TaskState(
+        task.version(),
+        task.status(),
+        task.attempts().starts(),
+        task.dueAt(),
+        isLiveOf(node),
+        by.equals(node));
   }
 
   /** Moves a row by hand, whoever owns it; says whether it had the version. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.store.TaskStore.TaskState;
+import dev.offload.task.Attempts;
 import dev.offload.task.Move;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
@@ -125,9 +126,27 @@ public abstract class TaskStoreContract extends SchedulePagesContract {
     List<UUID> ids = List.of(complete.id(), absent, received.id(), processing.id());
     assertThat(answer(store.states(ME, ids)))
         .hasSize(3)
-        .containsEntry(received.id(), new TaskState(1, Status.RECEIVED, true, true))
-        .containsEntry(processing.id(), new TaskState(2, Status.PROCESSING, true, true))
-        .containsEntry(complete.id(), new TaskState(3, Status.COMPLETE, false, true));
+        .containsEntry(received.id(), state(received, true, true))
+        .containsEntry(processing.id(), state(processing, true, true))
+        .containsEntry(complete.id(), state(complete, false, true));
+  }
+
+  private static TaskState state(Task task, boolean owned, boolean moved) {
+    int starts = task.attempts().starts();
+    return new TaskState(task.version(), task.status(), starts, task.dueAt(), owned, moved);
+  }
+
+  @Test
+  void states_tell_how_often_a_task_began_and_when_it_is_due() throws Exception {
+    Task task = stored(samples.task());
+    Move start =
+        task.live()
+            .to(Status.PROCESSING, 1_700_000_000_000L, 1_700_000_030_000L)
+            .with(new Attempts(true, 7, 0, 2));
+    answer(SampleTasks.apply(store, ME, List.of(start), ALL_NEAR));
+    assertThat(answer(store.states(ME, List.of(task.id()))))
+        .containsEntry(
+            task.id(), new TaskState(2, Status.PROCESSING, 7, 1_700_000_030_000L, true, true));
   }
 
   @Test
@@ -136,8 +155,8 @@ public abstract class TaskStoreContract extends SchedulePagesContract {
     Task live = stored(samples.task());
     Task complete = move(move(stored(samples.task())));
     assertThat(answer(store.states(OTHER, List.of(live.id(), complete.id()))))
-        .containsEntry(live.id(), new TaskState(1, Status.RECEIVED, false, false))
-        .containsEntry(complete.id(), new TaskState(3, Status.COMPLETE, false, false));
+        .containsEntry(live.id(), state(live, false, false))
+        .containsEntry(complete.id(), state(complete, false, false));
   }
 
   @Test

@@ -73,6 +73,46 @@ class JustStoredTest {
   }
 
   @Test
+  void a_task_that_is_stored_again_under_its_id_runs_with_what_was_stored_last() {
+    MemoryTaskStore store = new MemoryTaskStore(time);
+    FakeHandler handler = new FakeHandler();
+    TestNode node = node(store, handler, 1).start();
+    node.publish("orders", "\"first\"");
+    Posted twice = node.publish("orders", "\"old\"");
+    node.publish("orders", "\"between\"");
+    time.advance(10);
+    assertThat(texts(handler)).as("the others wait for its slot").containsExactly("\"first\"");
+
+    // By another node, of which nothing is heard here.
+    UUID task = twice.taskOf("orders/invoice");
+    Task stored = store.find(task).result().orElseThrow();
+    store.override("b-1", List.of(stored.live().to(Status.CANCELLED, 1, Task.NOT_YET)));
+    store.remove(List.of(task));
+    node.publish("orders", "\"new\"", twice.id(), Shelf.PRIORITY, 0);
+    handler.last().completes();
+    time.advance(10);
+    handler.last().completes();
+    time.advance(10);
+
+    assertThat(texts(handler)).containsExactly("\"first\"", "\"between\"", "\"new\"");
+  }
+
+  private static List<String> texts(FakeHandler handler) {
+    return handler.attempts.stream().map(it -> it.run().delivery().payload().text()).toList();
+  }
+
+  @Test
+  void with_the_lease_goes_what_was_just_stored() {
+    TestNode node = node(new MemoryTaskStore(time), new FakeHandler()).start();
+    Task task = task(100);
+    justStored.keep(task);
+
+    new Whole(node.node, node.worker.lease, justStored, () -> {}).clear();
+
+    assertThat(justStored.take(started(task, 2))).isNull();
+  }
+
+  @Test
   void a_task_is_as_the_move_to_its_start_left_it() {
     Task task = task(100);
     justStored.keep(task);
@@ -121,8 +161,12 @@ class JustStoredTest {
   }
 
   private TestNode node(TaskStore store, FakeHandler handler) {
+    return node(store, handler, 2);
+  }
+
+  private TestNode node(TaskStore store, FakeHandler handler, int concurrency) {
     Execution work =
-        new Execution(handler, 2, 60_000, Retry.exponential(3, 10_000, 3, 3_600_000, 0));
+        new Execution(handler, concurrency, 60_000, Retry.exponential(3, 10_000, 3, 3_600_000, 0));
     Lane.Definition lane = new Lane.Definition("orders", "invoice", work);
     return TestNode.simulated(time, store, "a", TestNode.demo(1, 1), 1_000, List.of(lane));
   }

@@ -99,6 +99,34 @@ class QueueStepsTest extends QueueFixture {
   }
 
   @Test
+  void what_was_sent_to_the_dead_letters_stays_there_and_what_came_behind_it_is_moved_back() {
+    IntStream.range(0, 600).forEach(i -> node.send(DEAD, "" + i, null, 0));
+    UUID id = dead();
+
+    Task job = move(new MoveMessages(DEAD, null, 0));
+    time.advance(5_000);
+
+    JsonObject result = new JsonObject(stored(job.id()).history().result());
+    assertThat(result.getInteger("moved")).isOne();
+    assertThat(result.getInteger("skipped")).isEqualTo(600);
+    assertThat(receive(ORDERED)).extracting(Message::id).containsExactly(id);
+    assertThat(receive(DEAD)).as("still ready").hasSize(100);
+  }
+
+  @Test
+  void where_the_queue_is_gone_to_which_they_were_to_be_moved_it_fails_for_good() {
+    node.send(DEAD, "1", null, 0);
+    time.advance(1_000);
+
+    Task job = move(new MoveMessages(DEAD, "gone", 0));
+    time.advance(1_000);
+
+    assertThat(stored(job.id()).status()).isEqualTo(Status.FAILED);
+    assertThat(stored(job.id()).history().error().message()).contains("gone");
+    assertThat(receive(DEAD)).hasSize(1);
+  }
+
+  @Test
   void of_one_queue_messages_are_moved_by_one_task_at_a_time() {
     dead();
     move(new MoveMessages(DEAD, QUEUE, 1));

@@ -1,11 +1,15 @@
 package dev.offload.http.queue;
 
 import dev.offload.bus.QueueAnswer;
+import dev.offload.bus.QueueAnswer.Message;
 import dev.offload.bus.QueueAnswer.Received;
 import dev.offload.bus.QueueCommand;
 import dev.offload.bus.QueueCommand.Leave;
+import dev.offload.bus.QueueCommand.NotReceived;
 import dev.offload.bus.QueueCommand.Receive;
 import dev.offload.http.kit.Problem;
+import dev.offload.task.Receipt;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,6 +24,7 @@ import java.util.UUID;
  */
 public final class Receiving {
   private static final Received NOTHING = new Received(List.of());
+  private static final int GIVEN = 200;
 
   private final Broker broker;
   private final int max;
@@ -66,16 +71,56 @@ public final class Receiving {
         .onComplete(
             received -> {
               underWay--;
-              if (received.failed()) {
-                // What it may have been handed out nobody knows of.
-                leave(command);
-              }
-              if (waiting.remove(command) != null) {
-                answer.handle(received);
-              }
+              answered(command, received, answer, to);
             });
     to.closeHandler(gone -> end(command));
     return answer.future();
+  }
+
+  private void answered(
+      Receive command,
+      AsyncResult<Received> received,
+      Promise<Received> answer,
+      HttpServerResponse to) {
+    boolean isThere = waiting.remove(command) != null && !isOver(to);
+    if (received.failed()) {
+      // What it may have been handed out nobody knows of.
+      leave(command);
+    } else if (isThere) {
+      watch(command.queue(), received.result(), to);
+    } else {
+      notReceived(command.queue(), received.result());
+    }
+    if (isThere) {
+      answer.handle(received);
+    } else {
+      answer.tryComplete(NOTHING);
+    }
+  }
+
+  /** What is answered otherwise after all, or to one who left meanwhile, is ready for others. */
+  private void watch(String queue, Received received, HttpServerResponse to) {
+    to.closeHandler(gone -> notReceived(queue, received));
+    to.headersEndHandler(
+        decided -> {
+          if (to.getStatusCode() != GIVEN) {
+            notReceived(queue, received);
+          }
+        });
+  }
+
+  private static boolean isOver(HttpServerResponse to) {
+    return to.closed() || to.ended();
+  }
+
+  /** Where this gets lost, it is ready again when its visibility is over. */
+  private void notReceived(String queue, Received received) {
+    if (!received.messages().isEmpty()) {
+      List<Receipt> receipts = received.messages().stream().map(Message::receipt).toList();
+      broker
+          .ask(new NotReceived(queue, receipts), QueueAnswer.class, QueueCommand.ANSWER_MS)
+          .onFailure(lost -> {});
+    }
   }
 
   /** Answers all of them now, and has none wait from now on. */
@@ -88,7 +133,7 @@ public final class Receiving {
     Promise<Received> answer = waiting.remove(command);
     if (answer != null) {
       leave(command);
-      answer.complete(NOTHING);
+      answer.tryComplete(NOTHING);
     }
   }
 

@@ -191,7 +191,7 @@ final class MongoDocs {
     return Status.of(doc.getString(STATUS)).orElseThrow();
   }
 
-  private static long time(JsonObject doc, String field) {
+  static long time(JsonObject doc, String field) {
     return doc.containsKey(field) ? number(doc, field) : Task.NOT_YET;
   }
 
@@ -201,7 +201,7 @@ final class MongoDocs {
     }
   }
 
-  private static int count(JsonObject doc, String field) {
+  static int count(JsonObject doc, String field) {
     return doc.getValue(field) == null ? 0 : Math.toIntExact(number(doc, field));
   }
 

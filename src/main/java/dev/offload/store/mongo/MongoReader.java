@@ -60,6 +60,8 @@ final class MongoReader {
       new JsonObject()
           .put(MongoDocs.VERSION, 1)
           .put(MongoDocs.STATUS, 1)
+          .put(MongoDocs.STARTS, 1)
+          .put(MongoDocs.DUE_AT, 1)
           .put(MongoDocs.OWNER, 1)
           .put(MongoDocs.BY, 1);
   private static final JsonObject OUR_LOOK =
@@ -134,6 +136,8 @@ final class MongoReader {
     return new TaskState(
         MongoDocs.version(doc),
         Status.of(String.valueOf(doc.getValue(MongoDocs.STATUS))).orElse(null),
+        MongoDocs.count(doc, MongoDocs.STARTS),
+        MongoDocs.time(doc, MongoDocs.DUE_AT),
         owner.equals(doc.getValue(MongoDocs.OWNER)),
         owner.equals(doc.getValue(MongoDocs.BY)));
   }

@@ -41,7 +41,8 @@ final class SqliteWrites {
 
   static final String INSERT_BODY = "INSERT INTO body (at, text) VALUES (?, ?)";
 
-  private static final String STATE = "SELECT id, version, live, status FROM task WHERE id = ?";
+  private static final String STATE =
+      "SELECT id, version, live, status, starts, ifnull(due_at, 0) FROM task WHERE id = ?";
 
   private final SqliteThread thread;
   private final ForeignRecords foreign;
@@ -126,8 +127,11 @@ final class SqliteWrites {
   }
 
   private static TaskState state(ResultSet row) throws SQLException {
+    Status status = SqliteRows.status(row, 4);
+    int starts = SqliteRows.count(row, 5);
+    long dueAt = SqliteRows.number(row, 6);
     boolean owned = SqliteRows.number(row, 3) == 1;
-    return new TaskState(SqliteRows.count(row, 2), SqliteRows.status(row, 4), owned, true);
+    return new TaskState(SqliteRows.count(row, 2), status, starts, dueAt, owned, true);
   }
 
   /** See {@link TaskStore#findAll}. */
