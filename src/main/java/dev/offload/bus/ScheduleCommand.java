@@ -72,8 +72,8 @@ public sealed interface ScheduleCommand {
     return switch (json.getString("verb")) {
       case "put" ->
           new Put(
-              new ScheduleReader(json.getJsonObject("definition"))
-                  .read(name, json.getString("payload")),
+              ScheduleReader.foundRight(
+                  json.getJsonObject("definition"), name, json.getString("payload")),
               json.getBoolean("paused"),
               json.getInteger("revision"));
       case "pause" -> new Pause(name, json.getString("why"), json.getInteger("revision"));

@@ -2,7 +2,6 @@ package dev.offload.handler;
 
 import dev.offload.time.Time;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.spi.VertxThreadFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +36,7 @@ final class HandlerThreads extends ThreadPoolExecutor {
   private final AtomicBoolean watched = new AtomicBoolean();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger working = new AtomicInteger();
+  private long grownMs;
 
   private record Waiting(Runnable work, long sinceMs) implements Runnable {
     @Override
@@ -46,14 +46,16 @@ final class HandlerThreads extends ThreadPoolExecutor {
   }
 
   /**
+   * @param loop on which it is looked whether there are enough
    * @param name what the names of the threads begin with
    * @param max how many threads there are at the most, at least 1
    */
-  HandlerThreads(Vertx vertx, String name, int max) {
+  HandlerThreads(Context loop, Time time, String name, int max) {
     super(few(max), max, IDLE_MS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>());
-    this.loop = vertx.getOrCreateContext();
-    this.time = Time.of(vertx);
+    this.loop = loop;
+    this.time = time;
     this.max = max;
+    this.grownMs = time.monotonicMs() - PATIENCE_MS;
     AtomicInteger numbers = new AtomicInteger();
     setThreadFactory(
         work -> {
@@ -95,19 +97,38 @@ final class HandlerThreads extends ThreadPoolExecutor {
   }
 
   private void look() {
-    if (getQueue().peek() instanceof Waiting first) {
-      long waitedMs = time.monotonicMs() - first.sinceMs;
-      if (waitedMs >= PATIENCE_MS) {
-        setCorePoolSize(Math.min(max, 2 * getPoolSize()));
-      } else if (waitedMs >= LOOK_MS && areBlocked()) {
-        setCorePoolSize(Math.min(max, getPoolSize() + getQueue().size()));
+    Runnable first = getQueue().peek();
+    try {
+      if (first == null) {
+        setCorePoolSize(few(max));
+      } else if (getPoolSize() < max) {
+        grow(time.monotonicMs() - ((Waiting) first).sinceMs);
       }
-      time.after(LOOK_MS, this::look);
-    } else {
-      setCorePoolSize(few(max));
-      watched.set(false);
-      watch();
+    } finally {
+      // Also when there was no memory for a thread.
+      if (first == null) {
+        watched.set(false);
+        watch();
+      } else {
+        time.after(LOOK_MS, this::look);
+      }
     }
+  }
+
+  private void grow(long waitedMs) {
+    long nowMs = time.monotonicMs();
+    if (waitedMs >= PATIENCE_MS && nowMs - grownMs >= PATIENCE_MS) {
+      growTo(2 * getPoolSize(), nowMs);
+    } else if (waitedMs >= LOOK_MS && areBlocked()) {
+      growTo(getPoolSize() + getQueue().size(), nowMs);
+    }
+  }
+
+  private void growTo(int wanted, long nowMs) {
+    grownMs = nowMs;
+    // Threads are started by how much it is raised, and what failed before is none of them.
+    setCorePoolSize(getPoolSize());
+    setCorePoolSize(Math.min(max, wanted));
   }
 
   private boolean areBlocked() {

@@ -3,6 +3,7 @@ package dev.offload.handler;
 import dev.offload.Next;
 import dev.offload.TaskHandler;
 import dev.offload.handler.Run.Delivery;
+import dev.offload.time.Time;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -100,7 +101,7 @@ public final class JavaHandler implements Handler {
   private static WorkerPool pool(VertxInternal vertx, String name, int max) {
     VertxMetrics metrics = vertx.metrics();
     return new WorkerPool(
-        new HandlerThreads(vertx, name, max),
+        new HandlerThreads(vertx.getOrCreateContext(), Time.of(vertx), name, max),
         metrics == null ? null : metrics.createPoolMetrics("worker", name, max));
   }
 

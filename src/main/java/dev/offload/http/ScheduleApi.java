@@ -25,8 +25,8 @@ import java.util.UUID;
 
 /** Schedules as JSON, and what is done with them. */
 final class ScheduleApi {
-  static final String BY_HAND = "paused by hand";
 
+  private static final String UNREADABLE = "schedule_unreadable";
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 100;
   private static final int NEXT = 5;
@@ -64,6 +64,9 @@ final class ScheduleApi {
               long nowMs = defining.clock.likelyMs();
               page.items().forEach(it -> items.add(ScheduleJson.listed(it, nowMs, NEXT)));
               JsonObject json = new JsonObject().put("items", items);
+              if (!page.unreadable().isEmpty()) {
+                json.put("unreadable", ScheduleJson.unreadable(page.unreadable()));
+              }
               return Reply.json(
                   200, page.next() == null ? json : json.put("nextCursor", page.next().toString()));
             });
@@ -80,7 +83,8 @@ final class ScheduleApi {
         .one(name)
         .map(
             found -> {
-              Found it = found.orElseThrow(() -> unknown(name));
+              found.unreadable().forEach(ScheduleApi::refuse);
+              Found it = found.items().stream().findFirst().orElseThrow(() -> unknown(name));
               return Reply.json(status, ScheduleJson.of(it, defining.clock.likelyMs(), next))
                   .with("ETag", Revision.tag(it.wanted().revision()));
             });
@@ -131,7 +135,7 @@ final class ScheduleApi {
 
   /** {@code POST /api/schedules/:id/pause}: no slot fires any more. */
   Future<Reply> pause(Call call) {
-    return pause(call, BY_HAND);
+    return pause(call, Wanted.BY_HAND);
   }
 
   /** {@code POST /api/schedules/:id/resume}: slots fire again; those of the pause are left out. */
@@ -209,8 +213,14 @@ final class ScheduleApi {
           command instanceof ScheduleCommand.Run
               ? problem.coded("not_runnable")
               : problem.coded("schedule_declared");
+      case Refusal.UNPROCESSABLE -> problem.coded(UNREADABLE);
       default -> problem;
     };
+  }
+
+  private static void refuse(ScheduleReads.Unreadable it) {
+    String why = "what is stored of the schedule cannot be read: " + it.why();
+    throw new Problem(Refusal.UNPROCESSABLE, why).coded(UNREADABLE);
   }
 
   private static Problem unknown(String name) {

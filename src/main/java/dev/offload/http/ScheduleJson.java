@@ -56,6 +56,13 @@ final class ScheduleJson {
         .put("history", history);
   }
 
+  /** Returns those that cannot be read, and why. */
+  static JsonArray unreadable(List<ScheduleReads.Unreadable> all) {
+    JsonArray items = new JsonArray();
+    all.forEach(it -> items.add(new JsonObject().put("name", it.name()).put("reason", it.why())));
+    return items;
+  }
+
   /** Returns times as slots are shown. */
   static JsonArray slots(List<Long> slots, Schedule.When when) {
     return new JsonArray(slots.stream().map(it -> LocalTimes.text(it, when.zone())).toList());

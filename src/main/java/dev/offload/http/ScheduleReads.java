@@ -13,6 +13,8 @@ import dev.offload.task.TaskIds;
 import dev.offload.task.TaskReader;
 import dev.offload.task.TaskReader.PageQuery;
 import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,11 +68,28 @@ final class ScheduleReads {
   }
 
   /**
+   * One that is stored and cannot be read: another version may have written it.
+   *
+   * @param name or the id of its task where not even that can be read
+   */
+  record Unreadable(String name, String why) {
+    private static Unreadable of(Task task, IllegalArgumentException cause) {
+      Object name = task.id();
+      try {
+        name = new JsonObject(task.payload().text()).getValue("name", name);
+      } catch (DecodeException e) {
+        // It is not even JSON.
+      }
+      return new Unreadable(String.valueOf(name), cause.getMessage());
+    }
+  }
+
+  /**
    * Some of them.
    *
    * @param next the id with which the next page begins; null when there is none
    */
-  record Page(List<Found> items, UUID next) {}
+  record Page(List<Found> items, List<Unreadable> unreadable, UUID next) {}
 
   /** Finds a queue, of the configuration or made since. */
   Future<Optional<QueueDefinition>> queue(String name) {
@@ -87,31 +106,41 @@ final class ScheduleReads {
         .compose(
             page ->
                 found(page.items().stream().map(Task::id).toList())
-                    .map(items -> new Page(items, page.next())));
+                    .map(some -> new Page(some.items, some.unreadable, page.next())));
   }
 
-  /** Returns one; empty when there is none of this name. */
-  Future<Optional<Found>> one(String name) {
-    return found(List.of(TaskIds.ofSchedule(name))).map(it -> it.stream().findFirst());
+  /** Returns one, in a page; an empty page when there is none of this name. */
+  Future<Page> one(String name) {
+    return found(List.of(TaskIds.ofSchedule(name)));
   }
 
-  private Future<List<Found>> found(List<UUID> ids) {
+  private Future<Page> found(List<UUID> ids) {
     return read(ids, 0, new ArrayList<>())
         .compose(
             schedules -> {
-              List<Found> alone =
-                  schedules.stream()
-                      .filter(task -> task.status().isLive())
-                      .map(this::found)
-                      .sorted(Comparator.comparing(it -> it.schedule().name()))
-                      .toList();
+              List<Found> alone = new ArrayList<>();
+              List<Unreadable> unreadable = new ArrayList<>();
+              schedules.stream()
+                  .filter(task -> task.status().isLive())
+                  .forEach(task -> sort(task, alone, unreadable));
+              alone.sort(Comparator.comparing(it -> it.schedule().name()));
               List<UUID> wanted = alone.stream().flatMap(it -> tasksOf(it).stream()).toList();
-              return read(wanted, 0, new ArrayList<>()).map(tasks -> with(alone, tasks));
+              return read(wanted, 0, new ArrayList<>())
+                  .map(tasks -> new Page(with(alone, tasks), unreadable, null));
             });
+  }
+
+  private void sort(Task task, List<Found> alone, List<Unreadable> unreadable) {
+    try {
+      alone.add(found(task));
+    } catch (IllegalArgumentException e) {
+      unreadable.add(Unreadable.of(task, e));
+    }
   }
 
   private Found found(Task task) {
     Wanted wanted = Wanted.of(task.payload());
+    wanted.schedule().when().slots();
     boolean isRemoved = wanted.isDeclared() && !declared.contains(wanted.schedule().name());
     return new Found(
         isRemoved ? wanted.pausedFor(Wanted.REMOVED) : wanted, Past.of(task.state()), List.of());

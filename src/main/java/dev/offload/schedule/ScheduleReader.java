@@ -72,9 +72,27 @@ public final class ScheduleReader {
     return read(name, payload, true);
   }
 
-  /** Reads one that was found right before: whether it ever fires is not looked at again. */
+  /**
+   * Reads one that was found right elsewhere, perhaps by another version.
+   *
+   * @throws IllegalArgumentException when something is wrong with it here
+   */
+  public static Schedule foundRight(JsonObject given, String name, String payload) {
+    return valid(given, name, payload, true);
+  }
+
+  /** The same, of one that is stored: whether it ever fires is not looked at again. */
   static Schedule known(JsonObject given, String name, String payload) {
-    return new ScheduleReader(given).read(name, payload, false);
+    return valid(given, name, payload, false);
+  }
+
+  private static Schedule valid(JsonObject given, String name, String payload, boolean isChecked) {
+    ScheduleReader reader = new ScheduleReader(given);
+    Schedule read = reader.read(name, payload, isChecked);
+    if (!reader.problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", reader.problems));
+    }
+    return read;
   }
 
   private Schedule read(String name, String payload, boolean isChecked) {

@@ -33,6 +33,9 @@ public record Wanted(
   /** Why one is paused that left the configuration. */
   public static final String REMOVED = "it is no longer in the configuration";
 
+  /** Why one is paused that somebody wanted to be. */
+  public static final String BY_HAND = "paused by hand";
+
   private static final int IN_DOUBT_MAX = 6;
 
   public Wanted {
@@ -65,6 +68,22 @@ public record Wanted(
   /** Returns this paused, or going on when there is no reason, in the same revision. */
   public Wanted pausedFor(String why) {
     return new Wanted(schedule, isDeclared, revision, since, why, run, inDoubt);
+  }
+
+  /**
+   * Returns why it is paused once it is defined anew. What the configuration brings back goes on,
+   * unless it says otherwise.
+   *
+   * @param wanted whether it is to be; null when nothing is said of it
+   * @param byConf the configuration defines it
+   * @return null when it is not
+   */
+  public String pausedWhyAfter(Boolean wanted, boolean byConf) {
+    String kept = byConf && REMOVED.equals(pausedWhy) ? null : pausedWhy;
+    if (wanted == null) {
+      return kept;
+    }
+    return !wanted ? null : kept == null ? BY_HAND : kept;
   }
 
   /** Returns this, to be run now. */

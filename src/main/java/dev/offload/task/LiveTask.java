@@ -33,6 +33,11 @@ public record LiveTask(
     return new LiveTask(id, place, won.to(), won.nextVersion(), won.attempts(), won.dueAt(), group);
   }
 
+  /** Returns this task as if its owner were to act at another time. */
+  public LiveTask due(long at) {
+    return new LiveTask(id, shelf, status, version, attempts, at, group);
+  }
+
   /** Returns this task once its owner gave it away. */
   public LiveTask given() {
     return new LiveTask(id, shelf, status, version + 1, attempts, dueAt, group);

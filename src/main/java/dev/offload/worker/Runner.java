@@ -96,6 +96,12 @@ final class Runner {
     held.mindUnknown(task.shelf(), node.clock().nowMs());
   }
 
+  /** Has a due task wait on as it is, and be due again later. */
+  void lookAgain(LiveTask task, long afterMs) {
+    held.putBack(task.due(node.clock().nowMs() + afterMs), false);
+    wake();
+  }
+
   /** Says whether some attempt is to begin that is not known to. */
   boolean areStarting() {
     return lanes.areStarting();

@@ -27,6 +27,7 @@ import java.util.UUID;
  */
 final class ScheduleCommands {
   private static final int TRIES_MAX = 5;
+  private static final String NO_SLOT = "it has no slot to come";
 
   private final Node node;
   private final NodeLease lease;
@@ -86,18 +87,48 @@ final class ScheduleCommands {
 
   /** Completes with null when somebody else was faster. */
   private Future<Answer> act(ScheduleCommand command, boolean byConf, Task found) {
-    boolean isThere = found != null && found.status().isLive();
+    if (found == null || !found.status().isLive()) {
+      return command instanceof Put put
+          ? make(put, byConf, found)
+          : refuse(Refusal.NOT_FOUND, "there is no schedule " + Refusal.shown(command.name()));
+    }
+    StoredSchedule stored;
+    try {
+      stored = StoredSchedule.whole(found);
+    } catch (IllegalArgumentException e) {
+      return discard(command, byConf, found, e.getMessage());
+    }
     if (command instanceof Put put) {
-      return isThere ? change(put, byConf, StoredSchedule.of(found)) : make(put, byConf, found);
+      return change(put, byConf, stored);
     }
-    if (!isThere) {
-      return refuse(Refusal.NOT_FOUND, "there is no schedule " + Refusal.shown(command.name()));
-    }
-    StoredSchedule stored = StoredSchedule.of(found);
     if (command instanceof Pause pause) {
       return pause(pause, stored);
     }
     return command instanceof Run run ? runNow(run, stored) : remove((Remove) command, stored);
+  }
+
+  /** What cannot be read can be removed, or removed for another to be made, and nothing else. */
+  private Future<Answer> discard(ScheduleCommand command, boolean byConf, Task found, String why) {
+    boolean isPut = command instanceof Put;
+    if (!isPut && !(command instanceof Remove)) {
+      return refuse(Refusal.UNPROCESSABLE, "what is stored of the schedule cannot be read: " + why);
+    }
+    if (!byConf && declared.contains(command.name())) {
+      return refuse(Refusal.CONFLICT, "the schedule is of the configuration: change it there");
+    }
+    int revision = isPut ? ((Put) command).revision() : ((Remove) command).revision();
+    if (revision >= 0) {
+      return refuse(Refusal.PRECONDITION_FAILED, "the schedule is there, and cannot be read");
+    }
+    Wanted anew = isPut ? first((Put) command, byConf) : null;
+    if (isPut && !byConf && isOver(anew)) {
+      return refuse(Refusal.BAD_REQUEST, NO_SLOT);
+    }
+    return writes
+        .remove(found)
+        .compose(
+            removed ->
+                isPut && removed != null ? writes.insert(anew) : Future.succeededFuture(removed));
   }
 
   private Future<Answer> make(Put put, boolean byConf, Task former) {
@@ -107,14 +138,18 @@ final class ScheduleCommands {
     if (former != null) {
       return node.store().remove(List.of(former.id())).map(removed -> null);
     }
-    long nowMs = node.clock().nowMs();
+    Wanted wanted = first(put, byConf);
+    return !byConf && isOver(wanted) ? refuse(Refusal.BAD_REQUEST, NO_SLOT) : writes.insert(wanted);
+  }
+
+  private Wanted first(Put put, boolean byConf) {
     boolean isPaused = put.paused() != null && put.paused();
-    Wanted wanted = Wanted.first(put.schedule(), byConf, isPaused ? Pausing.BY_HAND : null, nowMs);
-    Firing firing = new Firing(wanted, Past.NONE);
-    if (!byConf && firing.nextSlot() == Timetable.NEVER) {
-      return refuse(Refusal.BAD_REQUEST, "it has no further slot");
-    }
-    return writes.insert(wanted);
+    String why = isPaused ? Wanted.BY_HAND : null;
+    return Wanted.first(put.schedule(), byConf, why, node.clock().nowMs());
+  }
+
+  private static boolean isOver(Wanted wanted) {
+    return new Firing(wanted, Past.NONE).nextSlot() == Timetable.NEVER;
   }
 
   private Future<Answer> change(Put put, boolean byConf, StoredSchedule now) {
@@ -129,7 +164,7 @@ final class ScheduleCommands {
       return otherRevision(before);
     }
     boolean isSame = before.isSameAs(put.schedule()) && before.isDeclared() == byConf;
-    String why = Pausing.whyAfter(put.paused(), before, byConf);
+    String why = before.pausedWhyAfter(put.paused(), byConf);
     boolean isPauseSame = (why == null) == (before.pausedWhy() == null);
     if (isSame && isPauseSame) {
       return Future.succeededFuture(new Answer.Stored(now.task(), false));
@@ -141,7 +176,7 @@ final class ScheduleCommands {
       after = after.since(nowMs);
     }
     if (!byConf && !isSame && new Firing(after, now.past()).nextSlot() == Timetable.NEVER) {
-      return refuse(Refusal.BAD_REQUEST, "it has no further slot");
+      return refuse(Refusal.BAD_REQUEST, NO_SLOT);
     }
     return writes.write(now, after);
   }
@@ -193,7 +228,7 @@ final class ScheduleCommands {
     if (isOther(remove.revision(), now.wanted())) {
       return otherRevision(now.wanted());
     }
-    return writes.remove(now);
+    return writes.remove(now.task());
   }
 
   private static boolean isOther(int wanted, Wanted there) {
@@ -211,20 +246,5 @@ final class ScheduleCommands {
 
   private static Future<Answer> refuse(Refusal refusal) {
     return Future.succeededFuture(refusal);
-  }
-
-  /** Why a schedule is paused. */
-  private static final class Pausing {
-    static final String BY_HAND = "paused by hand";
-
-    /** What the configuration brings back goes on, unless it says otherwise. */
-    static String whyAfter(Boolean wanted, Wanted before, boolean byConf) {
-      boolean wasRemoved = Wanted.REMOVED.equals(before.pausedWhy());
-      String kept = byConf && wasRemoved ? null : before.pausedWhy();
-      if (wanted == null) {
-        return kept;
-      }
-      return !wanted ? null : kept == null ? BY_HAND : kept;
-    }
   }
 }

@@ -51,12 +51,9 @@ record ScheduleWrites(Node node, NodeLease lease, HeldTasks held) {
   }
 
   /** Removes it: a task must have ended before. */
-  Future<Answer> remove(StoredSchedule now) {
+  Future<Answer> remove(Task now) {
     Move end =
-        now.task()
-            .live()
-            .to(Status.CANCELLED, node.clock().nowMs(), Task.NOT_YET)
-            .with(Attempts.NONE);
+        now.live().to(Status.CANCELLED, node.clock().nowMs(), Task.NOT_YET).with(Attempts.NONE);
     return node.store()
         .override(lease.owner(), List.of(end))
         .compose(
@@ -64,10 +61,10 @@ record ScheduleWrites(Node node, NodeLease lease, HeldTasks held) {
               if (matched == 0) {
                 return Future.succeededFuture(null);
               }
-              letGo(now.task());
+              letGo(now);
               return node.store()
-                  .remove(List.of(now.task().id()))
-                  .map(removed -> new Answer.Stored(now.task(), false));
+                  .remove(List.of(now.id()))
+                  .map(removed -> new Answer.Stored(now, false));
             });
   }
 

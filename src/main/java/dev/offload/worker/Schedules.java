@@ -33,6 +33,7 @@ final class Schedules {
 
   private static final int STEPS_MAX = 8;
   private static final long REST_MS = 500;
+  private static final long UNREADABLE_REST_MS = 60_000;
 
   private final Node node;
   private final NodeLease lease;
@@ -183,8 +184,8 @@ final class Schedules {
         ready.add(new Ready(it, stored, stored.firing(timetables)));
       }
     } catch (IllegalArgumentException e) {
-      // It stays held, so that it is not read again and again.
       node.events().unexpected("reading the schedule " + task.id(), e);
+      runner.lookAgain(it.task, UNREADABLE_REST_MS);
     }
   }
 

@@ -138,7 +138,12 @@ final class Scheduling implements NodeLease.Listener {
     if (!task.status().isLive()) {
       return false;
     }
-    Wanted wanted = Wanted.of(task.payload());
+    Wanted wanted;
+    try {
+      wanted = StoredSchedule.whole(task).wanted();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
     boolean isPaused = wanted.pausedWhy() != null;
     return wanted.isDeclared()
         && wanted.isSameAs(it.schedule())

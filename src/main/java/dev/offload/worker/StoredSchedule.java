@@ -18,6 +18,17 @@ record StoredSchedule(Task task, Wanted wanted, Past past) {
     return new StoredSchedule(task, Wanted.of(task.payload()), Past.of(task.state()));
   }
 
+  /**
+   * Reads the task that it is, slots and all.
+   *
+   * @throws IllegalArgumentException when it is none, or one that this version cannot read
+   */
+  static StoredSchedule whole(Task task) {
+    StoredSchedule read = of(task);
+    read.firing();
+    return read;
+  }
+
   Firing firing() {
     return new Firing(wanted, past);
   }

@@ -1,11 +1,13 @@
 package dev.offload.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.ScheduleReader;
 import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,5 +40,14 @@ class ScheduleCommandTest {
   void comes_to_another_node_as_it_was(ScheduleCommand command) {
     JsonObject wire = new JsonObject(command.json().encode());
     assertThat(ScheduleCommand.of(wire)).isEqualTo(command);
+  }
+
+  @Test
+  void one_with_a_zone_that_is_not_known_here_is_none() {
+    JsonObject wire = commands().findFirst().orElseThrow().json();
+    wire.getJsonObject("definition").put("zone", "Mars/Olympus_Mons");
+    assertThatThrownBy(() -> ScheduleCommand.of(wire))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("zone");
   }
 }

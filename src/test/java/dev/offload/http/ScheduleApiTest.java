@@ -160,6 +160,24 @@ class ScheduleApiTest {
   }
 
   @Test
+  void one_that_cannot_be_read_is_listed_as_such_beside_the_others() {
+    node.tasks.put(task("nightly", Past.NONE, false));
+    Task whole = task("weekly", Past.NONE, false);
+    String spoilt = whole.payload().text().replace("Europe/Berlin", "Mars/Olympus_Mons");
+    node.tasks.put(whole.replaced(Shelf.SCHEDULES, Payload.json(spoilt), SLOT));
+
+    JsonObject all = new JsonObject(send("GET /api/schedules", null).body());
+    assertThat(all.getJsonArray("items")).hasSize(1);
+    JsonObject unreadable = all.getJsonArray("unreadable").getJsonObject(0);
+    assertThat(unreadable.getString("name")).isEqualTo("weekly");
+    assertThat(unreadable.getString("reason")).contains("zone");
+    assertThat(send("GET /schedules", null).status()).isEqualTo(200);
+    RawResponse one = send("GET /api/schedules/weekly", null);
+    assertThat(one.status()).isEqualTo(422);
+    assertThat(new JsonObject(one.body()).getString("code")).isEqualTo("schedule_unreadable");
+  }
+
+  @Test
   void what_is_done_by_hand_goes_to_a_worker() {
     Task task = task("nightly", Past.NONE, false);
     node.tasks.put(task);
