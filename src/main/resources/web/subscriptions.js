@@ -1,4 +1,4 @@
-// The pages of the subscriptions and of the queues: each is read again now and then.
+// The pages of subscriptions, queues and schedules: each is read again now and then.
 
 import { backoffMs, getMain } from "./server.js";
 import { clock, tellTimes } from "./time.js";
