@@ -59,7 +59,7 @@ export const rows = {
 
   tellHeld: () => {
     const count = rows.held.size;
-    say(byId("new"), `${count < ROWS_MAX ? count : `${count} or more`} new, show`);
+    say(byId("new"), `${count}${count < ROWS_MAX ? "" : "+"} new, show`);
     byId("new").toggleAttribute("data-none", count === 0);
   },
 

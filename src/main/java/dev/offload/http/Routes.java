@@ -42,14 +42,17 @@ final class Routes {
     TopicApi topics = new TopicApi(heads, intake, settings.topics(), clock, maxBytes);
     PublishPage form = new PublishPage(heads, topics, settings.topics(), pages, clock);
     table
-        .get("/publish", form::show)
-        .post("/publish", form::publish, events::refusedPost)
+        .methods("/publish", both(form::show, form::publish), events::refusedPost)
         .post(
             "/background",
             new BackgroundEndpoint(heads, intake, page, clock, maxBytes),
             events::refusedPost)
         .post("/api/topics/:id/events", topics::publish, events::refusedPost)
         .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost);
+  }
+
+  private static Map<HttpMethod, Endpoint> both(Endpoint get, Endpoint post) {
+    return Map.of(HttpMethod.GET, get, HttpMethod.POST, post);
   }
 
   /** Adds what shows subscriptions, to programs and to people, and acts on them. */
@@ -118,10 +121,8 @@ final class Routes {
     table
         .get("/schedules", new SchedulePage(found, pages, clock)::show)
         .post("/schedules/:id/remove", SchedulePage.thenBack(schedules::remove), status -> {})
-        .get("/schedules/:id/edit", form::edit)
-        .post("/schedules/:id/edit", form::change, status -> {})
-        .get("/new-schedule", form::blank)
-        .post("/new-schedule", form::create, status -> {})
+        .methods("/schedules/:id/edit", both(form::edit, form::change), status -> {})
+        .methods("/new-schedule", both(form::blank, form::create), status -> {})
         .get("/api/schedules", schedules::list)
         .post("/api/schedules/preview", schedules::preview, status -> {})
         .resource("/api/schedules/:id", schedules::one, schedules::put, schedules::remove);
