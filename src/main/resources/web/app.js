@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 import { improveForm } from "./form.js";
 import { live, overdue } from "./live.js";
 import { rows } from "./rows.js";
+import { previewWhileTyping } from "./schedule.js";
 import { root } from "./server.js";
 import { subscriptions } from "./subscriptions.js";
 import { startTask } from "./task.js";
@@ -30,13 +31,20 @@ function whileVisible(show, hide, tick) {
 
 function startHome(main) {
   const isOlder = main.hasAttribute("data-older");
-  // Of older tasks the list does not show what was just taken.
-  improveForm(byId("new-task"), isOlder ? () => location.assign(root) : live.take);
+  live.isFiltered = main.hasAttribute("data-filtered");
+  if (!live.isFiltered) {
+    // Of older tasks the list does not show what was just taken.
+    improveForm(byId("new-task"), isOlder ? () => location.assign(root) : live.take);
+  }
   if (isOlder) {
     whileVisible(tellTimes, () => {}, tellTimes);
     return;
   }
   rows.all().forEach(rows.schedule);
+  live.remember();
+  byId("live-switch").checked = !live.isOff;
+  byId("live-switch").addEventListener("change", (event) => live.turn(event.target.checked));
+  byId("new").addEventListener("click", rows.showNew);
   const tick = () => {
     tellTimes();
     overdue.tick();
@@ -54,12 +62,17 @@ function startHome(main) {
   if (main.hasAttribute("data-store-down")) {
     live.later("down");
   } else {
-    live.open(main.dataset.position);
+    live.goOn(main.dataset.position);
   }
 }
 
 // What only works with a script is to be seen only now.
 document.documentElement.classList.add("scripted");
+
+const schedule = byId("schedule-form");
+if (schedule) {
+  previewWhileTyping(schedule);
+}
 
 const main = document.querySelector("main[data-now]");
 if (main) {
@@ -67,7 +80,7 @@ if (main) {
   tellTimes();
   if (main.id === "home") {
     startHome(main);
-  } else if (main.id === "subscriptions" || main.id === "queues") {
+  } else if (main.id !== "task") {
     whileVisible(subscriptions.tick, () => {}, subscriptions.tick);
   } else {
     const page = startTask(main);

@@ -12,6 +12,7 @@ const OVERDUE_ROWS_MAX = 10;
 const SETTLED_MS = 10_000;
 // A connection may die without a word. After such a silence the page is read to be sure.
 const SILENCE_MAX_MS = 120_000;
+const LOOK_AGAIN_MS = 3_000;
 
 /** Looks again at rows that should have changed by now, so that a lost event is never missed. */
 export const overdue = {
@@ -35,7 +36,7 @@ export const overdue = {
     try {
       const answer = await get(`${root}api/tasks/${row.dataset.id}`, "application/json");
       if (answer.status === 404) {
-        row.remove();
+        rows.gone(row);
       } else if (answer.ok) {
         const task = await answer.json();
         if (task.version > Number(row.dataset.version)) {
@@ -85,8 +86,13 @@ const inbox = {
   },
 };
 
+/** Where it is kept that a tab does not want updates. */
+const OFF = "live-off";
+
 /** The stream of events. Whatever goes wrong ends in the same way: read the page and open anew. */
 export const live = {
+  isFiltered: false,
+  isOff: false,
   source: null,
   attempt: 0,
   tries: 0,
@@ -94,7 +100,33 @@ export const live = {
   settled: null,
   heardMs: 0,
 
+  /** Looks whether this tab was told to leave its list as it is. */
+  remember: () => {
+    try {
+      live.isOff = sessionStorage.getItem(OFF) !== null;
+    } catch {
+      // Storage is switched off: each page begins with updates.
+    }
+  },
+
+  turn: (isOn) => {
+    live.isOff = !isOn;
+    try {
+      if (isOn) {
+        sessionStorage.removeItem(OFF);
+      } else {
+        sessionStorage.setItem(OFF, "true");
+      }
+    } catch {
+      // It holds for this page.
+    }
+    live.catchUp();
+  },
+
   tick: () => {
+    if (live.isOff) {
+      return;
+    }
     if (performance.now() - live.heardMs > SILENCE_MAX_MS) {
       live.catchUp();
     } else if (live.source) {
@@ -108,6 +140,7 @@ export const live = {
       live: "Live",
       reconnecting: "Reconnecting…",
       down: "Store unavailable, retrying",
+      off: "Paused",
     };
     byId("live").hidden = false;
     byId("live").dataset.state = state;
@@ -133,10 +166,14 @@ export const live = {
 
   catchUp: async () => {
     live.stop();
+    if (live.isOff) {
+      live.tell("off");
+      return;
+    }
     const attempt = live.attempt;
     const isOld = () => attempt !== live.attempt;
     try {
-      const main = await getMain(root);
+      const main = await getMain(live.isFiltered ? location.href : root);
       if (!isOld()) {
         live.show(main);
       }
@@ -147,10 +184,11 @@ export const live = {
     }
   },
 
-  /** Goes on from a page that was just read. */
+  /** Goes on from a page that was just read because somebody handed over a task. */
   take: (main) => {
     live.stop();
     live.show(main);
+    rows.showHeld();
   },
 
   show: (main) => {
@@ -163,7 +201,21 @@ export const live = {
     } else {
       rows.merge([...main.querySelectorAll("#tasks > .task")], main.querySelector("#older"));
       tellTimes();
-      live.open(main.dataset.position);
+      live.goOn(main.dataset.position);
+    }
+  },
+
+  /** The stream does not say which tasks a filtered list has: it is read again and again. */
+  goOn: (position) => {
+    if (live.isOff) {
+      live.tell("off");
+    } else if (live.isFiltered) {
+      live.tries = 0;
+      live.heardMs = performance.now();
+      live.tell("live");
+      live.retry = setTimeout(live.catchUp, LOOK_AGAIN_MS);
+    } else {
+      live.open(position);
     }
   },
 

@@ -17,22 +17,76 @@ const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
 /** The same words as Row.java. */
 const progressInWords = ({ percent, text }) => (text ? `${percent}% · ${text}` : `${percent}%`);
 
-/** The rows of the list. The page itself holds what is known; `checks` only when to look again. */
+/**
+ * The rows of the list. The page itself holds what is known; `checks` only when to look again.
+ * Rows that are new are `held` until somebody asks for them, so that no row moves under a pointer.
+ */
 export const rows = {
   checks: new WeakMap(),
+  held: new Map(),
 
   all: () => [...byId("tasks").children],
 
-  find: (id) => rows.all().find((row) => row.dataset.id === id),
+  find: (id) => rows.held.get(id) ?? rows.all().find((row) => row.dataset.id === id),
 
-  /** Says whether a task is older than all that the list shows, and to be found by its link. */
+  /**
+   * Says whether a task is older than all that the list shows, and to be found by its link, or
+   * than all that is held, which will fill the list.
+   */
   isBelow: (id) => {
+    if (rows.held.size >= ROWS_MAX && id < [...rows.held.keys()].sort()[0]) {
+      return true;
+    }
     const all = rows.all();
     const isFull = all.length >= ROWS_MAX || !byId("older").hidden;
     return all.length > 0 && isFull && id < all.at(-1).dataset.id;
   },
 
   isFinal: (row) => row.querySelector(".status").hasAttribute("data-final"),
+
+  /** Takes a row that is new. An empty list shows it at once. */
+  add: (row) => {
+    if (rows.all().length === 0) {
+      rows.insert(row);
+      return;
+    }
+    rows.held.set(row.dataset.id, row);
+    if (rows.held.size > ROWS_MAX) {
+      rows.held.delete([...rows.held.keys()].sort()[0]);
+    }
+    rows.tellHeld();
+  },
+
+  tellHeld: () => {
+    const count = rows.held.size;
+    say(byId("new"), `${count}${count < ROWS_MAX ? "" : "+"} new, show`);
+    byId("new").toggleAttribute("data-none", count === 0);
+  },
+
+  /** Shows what was held. */
+  showHeld: () => {
+    const fresh = [...rows.held.values()];
+    rows.held.clear();
+    fresh.forEach(rows.insert);
+    rows.tellHeld();
+    tellTimes();
+  },
+
+  /** Somebody asked for what is new, and goes on there. */
+  showNew: () => {
+    rows.showHeld();
+    rows.all()[0]?.querySelector(".preview").focus();
+  },
+
+  /** Says of a row that its task is not in the list any more; others stay where they are. */
+  gone: (row) => {
+    const pill = copy("status-cancelled");
+    pill.dataset.status = "gone";
+    pill.querySelector(".word").textContent = "gone";
+    row.querySelector(".status").replaceWith(pill);
+    row.dataset.version = 0;
+    rows.checks.set(row, { atMs: Infinity, tries: 0 });
+  },
 
   /** Puts a row at its place, newest first; drops it where the list is full of newer ones. */
   insert: (row) => {
@@ -41,15 +95,17 @@ export const rows = {
     const tooMany = rows.all().slice(ROWS_MAX);
     if (tooMany.length > 0) {
       tooMany.forEach((last) => last.remove());
-      rows.linkOlder(`${root}?cursor=${rows.all().at(-1).dataset.id}`);
+      rows.linkOlder();
     }
     byId("empty").hidden = true;
     rows.schedule(row);
   },
 
-  /** Makes the way to what the list does not show. */
-  linkOlder: (href) => {
-    byId("older").href = href;
+  /** Makes the way to what is older than the list shows. */
+  linkOlder: () => {
+    const query = new URLSearchParams(location.search);
+    query.set("cursor", rows.all().at(-1).dataset.id);
+    byId("older").href = `${root}?${query}`;
     byId("older").hidden = false;
   },
 
@@ -70,7 +126,7 @@ export const rows = {
     const at = new Date(event.at);
     age.dataset.ago = at.getTime();
     age.dateTime = at.toISOString();
-    rows.insert(row);
+    rows.add(row);
     tellTimes();
     announcer.changed(event.taskID, event.status, text);
   },
@@ -132,13 +188,17 @@ export const rows = {
   },
 
   /**
-   * Makes the list what a fresh page says, and keeps what did not change where it is.
+   * Takes what a fresh page lists, and keeps what is shown where it is.
    *
    * @param older the link of that page to older tasks
    */
   merge: (fresh, older) => {
     const ids = new Set(fresh.map((row) => row.dataset.id));
-    rows.all().filter((row) => !ids.has(row.dataset.id)).forEach((row) => row.remove());
+    const lowest = older.hidden ? "" : fresh.at(-1)?.dataset.id ?? "";
+    const isMissing = ({ dataset: { id } }) => !ids.has(id) && id > lowest;
+    rows.all().filter(isMissing).forEach(rows.gone);
+    [...rows.held.values()].filter(isMissing).forEach((row) => rows.held.delete(row.dataset.id));
+    const isEmpty = rows.all().length === 0;
     for (const row of fresh) {
       const shown = rows.find(row.dataset.id);
       if (shown) {
@@ -146,12 +206,19 @@ export const rows = {
         const about = row.querySelector(".about");
         const version = Number(row.dataset.version);
         rows.update(shown, { status, version, dueMs: row.dataset.due, about });
-      } else {
+      } else if (isEmpty) {
         rows.insert(row);
+      } else {
+        rows.add(row);
       }
     }
-    byId("older").href = older.getAttribute("href");
-    byId("older").hidden = older.hidden;
-    byId("empty").hidden = fresh.length > 0;
+    rows.tellHeld();
+    if (lowest === "" || rows.all().at(-1).dataset.id >= lowest) {
+      byId("older").href = older.getAttribute("href");
+      byId("older").hidden = older.hidden;
+    } else {
+      rows.linkOlder();
+    }
+    byId("empty").hidden = rows.all().length > 0;
   },
 };

@@ -22,9 +22,9 @@ export function post(url) {
   return fetch(url, { method: "POST", headers: { accept: "application/json" }, signal });
 }
 
-async function mainOf(response) {
+async function mainOf(response, css = "main[data-now]") {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const main = page.querySelector("main[data-now]");
+  const main = page.querySelector(css);
   if (!main) {
     throw new Error(`${response.url} answered ${response.status}`);
   }
@@ -35,13 +35,24 @@ export async function getMain(url) {
   return mainOf(await get(url, "text/html"));
 }
 
-/** Sends a form as a browser would, and returns the page that answers; what is taken leads on. */
-export async function postForm(form) {
-  const response = await fetch(form.action, {
+function send(form, fields) {
+  return fetch(form.action, {
     method: "POST",
-    body: new URLSearchParams(new FormData(form)),
+    body: new URLSearchParams(fields),
     headers: { accept: "text/html" },
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
   });
+}
+
+/** Sends a form as a browser would, and returns the page that answers; what is taken leads on. */
+export async function postForm(form) {
+  const response = await send(form, new FormData(form));
   return { main: await mainOf(response), isTaken: response.redirected };
+}
+
+/** Presses a button that only asks, and returns the form of the page that answers. */
+export async function askBy(form, button) {
+  const fields = new FormData(form);
+  fields.append(button.name, button.value);
+  return mainOf(await send(form, fields), `#${form.id}`);
 }

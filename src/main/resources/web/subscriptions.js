@@ -1,12 +1,16 @@
-// The pages of the subscriptions and of the queues: each is read again now and then.
+// The pages of subscriptions, queues and schedules: each is read again now and then.
 
 import { backoffMs, getMain } from "./server.js";
 import { clock, tellTimes } from "./time.js";
 
 const LOOK_AGAIN_MS = 3_000;
+// How far a redrive is changes faster than the rest.
+const REDRIVE_AGAIN_MS = 500;
+
+const againMs = () => (document.querySelector(".redrive") ? REDRIVE_AGAIN_MS : LOOK_AGAIN_MS);
 
 export const subscriptions = {
-  atMs: LOOK_AGAIN_MS,
+  atMs: againMs(),
   tries: 0,
   isReading: false,
 
@@ -22,7 +26,7 @@ export const subscriptions = {
     try {
       subscriptions.show(await getMain(location.pathname + location.search));
       subscriptions.tries = 0;
-      subscriptions.atMs = performance.now() + LOOK_AGAIN_MS;
+      subscriptions.atMs = performance.now() + againMs();
     } catch {
       // What is shown stays, and is asked for again.
       subscriptions.atMs = performance.now() + LOOK_AGAIN_MS + backoffMs(subscriptions.tries++);

@@ -169,6 +169,8 @@ export function startTask(main) {
   main.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act], [data-copy]");
     if (button) {
+      // Without a script it sends its form.
+      event.preventDefault();
       (button.dataset.act ? page.act : page.copy)(button);
     }
   });

@@ -1,16 +1,14 @@
 package dev.offload.http;
 
+import dev.offload.http.kit.FormFields;
 import dev.offload.http.kit.JsonFields;
 import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Problem;
-import dev.offload.http.kit.UrlEncoded;
 import dev.offload.http.kit.Utf8;
 import dev.offload.task.Submission;
 import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,13 +57,8 @@ record BackgroundRequest(Kind kind, String background, String taskID, TraceConte
 
   /** Other fields of a form are left alone: a page may have its own, such as a named button. */
   private static BackgroundRequest form(Buffer body, TraceContext trace) {
-    Map<String, List<String>> fields;
-    try {
-      fields = UrlEncoded.fields(body.toString(StandardCharsets.ISO_8859_1));
-    } catch (IllegalArgumentException e) {
-      throw new Problem(400, "form is not percent-encoded UTF-8");
-    }
-    return new BackgroundRequest(Kind.FORM, only(fields, BACKGROUND), only(fields, TASK_ID), trace);
+    FormFields fields = FormFields.of(body);
+    return new BackgroundRequest(Kind.FORM, fields.get(BACKGROUND), fields.get(TASK_ID), trace);
   }
 
   private static BackgroundRequest json(Buffer body, TraceContext trace) {
@@ -77,13 +70,5 @@ record BackgroundRequest(Kind kind, String background, String taskID, TraceConte
     }
     Map<String, String> fields = JsonFields.read(text, Submission.MEMBERS);
     return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID), trace);
-  }
-
-  private static String only(Map<String, List<String>> fields, String name) {
-    List<String> values = fields.getOrDefault(name, List.of());
-    if (values.size() > 1) {
-      throw new Problem(400, name + " is given twice");
-    }
-    return values.isEmpty() ? null : values.get(0);
   }
 }

@@ -167,9 +167,9 @@ public final class HttpVerticle extends VerticleBase {
     Cors cors = new Cors(http.origins());
     OriginCheck originCheck = new OriginCheck(http.origins());
     RouteTable routes = new RouteTable(vertx, responder, originCheck, cors);
-    boolean isDemo = settings.topics().isBackgroundDemo();
     waiters = new Waiters(reads, time, http.waitersAtOnce());
-    addRoutes(routes, reads, new LivePage(reads, ring, pages, clock, isDemo), assets, pages);
+    LivePage page = new LivePage(reads, ring, pages, clock, settings.topics());
+    addRoutes(routes, reads, page, assets, pages);
     HostCheck hostCheck = new HostCheck(new HostNames(http.host(), http.hosts()));
     return new Dispatcher(routes, responder, hostCheck, cors);
   }
@@ -179,12 +179,12 @@ public final class HttpVerticle extends VerticleBase {
     Intake intake = new Intake(vertx, settings, clock);
     Routes routes = new Routes(settings, clock, events, intake);
     WaitingHeads heads = heads(intake);
-    routes.publishing(table, heads, page);
+    routes.publishing(table, heads, page, pages);
     routes.subscriptions(table, heads, reads, pages);
     routes.schedules(table, heads, reads, pages);
-    routes.tasks(table, reads, waiters);
+    routes.tasks(table, reads, waiters, pages);
     receiving = routes.queues(table, heads, reads, page, pages);
-    routes.pages(table, page, assets);
+    routes.files(table, assets);
     routes.health(table, new StoreProbe(store, time));
     routes.nodes(table, about);
     table.stream("/api/stream", streams::open);

@@ -14,6 +14,7 @@ import dev.offload.http.view.Pages;
 import dev.offload.observe.TaskEvents;
 import dev.offload.schedule.Schedule;
 import dev.offload.settings.Settings;
+import dev.offload.settings.Topics;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
 import io.vertx.core.http.HttpMethod;
@@ -36,16 +37,22 @@ final class Routes {
   }
 
   /** Adds what takes work. */
-  void publishing(RouteTable table, WaitingHeads heads, LivePage page) {
+  void publishing(RouteTable table, WaitingHeads heads, LivePage page, Pages pages) {
     int maxBytes = settings.background().maxBytes();
     TopicApi topics = new TopicApi(heads, intake, settings.topics(), clock, maxBytes);
+    PublishPage form = new PublishPage(heads, topics, settings.topics(), pages, clock);
     table
+        .methods("/publish", both(form::show, form::publish), events::refusedPost)
         .post(
             "/background",
             new BackgroundEndpoint(heads, intake, page, clock, maxBytes),
             events::refusedPost)
         .post("/api/topics/:id/events", topics::publish, events::refusedPost)
         .post("/api/topics/:id/batches", topics::publishAll, events::refusedPost);
+  }
+
+  private static Map<HttpMethod, Endpoint> both(Endpoint get, Endpoint post) {
+    return Map.of(HttpMethod.GET, get, HttpMethod.POST, post);
   }
 
   /** Adds what shows subscriptions, to programs and to people, and acts on them. */
@@ -109,15 +116,21 @@ final class Routes {
           Endpoint form = SchedulePage.thenBack(action);
           table.post("/schedules/:id/" + word, form, status -> {});
         });
+    List<String> topics = settings.topics().all().stream().map(Topics.Topic::name).toList();
+    ScheduleFormPage form = new ScheduleFormPage(heads, schedules, pages, topics);
     table
         .get("/schedules", new SchedulePage(found, pages, clock)::show)
+        .post("/schedules/:id/remove", SchedulePage.thenBack(schedules::remove), status -> {})
+        .methods("/schedules/:id/edit", both(form::edit, form::change), status -> {})
+        .methods("/new-schedule", both(form::blank, form::create), status -> {})
         .get("/api/schedules", schedules::list)
         .post("/api/schedules/preview", schedules::preview, status -> {})
         .resource("/api/schedules/:id", schedules::one, schedules::put, schedules::remove);
   }
 
-  /** Adds what shows tasks to programs, and acts on them. */
-  void tasks(RouteTable table, TaskReader reads, Waiters waiters) {
+  /** Adds what shows tasks, to programs and to people, and acts on them. */
+  void tasks(RouteTable table, TaskReader reads, Waiters waiters, Pages pages) {
+    TaskPage page = new TaskPage(reads, pages, clock);
     TaskApi tasks = new TaskApi(reads, waiters, intake.workers(), settings.topics());
     table
         .get("/api", new SeedApi(reads))
@@ -127,15 +140,16 @@ final class Routes {
             Map.of(HttpMethod.GET, tasks::one, HttpMethod.DELETE, tasks::remove),
             status -> {})
         .post("/api/tasks/:id/cancel", tasks::cancel, status -> {})
-        .post("/api/tasks/:id/retry", tasks::retry, status -> {});
+        .post("/api/tasks/:id/retry", tasks::retry, status -> {})
+        .get("/tasks/:id", page::show)
+        .post("/tasks/:id/cancel", page.thenBack("Cancel", tasks::cancel), status -> {})
+        .post("/tasks/:id/retry", page.thenBack("Retry now", tasks::retry), status -> {})
+        .post("/tasks/:id/delete", page.thenHome("Delete", tasks::remove), status -> {});
   }
 
-  /** Adds what people look at. */
-  void pages(RouteTable table, LivePage page, Assets assets) {
-    table
-        .get("/tasks/:id", page::task)
-        .get(assets.folder() + ":id", assets::file)
-        .get("/favicon.ico", assets::icon);
+  /** Adds the files of the pages. */
+  void files(RouteTable table, Assets assets) {
+    table.get(assets.folder() + ":id", assets::file).get("/favicon.ico", assets::icon);
   }
 
   /** Adds what tells how this node is. */

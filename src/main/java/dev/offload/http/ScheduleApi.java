@@ -7,6 +7,7 @@ import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.http.publish.ScheduleRequest;
+import dev.offload.schedule.LocalTimes;
 import dev.offload.schedule.Schedule;
 import dev.offload.schedule.Timetable;
 import dev.offload.schedule.Wanted;
@@ -16,6 +17,7 @@ import dev.offload.task.Answer;
 import dev.offload.task.Refusal;
 import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -79,14 +81,24 @@ final class ScheduleApi {
   }
 
   private Future<Reply> shown(String name, int status, int next) {
+    return find(name)
+        .map(
+            it ->
+                Reply.json(status, ScheduleJson.of(it, defining.clock.likelyMs(), next))
+                    .with("ETag", Revision.tag(it.wanted().revision())));
+  }
+
+  /**
+   * Finds one; fails with a {@link Problem} 404 when there is none of this name, and 422 when it
+   * cannot be read.
+   */
+  Future<Found> find(String name) {
     return reads
         .one(name)
         .map(
             found -> {
               found.unreadable().forEach(ScheduleApi::refuse);
-              Found it = found.items().stream().findFirst().orElseThrow(() -> unknown(name));
-              return Reply.json(status, ScheduleJson.of(it, defining.clock.likelyMs(), next))
-                  .with("ETag", Revision.tag(it.wanted().revision()));
+              return found.items().stream().findFirst().orElseThrow(() -> unknown(name));
             });
   }
 
@@ -96,18 +108,23 @@ final class ScheduleApi {
     int revision = Revision.of(call.request());
     return heads
         .read(call.request(), false)
-        .map(
-            body -> {
-              ScheduleRequest wanted =
-                  ScheduleRequest.read(
-                      call.id(), call.request().headers(), body, defining.payloadMaxBytes);
-              refuse(defining.topics.refuse(wanted.schedule().topic()), "unknown_topic");
-              return new ScheduleCommand.Put(wanted.schedule(), wanted.paused(), revision);
-            })
-        .compose(this::refuseQueue)
-        .compose(this::done)
+        .map(body -> ScheduleRequest.json(call.request().headers(), body))
+        .compose(body -> define(call.id(), body, revision))
         .compose(stored -> shown(call.id(), stored.inserted() ? 201 : 200, NEXT))
         .onComplete(done -> heads.letIn());
+  }
+
+  /**
+   * Makes or changes one.
+   *
+   * @param body JSON, which says how it is to be
+   * @param revision as {@link ScheduleCommand.Put} has it
+   */
+  Future<Answer.Stored> define(String name, Buffer body, int revision) {
+    ScheduleRequest wanted = ScheduleRequest.read(name, body, defining.payloadMaxBytes);
+    refuse(defining.topics.refuse(wanted.schedule().topic()), "unknown_topic");
+    return refuseQueue(new ScheduleCommand.Put(wanted.schedule(), wanted.paused(), revision))
+        .compose(this::done);
   }
 
   private Future<ScheduleCommand.Put> refuseQueue(ScheduleCommand.Put put) {
@@ -180,19 +197,25 @@ final class ScheduleApi {
         .read(call.request(), false)
         .map(
             body -> {
-              Schedule.When when = ScheduleRequest.times(call.request().headers(), body);
-              List<Long> next = next(when.slots(), count);
-              JsonArray slots = ScheduleJson.slots(next, when);
+              Buffer json = ScheduleRequest.json(call.request().headers(), body);
+              JsonArray slots = new JsonArray(next(json, count));
               return Reply.json(200, new JsonObject().put("next", slots));
             })
         .onComplete(done -> heads.letIn());
   }
 
-  private List<Long> next(Timetable slots, int count) {
-    List<Long> next = new ArrayList<>();
+  /** Returns the next slots that a definition would have. */
+  List<String> next(Buffer body) {
+    return next(body, NEXT);
+  }
+
+  private List<String> next(Buffer body, int count) {
+    Schedule.When when = ScheduleRequest.times(body);
+    Timetable slots = when.slots();
+    List<String> next = new ArrayList<>();
     long slot = slots.next(defining.clock.likelyMs());
     while (slot != Timetable.NEVER && next.size() < count) {
-      next.add(slot);
+      next.add(LocalTimes.text(slot, when.zone()));
       slot = slots.next(slot);
     }
     return next;

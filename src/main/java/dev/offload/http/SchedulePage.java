@@ -8,9 +8,11 @@ import dev.offload.http.view.Pages;
 import dev.offload.http.view.SchedulesView;
 import dev.offload.schedule.Firing;
 import dev.offload.schedule.LocalTimes;
+import dev.offload.schedule.Past;
 import dev.offload.task.Task;
 import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The page of the schedules, with forms to pause, resume and run them. */
@@ -63,11 +65,23 @@ final class SchedulePage {
     Task last = it.lastEvent() == null ? null : it.taskOf(it.lastEvent()).orElse(null);
     return new SchedulesView.Item(
         it.schedule(),
+        it.wanted().isDeclared(),
         it.wanted().pausedWhy(),
         slot(it, nextMs),
         nextMs,
         slot(it, it.past().fired()),
-        last);
+        last,
+        history(it));
+  }
+
+  private static List<SchedulesView.Slot> history(Found it) {
+    List<SchedulesView.Slot> slots = new ArrayList<>();
+    for (Past.Entry entry : it.past().history()) {
+      String word =
+          entry.outcome() == Past.Outcome.CAUGHT_UP ? "caught up" : entry.outcome().word();
+      slots.add(0, new SchedulesView.Slot(slot(it, entry.slot()), word));
+    }
+    return slots;
   }
 
   private static String slot(Found it, long slotMs) {

@@ -7,9 +7,11 @@ import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.http.view.Pages;
 import dev.offload.http.view.SubscriptionsView;
+import dev.offload.http.view.SubscriptionsView.Held;
 import dev.offload.http.view.SubscriptionsView.Item;
 import dev.offload.settings.Topics;
 import dev.offload.settings.Topics.Subscription;
+import dev.offload.task.LaneState;
 import dev.offload.task.Redrive;
 import dev.offload.task.Task;
 import dev.offload.time.StoreClock;
@@ -91,8 +93,8 @@ final class SubscriptionPage {
             .toList();
   }
 
-  private static List<Item> items(
-      List<Subscription> shown, Lanes lanes, Map<String, Task> redrives) {
+  private List<Item> items(List<Subscription> shown, Lanes lanes, Map<String, Task> redrives) {
+    long nowMs = clock.likelyMs();
     return shown.stream()
         .map(
             it ->
@@ -102,7 +104,13 @@ final class SubscriptionPage {
                     it.work().shown(),
                     lanes.tasksOf(it.lane()),
                     lanes.stateOf(it.lane()).pausedWhy(),
+                    held(lanes.stateOf(it.lane()), nowMs),
                     redrives.get(it.lane())))
         .toList();
+  }
+
+  private static Held held(LaneState state, long nowMs) {
+    long heldMs = state.heldMs(nowMs);
+    return heldMs == 0 ? null : new Held(nowMs + heldMs, state.hold().why());
   }
 }

@@ -156,7 +156,12 @@ final class TaskApi {
     return page.next() == null ? json : json.put("nextCursor", page.next().toString());
   }
 
-  private static Status status(String word) {
+  /**
+   * Returns the status of a word, or null when that is.
+   *
+   * @throws Problem 400 when there is none
+   */
+  static Status status(String word) {
     if (word == null) {
       return null;
     }

@@ -58,6 +58,17 @@ final class TopicApi {
         .map(TopicApi::accepted);
   }
 
+  /**
+   * Publishes what a form asks for.
+   *
+   * @return the tasks of the event; fails as publishing by a program does
+   */
+  Future<List<Task>> publish(String name, PublishRequest request, HttpServerRequest from) {
+    Topic topic = topic(name);
+    return store(topic, request.read(payloadMaxBytes, clock.likelyMs()), from)
+        .map(published -> published.stored.tasks());
+  }
+
   private Publication read(Call call, Buffer body) {
     return new PublishRequest(call.request().headers(), call.query(), body)
         .read(payloadMaxBytes, clock.likelyMs());

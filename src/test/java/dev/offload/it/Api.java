@@ -62,6 +62,26 @@ final class Api {
         202);
   }
 
+  /** Publishes so many events, a thousand at a time. */
+  void publishMany(String topic, int events) {
+    for (int from = 0; from < events; from += 1_000) {
+      JsonArray batch = new JsonArray();
+      for (int i = from; i < Math.min(events, from + 1_000); i++) {
+        batch.add(new JsonObject().put("payload", i));
+      }
+      send(
+          request("/api/topics/" + topic + "/batches")
+              .header("content-type", "application/json")
+              .POST(BodyPublishers.ofString(new JsonObject().put("events", batch).encode())),
+          200);
+    }
+  }
+
+  /** Returns the body of what a path answers. */
+  String text(String path) {
+    return answer(request(path).GET()).body();
+  }
+
   /** Returns what a path answers with 200. */
   JsonObject get(String path) {
     return send(request(path).GET(), 200);

@@ -82,13 +82,14 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
-  /** Clicks what leads to another page, and returns when the page before is gone. */
+  /** Clicks what leads to another page, and returns when that is there and the one before gone. */
   void leaveBy(String css) {
     WebElement clicked = element(css);
     clicked.click();
     new WebDriverWait(driver, WAIT, POLL)
         .withMessage("the page before is gone")
         .until(ExpectedConditions.stalenessOf(clicked));
+    until("the next is there", same -> "complete".equals(run("return document.readyState")));
   }
 
   Object run(String script, Object... arguments) {
@@ -108,6 +109,21 @@ final class Browser implements AutoCloseable {
   /** Says whether the home page says that it is live. */
   boolean isLive() {
     return element("#live").getText().equals("Live");
+  }
+
+  /** Asks for the rows that are new, when there are any. */
+  void showNew() {
+    WebElement button = element("#new");
+    if (button.isDisplayed()) {
+      button.click();
+    }
+  }
+
+  /** Shows pages as on a system that is dark, or light. */
+  void showDark(boolean isDark) {
+    String scheme = isDark ? "dark" : "light";
+    Map<String, String> wish = Map.of("name", "prefers-color-scheme", "value", scheme);
+    cdp("Emulation.setEmulatedMedia", Map.of("features", List.of(wish)));
   }
 
   /** Returns the rows of the list, newest first. */

@@ -107,7 +107,9 @@ abstract class ProxyContract {
       browser.element("#new-task button").click();
       browser.until("complete", same -> same.rows().contains(row("behind a proxy")));
       new Api(offload.baseUrl()).post("posted at the node");
-      browser.until("by an event", same -> same.rows().contains(row("posted at the node")));
+      browser.until("by an event", same -> same.element("#new").getText().equals("1 new, show"));
+      browser.showNew();
+      browser.until("complete", same -> same.rows().contains(row("posted at the node")));
       assertThat(browser.run("return window.isSamePage")).isEqualTo(true);
 
       browser.element("#tasks .preview").click();

@@ -78,6 +78,26 @@ class QueuePageIT {
     assertThat(orders()).doesNotContain("Purge");
   }
 
+  @Test
+  void without_a_script_messages_are_looked_at_and_sent_and_what_is_wrong_is_said() {
+    browser.switchScriptOff();
+    browser.get(offload.baseUrl() + "/queues");
+    browser.leaveBy("[id='orders'] h2 a");
+    assertThat(browser.element("#queue .tasks").getText()).contains("1", "never received");
+    browser.element("#body").sendKeys("{\"image\": ");
+    browser.element("#delay").sendKeys("1h");
+    browser.leaveBy("#queue form[action$=send] button");
+    assertThat(browser.element("#body-problem").getText()).startsWith("body is not valid JSON");
+    assertThat(browser.element("#delay").getDomProperty("value")).isEqualTo("1h");
+    browser.element("#body").clear();
+    browser.element("#body").sendKeys("{\"image\": 17}");
+    browser.leaveBy("#queue form[action$=send] button");
+    assertThat(browser.element("#queue .tasks").getText()).contains("{\"image\": 17}", "delayed");
+    assertThat(browser.element("#orders").getText()).contains("delayed\n1");
+    browser.leaveBy("#queue .tasks .preview");
+    assertThat(browser.element("h1").getText()).isEqualTo("Task");
+  }
+
   private void show() {
     browser.get(offload.baseUrl() + "/queues");
   }

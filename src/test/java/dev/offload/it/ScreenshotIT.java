@@ -58,7 +58,12 @@ class ScreenshotIT {
     browser.get(base);
     texts.forEach(api::post);
     List<Row> wanted = texts.stream().map(text -> new Row(text, status)).toList();
-    browser.until(status, same -> same.rows().containsAll(wanted));
+    browser.until(
+        status,
+        same -> {
+          same.showNew();
+          return same.rows().containsAll(wanted);
+        });
   }
 
   private OffloadProcess start(String processing, String complete) {

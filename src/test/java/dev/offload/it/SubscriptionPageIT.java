@@ -2,6 +2,7 @@ package dev.offload.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ class SubscriptionPageIT {
       {"topics": {"orders": {"subscriptions": {
          "crm": {"handler": "http://127.0.0.1:9/", "retry": {"attempts": 1}}}}}}
       """;
+
+  /** So many that a redrive takes its time. */
+  private static final int MANY = 6_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Path PICTURES = Path.of("target", "screenshots");
@@ -70,6 +74,23 @@ class SubscriptionPageIT {
   }
 
   @Test
+  void while_what_failed_is_redriven_the_page_tells_how_far_that_is() {
+    api.publishMany("orders", MANY);
+    untilCounted("failed", MANY + 1);
+    show();
+    press("Pause");
+    browser.until("paused", same -> crm().contains("Paused"));
+    press("Redrive the failed tasks of");
+    browser.until("how far", same -> same.element(".redrive p").getText().contains("%"));
+    browser.run("window.isSamePage = true");
+    assertThat(browser.element(".redrive a").getText()).isEqualTo("Redrive");
+    assertThat(browser.element(".redrive a").getDomAttribute("href")).startsWith("/tasks/");
+    browser.until("all wait", same -> crm().contains("waiting\n6,001\n"));
+    assertThat(crm()).contains("failed\n0").doesNotContain("Redrive");
+    assertThat(browser.run("return window.isSamePage")).isEqualTo(true);
+  }
+
+  @Test
   void without_a_script_the_forms_do_the_same() {
     browser.switchScriptOff();
     show();
@@ -93,6 +114,22 @@ class SubscriptionPageIT {
 
   private void show() {
     browser.get(offload.baseUrl() + "/subscriptions");
+  }
+
+  private void untilCounted(String what, int tasks) {
+    Eventually.within(
+        Duration.ofSeconds(60),
+        tasks + " " + what,
+        () ->
+            new JsonArray(api.text("/api/topics"))
+                .stream()
+                    .map(JsonObject.class::cast)
+                    .filter(topic -> topic.getString("topic").equals("orders"))
+                    .allMatch(topic -> count(topic, what) == tasks));
+  }
+
+  private static int count(JsonObject topic, String what) {
+    return topic.getJsonArray("subscriptions").getJsonObject(0).getInteger(what);
   }
 
   private void untilFailed(int tasks) {

@@ -117,6 +117,32 @@ class TaskPageIT {
   }
 
   @Test
+  void without_a_script_it_is_cancelled_retried_and_deleted_with_forms() {
+    String id = publish();
+    untilRow("orders/crm", "attempt 1", "retrying");
+    browser.switchScriptOff();
+    browser.get(offload.baseUrl() + "/tasks/" + id);
+    browser.leaveBy("[data-act=cancel]");
+    browser.until("cancelled", same -> shown().equals("cancelled"));
+
+    status = 200;
+    browser.leaveBy("[data-act=retry]");
+    browser.until(
+        "complete",
+        same -> {
+          same.get(offload.baseUrl() + "/tasks/" + id);
+          return shown().equals("complete");
+        });
+
+    browser.element(".actions summary").click();
+    browser.leaveBy(".actions button.danger");
+    browser.until("the list", same -> same.element("#tasks-title").isDisplayed());
+    assertThat(browser.driver().getCurrentUrl()).isEqualTo(offload.baseUrl() + "/");
+    assertThat(browser.rows()).isEmpty();
+    assertThat(api.tasks()).isEmpty();
+  }
+
+  @Test
   void its_tab_is_named_by_what_it_does_and_its_id_can_be_copied_and_read_as_json() {
     String id = publish();
     open(id);
@@ -159,6 +185,10 @@ class TaskPageIT {
   }
 
   private void untilShown(String word) {
-    browser.until(word, same -> same.element("h1 + .status").getText().equals(word));
+    browser.until(word, same -> shown().equals(word));
+  }
+
+  private String shown() {
+    return browser.element("h1 + .status").getText();
   }
 }

@@ -55,7 +55,12 @@ abstract class WithBrowser {
   }
 
   void untilComplete(String text) {
-    browser.until(text + " is complete", same -> same.rows().contains(complete(text)));
+    browser.until(
+        text + " is complete",
+        same -> {
+          same.showNew();
+          return same.rows().contains(complete(text));
+        });
   }
 
   static Row complete(String text) {

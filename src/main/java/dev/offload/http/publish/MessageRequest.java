@@ -1,5 +1,6 @@
 package dev.offload.http.publish;
 
+import dev.offload.http.kit.FormFields;
 import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
@@ -24,14 +25,40 @@ public record MessageRequest(MultiMap headers, Map<String, List<String>> query, 
   /** How many messages a batch may have. */
   public static final int MESSAGES_MAX = 1_000;
 
+  /** The fields of a form beside its options. */
+  public static final String BODY = "body";
+
+  public static final String KEY = "key";
+  private static final String AS = "as";
+
   private static final String TEXT = "text/plain";
   private static final String ACCEPTED = MediaTypes.JSON + ", " + TEXT;
   private static final String MESSAGES = "messages";
-  private static final String BODY = "body";
-  private static final String KEY = "idempotencyKey";
+  private static final String ITEM_KEY = "idempotencyKey";
   private static final String INVALID = "invalid_message";
   private static final Set<String> MEMBERS =
-      Set.of(BODY, KEY, Options.DELAY, Options.PRIORITY, Options.GROUP);
+      Set.of(BODY, ITEM_KEY, Options.DELAY, Options.PRIORITY, Options.GROUP);
+
+  /**
+   * Returns what a form asks for. Sent again with the same fields it is the same message.
+   *
+   * @throws Problem 400 when it is malformed
+   */
+  public static MessageRequest ofForm(FormFields form) {
+    String text = form.get(BODY) == null ? "" : form.get(BODY);
+    Map<String, List<String>> options =
+        PublishRequest.formOptions(form, Options.DELAY, Options.PRIORITY, Options.GROUP);
+    String type = isText(form) ? TEXT : MediaTypes.JSON;
+    return new MessageRequest(
+        PublishRequest.formHeaders(type, form.line(KEY), type + options + text),
+        options,
+        Buffer.buffer(text));
+  }
+
+  /** Says whether the body of a form is a text, not JSON. */
+  public static boolean isText(FormFields form) {
+    return form.line(AS).equals("text");
+  }
 
   /**
    * Reads one message.
@@ -82,7 +109,9 @@ public record MessageRequest(MultiMap headers, Map<String, List<String>> query, 
         .filter(members::containsKey)
         .forEach(name -> given.put(name, BatchItem.option(name, members.get(name))));
     String key =
-        members.containsKey(KEY) ? IdempotencyKey.checked(BatchItem.string(KEY, members)) : null;
+        members.containsKey(ITEM_KEY)
+            ? IdempotencyKey.checked(BatchItem.string(ITEM_KEY, members))
+            : null;
     return publication(queue, payload, given, key, nowMs);
   }
 

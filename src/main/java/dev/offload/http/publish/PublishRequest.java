@@ -1,11 +1,13 @@
 package dev.offload.http.publish;
 
+import dev.offload.http.kit.FormFields;
 import dev.offload.http.kit.MediaTypes;
 import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.task.EventKey;
 import dev.offload.task.Options;
 import dev.offload.task.Payload;
+import dev.offload.task.TaskIds;
 import dev.offload.task.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A request to publish one event: any JSON value, or a CloudEvent in either form.
@@ -21,6 +24,11 @@ import java.util.TreeMap;
  * @param query the parameters of the query, decoded
  */
 public record PublishRequest(MultiMap headers, Map<String, List<String>> query, Buffer body) {
+  /** The fields of a form beside its options. */
+  public static final String PAYLOAD = "payload";
+
+  public static final String KEY = "key";
+
   static final String CLOUD_EVENT = "application/cloudevents+json";
   static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
 
@@ -44,6 +52,37 @@ public record PublishRequest(MultiMap headers, Map<String, List<String>> query, 
     String key = IdempotencyKey.of(headers);
     Payload payload = Data.bounded(payload(), maxBytes).with(TraceContext.of(headers));
     return new Publication(null, payload, options, EventKey.named(key, payload), given);
+  }
+
+  /**
+   * Returns what a form asks for. Sent again with the same fields it is the same event.
+   *
+   * @throws Problem 400 when it is malformed
+   */
+  public static PublishRequest ofForm(FormFields form) {
+    String text = form.get(PAYLOAD) == null ? "" : form.get(PAYLOAD);
+    Map<String, List<String>> options = formOptions(form, Options.DELAY, Options.PRIORITY);
+    return new PublishRequest(
+        formHeaders(MediaTypes.JSON, form.line(KEY), options + text),
+        options,
+        Buffer.buffer(JsonText.of(text, PAYLOAD).text()));
+  }
+
+  static MultiMap formHeaders(String type, String key, String content) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(HttpHeaders.CONTENT_TYPE, type);
+    // Whoever goes back to a form and writes something else wants another event.
+    TaskIds.parse(key)
+        .map(id -> TaskIds.derived(id, content))
+        .ifPresent(id -> headers.set(IdempotencyKey.HEADER, id.toString()));
+    return headers;
+  }
+
+  static Map<String, List<String>> formOptions(FormFields form, String... names) {
+    Map<String, List<String>> options = new TreeMap<>();
+    Stream.of(names)
+        .filter(name -> !form.line(name).isEmpty())
+        .forEach(name -> options.put(name, List.of(form.line(name))));
+    return options;
   }
 
   private Payload payload() {

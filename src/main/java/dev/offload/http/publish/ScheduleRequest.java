@@ -29,11 +29,10 @@ public record ScheduleRequest(Schedule schedule, Boolean paused) {
    * Reads one.
    *
    * @param maxBytes how long its payload may be
-   * @throws Problem 400 with everything that is wrong, 413 when the payload is too long, 415 when
-   *     the body is not JSON in UTF-8
+   * @throws Problem 400 with everything that is wrong, 413 when the payload is too long
    */
-  public static ScheduleRequest read(String name, MultiMap headers, Buffer body, int maxBytes) {
-    Map<String, JsonText> members = members(headers, body, ScheduleReader.MEMBERS);
+  public static ScheduleRequest read(String name, Buffer body, int maxBytes) {
+    Map<String, JsonText> members = members(body, ScheduleReader.MEMBERS);
     JsonText given = members.remove(PAYLOAD);
     Payload payload = Data.bounded(Payload.json(given == null ? "null" : given.text()), maxBytes);
     JsonObject definition = object(members);
@@ -48,8 +47,8 @@ public record ScheduleRequest(Schedule schedule, Boolean paused) {
    *
    * @throws Problem as {@link #read} does
    */
-  public static When times(MultiMap headers, Buffer body) {
-    ScheduleReader reader = new ScheduleReader(object(members(headers, body, TIMES)));
+  public static When times(Buffer body) {
+    ScheduleReader reader = new ScheduleReader(object(members(body, TIMES)));
     When when = reader.when();
     refuse(reader);
     return when;
@@ -61,11 +60,20 @@ public record ScheduleRequest(Schedule schedule, Boolean paused) {
     }
   }
 
-  private static Map<String, JsonText> members(MultiMap headers, Buffer body, Set<String> known) {
+  /**
+   * Returns the body of a request.
+   *
+   * @throws Problem 415 when it does not say that it is JSON in UTF-8
+   */
+  public static Buffer json(MultiMap headers, Buffer body) {
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
     if (type == null || !MediaTypes.isUtf8(type, MediaTypes.JSON)) {
       throw new Problem(415, "Content-Type must be " + MediaTypes.JSON + ", in UTF-8");
     }
+    return body;
+  }
+
+  private static Map<String, JsonText> members(Buffer body, Set<String> known) {
     Map<String, JsonText> members =
         PublishRequest.json(body).members("body", known, "invalid_event");
     members.entrySet().removeIf(it -> it.getValue().isNull() && !it.getKey().equals(PAYLOAD));

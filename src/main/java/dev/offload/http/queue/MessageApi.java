@@ -57,6 +57,11 @@ public final class MessageApi {
             });
   }
 
+  /** Sends the one that a form asks for; fails as sending by a program does. */
+  Future<UUID> send(QueueDefinition queue, MessageRequest read, HttpServerRequest from) {
+    return store(queue, read.one(queue, messages.nowMs()), from).map(Sent::id);
+  }
+
   /** {@code POST /api/queues/:id/batches}: sends many, each by itself. */
   public Future<Reply> sendAll(Call call) {
     HttpServerRequest request = call.request();

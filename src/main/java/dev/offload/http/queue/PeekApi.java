@@ -47,11 +47,11 @@ public final class PeekApi {
         .map(page -> Reply.json(200, json(page, clock.likelyMs())));
   }
 
-  private static PageQuery query(QueueDefinition queue, UUID before, int limit) {
+  static PageQuery query(QueueDefinition queue, UUID before, int limit) {
     return new PageQuery(null, queue.lane(), null, before, limit);
   }
 
-  private static UUID cursor(String text) {
+  static UUID cursor(String text) {
     return text == null
         ? null
         : TaskIds.parse(text)
@@ -62,7 +62,7 @@ public final class PeekApi {
   private static JsonObject json(TaskPage page, long nowMs) {
     JsonArray messages = new JsonArray();
     for (Task task : page.items()) {
-      if (task.status().isLive() || task.status() == Status.FAILED) {
+      if (isShown(task)) {
         messages.add(json(task, nowMs));
       }
     }
@@ -85,8 +85,13 @@ public final class PeekApi {
     return group == null ? json : json.put("group", group);
   }
 
+  /** Says whether it is a message that nobody deleted. */
+  static boolean isShown(Task task) {
+    return task.status().isLive() || task.status() == Status.FAILED;
+  }
+
   /** The same words as those that messages are counted by. */
-  private static String state(Task task, long nowMs) {
+  static String state(Task task, long nowMs) {
     if (!task.status().isLive()) {
       return "failed";
     }

@@ -9,10 +9,15 @@ import dev.offload.http.view.QueuesView;
 import dev.offload.http.view.QueuesView.Item;
 import dev.offload.task.QueueDefinition;
 import dev.offload.task.QueueDepth;
+import dev.offload.task.Redrive;
+import dev.offload.task.Task;
+import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The page of the queues, with forms to purge them, and to redrive or discard dead letters. */
 public final class QueuePage {
@@ -21,12 +26,16 @@ public final class QueuePage {
 
   private static final String FROM = "from";
 
+  private static final int READ_MAX = 32;
+
   private final KnownQueues queues;
+  private final TaskReader reads;
   private final Pages pages;
   private final StoreClock clock;
 
-  public QueuePage(KnownQueues queues, Pages pages, StoreClock clock) {
+  public QueuePage(KnownQueues queues, TaskReader reads, Pages pages, StoreClock clock) {
     this.queues = queues;
+    this.reads = reads;
     this.pages = pages;
     this.clock = clock;
   }
@@ -39,28 +48,57 @@ public final class QueuePage {
     List<String> from = call.query().getOrDefault(FROM, List.of());
     return queues
         .all()
-        .compose(
-            all ->
-                queues
-                    .depths()
-                    .map(
-                        depths ->
-                            pages.queues(
-                                view(
-                                    List.copyOf(all.values()),
-                                    from.isEmpty() ? null : from.get(0),
-                                    depths))));
+        .compose(all -> show(List.copyOf(all.values()), from.isEmpty() ? null : from.get(0)));
   }
 
-  private QueuesView view(List<QueueDefinition> all, String from, Map<String, QueueDepth> depths) {
+  private Future<Reply> show(List<QueueDefinition> all, String from) {
     int first = from == null ? 0 : indexOf(from, all);
     int end = Math.min(all.size(), first + ITEMS_MAX);
-    List<Item> items =
-        all.subList(first, end).stream()
-            .map(it -> new Item(it, depths.getOrDefault(it.name(), QueueDepth.NONE)))
-            .toList();
     String next = end < all.size() ? all.get(end).name() : null;
-    return new QueuesView(items, next, clock.likelyMs(), pages.assets());
+    return items(all.subList(first, end))
+        .map(items -> pages.queues(new QueuesView(items, next, clock.likelyMs(), pages.assets())));
+  }
+
+  /** Returns how a queue is. */
+  Future<Item> item(QueueDefinition queue) {
+    return items(List.of(queue)).map(items -> items.get(0));
+  }
+
+  private Future<List<Item>> items(List<QueueDefinition> of) {
+    return queues
+        .depths()
+        .compose(
+            depths ->
+                redrives(of, 0, new HashMap<>())
+                    .map(redrives -> of.stream().map(it -> item(it, depths, redrives)).toList()));
+  }
+
+  private static Item item(
+      QueueDefinition it, Map<String, QueueDepth> depths, Map<UUID, Task> redrives) {
+    QueueDepth depth = depths.getOrDefault(it.name(), QueueDepth.NONE);
+    return new Item(it, depth, redrives.get(redriveOf(it)));
+  }
+
+  /** Looks for the tasks that redrive, discard or purge. */
+  private Future<Map<UUID, Task>> redrives(
+      List<QueueDefinition> of, int from, Map<UUID, Task> found) {
+    if (from >= of.size()) {
+      return Future.succeededFuture(found);
+    }
+    int to = Math.min(of.size(), from + READ_MAX);
+    return reads
+        .read(of.subList(from, to).stream().map(QueuePage::redriveOf).toList())
+        .compose(
+            some -> {
+              some.stream()
+                  .filter(task -> task.status().isLive())
+                  .forEach(task -> found.put(task.id(), task));
+              return redrives(of, to, found);
+            });
+  }
+
+  private static UUID redriveOf(QueueDefinition queue) {
+    return Redrive.of(Redrive.Verb.REDRIVE, queue).taskID();
   }
 
   /** Returns what does something as a program asks for it, and then leads back to the page. */

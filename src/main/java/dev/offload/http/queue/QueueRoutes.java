@@ -29,11 +29,19 @@ public final class QueueRoutes {
   /** Adds all of them. */
   public void add(QueueParts parts, StoreClock clock, Pages pages) {
     KnownQueues known = parts.queues();
-    messages(
-        new MessageApi(known, parts.broker(), parts.messages(), parts.bodies()),
-        new PeekApi(known, parts.reads(), clock));
+    MessageApi messages = new MessageApi(known, parts.broker(), parts.messages(), parts.bodies());
+    QueuePage page = new QueuePage(known, parts.reads(), pages, clock);
+    messages(messages, new PeekApi(known, parts.reads(), clock));
+    pages(page, new MessagesPage(parts, messages, page, pages));
     receiving(new ReceiveApi(known, parts.broker(), parts.receiving()));
-    queues(new QueueApi(known, parts.broker(), parts.bodies()), new QueuePage(known, pages, clock));
+    queues(new QueueApi(known, parts.broker(), parts.bodies()));
+  }
+
+  private void pages(QueuePage queues, MessagesPage queue) {
+    table
+        .get("/queues", queues::show)
+        .get("/queues/:id", queue::show)
+        .post("/queues/:id/send", queue::send, refusedPost);
   }
 
   private void messages(MessageApi messages, PeekApi peek) {
@@ -53,13 +61,13 @@ public final class QueueRoutes {
         .post(MESSAGE + "/reject", receive::reject, status -> {});
   }
 
-  private void queues(QueueApi queues, QueuePage page) {
+  private void queues(QueueApi queues) {
     Map<HttpMethod, Endpoint> one =
         Map.of(
             HttpMethod.GET, queues::one,
             HttpMethod.PUT, queues::put,
             HttpMethod.DELETE, queues::delete);
-    table.get(QUEUES, queues::list).methods(QUEUE, one, status -> {}).get("/queues", page::show);
+    table.get(QUEUES, queues::list).methods(QUEUE, one, status -> {});
     Map<String, Endpoint> actions =
         Map.of("purge", queues::purge, "redrive", queues::redrive, "discard", queues::discard);
     actions.forEach(

@@ -28,6 +28,7 @@ public final class Assets {
       List.of(
           "app.css",
           "base.css",
+          "forms.css",
           "home.css",
           "status.css",
           "subscriptions.css",
@@ -39,6 +40,7 @@ public final class Assets {
           "form.js",
           "live.js",
           "rows.js",
+          "schedule.js",
           "server.js",
           "subscriptions.js",
           "task.js",

@@ -11,6 +11,7 @@ import java.util.UUID;
 /**
  * What the home page shows.
  *
+ * @param filter which tasks are listed
  * @param tasks the newest, or those that are older than where a page before ended; newest first
  * @param isOlder they are not the newest
  * @param next where the page with older ones begins; null when there are none
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param isDemo timers stand for the work that the form hands over
  */
 public record HomeView(
+    Filter filter,
     List<Task> tasks,
     boolean isOlder,
     UUID next,
@@ -47,6 +49,24 @@ public record HomeView(
       }
     }
     return String.join(" · ", words);
+  }
+
+  /** Returns what stands where the list is empty. */
+  public String empty() {
+    if (next != null) {
+      return "None of the tasks looked at so far is one of these.";
+    }
+    if (isOlder) {
+      return "There are no older tasks.";
+    }
+    return filter.isAny()
+        ? "No tasks yet. Start one above and watch it go from received to complete."
+        : "There is no such task.";
+  }
+
+  /** Returns the address of the list, or of what is older than this page shows. */
+  public String older() {
+    return assets.root() + filter.address(next);
   }
 
   /**

@@ -24,8 +24,8 @@ public final class Pages {
     return Reply.html(status, render("home.jte", view));
   }
 
-  public Reply task(TaskView view) {
-    return Reply.html(200, render("task.jte", view));
+  public Reply task(int status, TaskView view) {
+    return Reply.html(status, render("task.jte", view));
   }
 
   public Reply subscriptions(SubscriptionsView view) {
@@ -38,6 +38,18 @@ public final class Pages {
 
   public Reply schedules(SchedulesView view) {
     return Reply.html(200, render("schedules.jte", view));
+  }
+
+  public Reply publish(int status, PublishView view) {
+    return Reply.html(status, render("publish.jte", view));
+  }
+
+  public Reply queue(int status, QueueView view) {
+    return Reply.html(status, render("queue.jte", view));
+  }
+
+  public Reply schedule(int status, ScheduleView view) {
+    return Reply.html(status, render("schedule.jte", view));
   }
 
   public Reply problem(Problem problem) {

@@ -2,6 +2,7 @@ package dev.offload.http.view;
 
 import dev.offload.task.QueueDefinition;
 import dev.offload.task.QueueDepth;
+import dev.offload.task.Task;
 import java.util.List;
 
 /**
@@ -13,8 +14,12 @@ import java.util.List;
  */
 public record QueuesView(List<Item> items, String next, long nowMs, HomeView.Assets assets) {
 
-  /** A queue. */
-  public record Item(QueueDefinition queue, QueueDepth depth) {
+  /**
+   * A queue.
+   *
+   * @param redrive the task that redrives or discards what failed, or purges; null when none does
+   */
+  public record Item(QueueDefinition queue, QueueDepth depth, Task redrive) {
 
     public String name() {
       return queue.name();
@@ -22,17 +27,23 @@ public record QueuesView(List<Item> items, String next, long nowMs, HomeView.Ass
 
     /** Returns what the script compares: another one is to be shown. */
     public String state() {
-      return depth.toString();
+      return depth + " " + RedriveView.text(redrive);
     }
 
-    /** Returns where its forms go to, below the root of the page. */
+    /** Says whether it has failed messages, and nothing that deals with them. */
+    public boolean isRedrivable() {
+      return depth.failed() > 0 && redrive == null;
+    }
+
+    /** Returns where its page is, and its forms go to, below the root of the page. */
     public String path() {
       return "queues/" + queue.name();
     }
 
-    /** Says whether there is any message. */
-    public boolean isAny() {
-      return depth.waiting() + depth.delayed() + depth.inFlight() + depth.failed() > 0;
+    /** Says whether it has any message, and nothing that removes them. */
+    public boolean isPurgeable() {
+      return redrive == null
+          && depth.waiting() + depth.delayed() + depth.inFlight() + depth.failed() > 0;
     }
 
     /** Returns in a few words what kind of queue it is. */

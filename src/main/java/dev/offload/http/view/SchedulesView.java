@@ -14,17 +14,36 @@ import java.util.List;
  */
 public record SchedulesView(List<Item> items, String next, long nowMs, HomeView.Assets assets) {
 
+  /** A slot, and what became of it. */
+  public record Slot(String at, String outcome) {}
+
   /**
    * A schedule.
    *
+   * @param isDeclared it is in the configuration, and cannot be changed or removed otherwise
    * @param pausedWhy null when it is not paused
    * @param next its next slot; null when there is none
    * @param nextMs the same in epoch milliseconds
    * @param last the slot that fired last; null when none has
    * @param task of that slot; null when there is none any more
+   * @param history the last slots and what became of them, newest first
    */
   public record Item(
-      Schedule schedule, String pausedWhy, String next, long nextMs, String last, Task task) {
+      Schedule schedule,
+      boolean isDeclared,
+      String pausedWhy,
+      String next,
+      long nextMs,
+      String last,
+      Task task,
+      List<Slot> history) {
+
+    /** Returns what the script compares: another one is to be shown. */
+    public String state() {
+      String status = task == null ? "" : task.status().word();
+      int newest = history.isEmpty() ? 0 : history.get(0).hashCode();
+      return String.join(" ", when(), target(), pausedWhy, next, last, status, "" + newest);
+    }
 
     public String name() {
       return schedule.name();

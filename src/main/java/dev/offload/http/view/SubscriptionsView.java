@@ -1,9 +1,8 @@
 package dev.offload.http.view;
 
-import dev.offload.task.History.Progress;
 import dev.offload.task.LaneCounts;
+import dev.offload.task.Status;
 import dev.offload.task.Task;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,10 +20,18 @@ public record SubscriptionsView(List<Item> items, String next, long nowMs, HomeV
    *
    * @param handler what does its work, as it is configured
    * @param pausedWhy null when it is not paused
+   * @param held for how long no attempt begins, as its receiver asked for that; null when it did
+   *     not
    * @param redrive the task that redrives or discards what failed; null when none does
    */
   public record Item(
-      String topic, String name, String handler, LaneCounts tasks, String pausedWhy, Task redrive) {
+      String topic,
+      String name,
+      String handler,
+      LaneCounts tasks,
+      String pausedWhy,
+      Held held,
+      Task redrive) {
 
     /** Returns {@code topic/name}, which is what the page calls it in links to a part of it. */
     public String lane() {
@@ -33,8 +40,7 @@ public record SubscriptionsView(List<Item> items, String next, long nowMs, HomeV
 
     /** Returns what the script compares: another one is to be shown. */
     public String state() {
-      String redriven = redrive == null ? "" : redriveText();
-      return tasks + " " + pausedWhy + " " + redriven;
+      return tasks + " " + pausedWhy + " " + held + " " + RedriveView.text(redrive);
     }
 
     /** Returns where its forms go to, below the root of the page. */
@@ -47,23 +53,23 @@ public record SubscriptionsView(List<Item> items, String next, long nowMs, HomeV
       return tasks.failed() > 0 && redrive == null;
     }
 
-    /** Returns {@code Redrive} or {@code Discard}. */
-    public String redriveWord() {
-      String verb = new JsonObject(redrive.payload().text()).getString("verb");
-      return verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1);
+    /** Returns the address of a list of its tasks, below the root. */
+    public String list(Status status) {
+      return new Filter(status, topic, name, null).address(null);
     }
 
-    public int redrivePercent() {
-      Progress progress = redrive.history().progress();
-      return progress == null ? 0 : progress.percent();
-    }
-
-    /** Returns how far the redrive is, in words. */
-    public String redriveText() {
-      Progress progress = redrive.history().progress();
-      return progress == null ? "starts soon" : progress.percent() + "% · " + progress.text();
+    /** Returns the address of the page on which an event is published to its topic. */
+    public String publish() {
+      return "publish?topic=" + topic;
     }
   }
+
+  /**
+   * A receiver that is left alone.
+   *
+   * @param until epoch milliseconds by the store's clock
+   */
+  public record Held(long until, String why) {}
 
   /** Returns a number as a person reads it. */
   public static String number(long count) {

@@ -3,10 +3,29 @@ package dev.offload.http.view;
 import dev.offload.task.Status;
 import dev.offload.task.Task;
 
-/** What the page of one task shows: what was given, what came of it, and when it reached what. */
-public record TaskView(Task task, long nowMs, HomeView.Assets assets) {
+/**
+ * What the page of one task shows: what was given, what came of it, and when it reached what.
+ *
+ * @param refusal why what somebody wanted done with it was not; null when nothing was refused
+ */
+public record TaskView(Task task, String refusal, long nowMs, HomeView.Assets assets) {
   /** More than a tab shows, and less than a bookmark does. */
   private static final int TITLE_MAX = 60;
+
+  /** A page that nobody was refused anything on. */
+  public TaskView(Task task, long nowMs, HomeView.Assets assets) {
+    this(task, null, nowMs, assets);
+  }
+
+  /** Returns where its forms go to, below the root. */
+  public String path() {
+    return "tasks/" + task.id();
+  }
+
+  /** Returns the address of the list of its topic and subscription, below the root. */
+  public String list() {
+    return new Filter(null, task.shelf().topic(), task.shelf().subscription(), null).address(null);
+  }
 
   /** Returns the title of the page, which tells its tab from those of other tasks. */
   public String title() {

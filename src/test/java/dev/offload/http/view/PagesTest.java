@@ -22,6 +22,8 @@ class PagesTest {
   private static final long NOW_MS = 1_800_000_000_000L;
   private static final String ID = "019b0000-0000-7000-8000-000000000001";
   private static final Assets ASSETS = new Assets("/", "/web/a.css", "/web/a.js", "/web/i.svg");
+  private static final Filter ANY =
+      new Filter(null, null, null, new Filter.Names(List.of("orders"), List.of("crm")));
   private static final Form FORM = new Form(ID, "", null, false);
 
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
@@ -118,7 +120,8 @@ class PagesTest {
     String simulated = "Nothing is executed: a timer stands for the work.";
     assertThat(home(FORM)).contains(simulated);
     HomeView real =
-        new HomeView(List.of(), false, null, null, NOW_MS, "abc-7", FORM, ASSETS, false, false);
+        new HomeView(
+            ANY, List.of(), false, null, null, NOW_MS, "abc-7", FORM, ASSETS, false, false);
     assertThat(page("home.jte", real)).doesNotContain(simulated, "timer");
   }
 
@@ -174,7 +177,7 @@ class PagesTest {
   @Test
   void a_task_page_shows_payload_result_error_and_attempts_escaped() {
     assertThat(task(TaskOfOrders.with(Status.RETRYING, new Attempts(false, 3, 3, 0))))
-        .contains("<dt>Topic</dt><dd>orders</dd>", "<dt>Subscription</dt><dd>crm</dd>")
+        .contains("<dt>Topic</dt><dd>orders</dd>", "&amp;subscription=crm\">crm</a></dd>")
         .contains("<dt>Attempt</dt><dd>3</dd>", "<dt>Priority</dt><dd>9</dd>")
         .contains("{\n  \"a\": \"&lt;b&gt;\"\n}</pre>", "\n\"&lt;u&gt;\"</pre>")
         .contains("&lt;s&gt;Type</p>", "\n&lt;p&gt;why</pre>")
@@ -218,7 +221,7 @@ class PagesTest {
 
   private static HomeView view(
       Map<Status, Long> live, Form form, UUID next, boolean isDown, List<Task> items) {
-    return new HomeView(items, false, next, live, NOW_MS, "abc-7", form, ASSETS, isDown, true);
+    return new HomeView(ANY, items, false, next, live, NOW_MS, "abc-7", form, ASSETS, isDown, true);
   }
 
   private String page(String template, Object view) {
