@@ -73,7 +73,7 @@ record BackgroundRequest(Kind kind, String background, String taskID, TraceConte
     try {
       text = Utf8.decode(body.getBytes());
     } catch (IllegalArgumentException e) {
-      throw new Problem(400, "body is not UTF-8");
+      throw new Problem(400, "body is not UTF-8").coded("invalid_json");
     }
     Map<String, String> fields = JsonFields.read(text, Submission.MEMBERS);
     return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID), trace);
@@ -82,7 +82,7 @@ record BackgroundRequest(Kind kind, String background, String taskID, TraceConte
   private static String only(Map<String, List<String>> fields, String name) {
     List<String> values = fields.getOrDefault(name, List.of());
     if (values.size() > 1) {
-      throw new Problem(400, name + " is given twice");
+      throw new Problem(400, name + " is given twice").coded("given_twice");
     }
     return values.isEmpty() ? null : values.get(0);
   }
