@@ -184,7 +184,7 @@ public final class HttpVerticle extends VerticleBase {
     routes.schedules(table, heads, reads, pages);
     routes.tasks(table, reads, waiters);
     receiving = routes.queues(table, heads, reads, page, pages);
-    routes.pages(table, page, assets);
+    routes.pages(table, page, assets, pages);
     routes.health(table, new StoreProbe(store, time));
     routes.nodes(table, about);
     table.stream("/api/stream", streams::open);

@@ -130,9 +130,12 @@ final class Routes {
         .post("/api/tasks/:id/retry", tasks::retry, status -> {});
   }
 
-  /** Adds what people look at. */
-  void pages(RouteTable table, LivePage page, Assets assets) {
+  /** Adds what people look at, and what tells programs what there is. */
+  void pages(RouteTable table, LivePage page, Assets assets, Pages pages) {
+    ApiDocument document = new ApiDocument(pages);
     table
+        .get("/openapi.yaml", document::yaml)
+        .get("/docs", document::page)
         .get("/tasks/:id", page::task)
         .get(assets.folder() + ":id", assets::file)
         .get("/favicon.ico", assets::icon);

@@ -40,6 +40,11 @@ public final class Pages {
     return Reply.html(200, render("schedules.jte", view));
   }
 
+  /** Returns the page that shows what the API is. */
+  public Reply docs() {
+    return Reply.html(200, render("docs.jte", assets));
+  }
+
   public Reply problem(Problem problem) {
     String detail = problem.refusal().reason();
     ProblemView view = new ProblemView(problem.status(), problem.title(), detail, assets);
