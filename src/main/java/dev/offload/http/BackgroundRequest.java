@@ -66,7 +66,7 @@ record BackgroundRequest(Kind kind, String background, String taskID, TraceConte
     try {
       text = Utf8.decode(body.getBytes());
     } catch (IllegalArgumentException e) {
-      throw new Problem(400, "body is not UTF-8");
+      throw new Problem(400, "body is not UTF-8").coded("invalid_json");
     }
     Map<String, String> fields = JsonFields.read(text, Submission.MEMBERS);
     return new BackgroundRequest(Kind.JSON, fields.get(BACKGROUND), fields.get(TASK_ID), trace);

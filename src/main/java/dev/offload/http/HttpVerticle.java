@@ -184,7 +184,7 @@ public final class HttpVerticle extends VerticleBase {
     routes.schedules(table, heads, reads, pages);
     routes.tasks(table, reads, waiters, pages);
     receiving = routes.queues(table, heads, reads, page, pages);
-    routes.files(table, assets);
+    routes.files(table, assets, pages);
     routes.health(table, new StoreProbe(store, time));
     routes.nodes(table, about);
     table.stream("/api/stream", streams::open);

@@ -44,7 +44,7 @@ record RedriveRequest(long before, String errorContains) {
     try {
       return Utf8.decode(body.getBytes());
     } catch (IllegalArgumentException e) {
-      throw new Problem(400, "body is not UTF-8");
+      throw new Problem(400, "body is not UTF-8").coded("invalid_json");
     }
   }
 

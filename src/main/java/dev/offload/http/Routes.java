@@ -147,9 +147,14 @@ final class Routes {
         .post("/tasks/:id/delete", page.thenHome("Delete", tasks::remove), status -> {});
   }
 
-  /** Adds the files of the pages. */
-  void files(RouteTable table, Assets assets) {
-    table.get(assets.folder() + ":id", assets::file).get("/favicon.ico", assets::icon);
+  /** Adds the files of the pages, and the document of the API. */
+  void files(RouteTable table, Assets assets, Pages pages) {
+    ApiDocument document = new ApiDocument(pages);
+    table
+        .get("/openapi.yaml", document::yaml)
+        .get("/docs", document::page)
+        .get(assets.folder() + ":id", assets::file)
+        .get("/favicon.ico", assets::icon);
   }
 
   /** Adds what tells how this node is. */

@@ -29,6 +29,7 @@ import java.util.UUID;
 final class ScheduleApi {
 
   private static final String UNREADABLE = "schedule_unreadable";
+  private static final String INVALID = "invalid_schedule";
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 100;
   private static final int NEXT = 5;
@@ -144,9 +145,11 @@ final class ScheduleApi {
   private static void refuse(Optional<Refusal> refusal, String unknown) {
     refusal.ifPresent(
         it -> {
-          throw it.code() == Refusal.NOT_FOUND
-              ? new Problem(400, it.reason()).coded(unknown)
-              : Problem.of(it);
+          throw switch (it.code()) {
+            case Refusal.NOT_FOUND -> new Problem(400, it.reason()).coded(unknown);
+            case Refusal.CONFLICT -> Problem.of(it).coded("no_subscriptions");
+            default -> Problem.of(it).coded(INVALID);
+          };
         });
   }
 
@@ -231,6 +234,7 @@ final class ScheduleApi {
     }
     Problem problem = Problem.of((Refusal) answer);
     throw switch (problem.status()) {
+      case Refusal.BAD_REQUEST -> problem.coded(INVALID);
       case Refusal.NOT_FOUND -> problem.coded("unknown_schedule");
       case Refusal.CONFLICT ->
           command instanceof ScheduleCommand.Run

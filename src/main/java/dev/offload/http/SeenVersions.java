@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions of a task that whoever asks for it knows already, as {@code If-None-Match} says (RFC
- * 9110, section 13.1.2).
+ * The versions of a task, or of a document, that whoever asks for it knows already, as {@code
+ * If-None-Match} says (RFC 9110, section 13.1.2).
  *
  * @param tags what stands between the quotes of each entity tag; a weak one is as good as a strong
  * @param isAny whether it is any version at all
@@ -55,7 +55,12 @@ record SeenVersions(Set<String> tags, boolean isAny) {
   }
 
   boolean has(int version) {
-    return isAny || tags.contains(Integer.toString(version));
+    return has(Integer.toString(version));
+  }
+
+  /** Says whether one is known, by what stands between the quotes of its entity tag. */
+  boolean has(String tag) {
+    return isAny || tags.contains(tag);
   }
 
   /**

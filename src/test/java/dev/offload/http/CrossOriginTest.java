@@ -184,7 +184,7 @@ class CrossOriginTest {
     assertThat(background.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
     assertThat(background.header("Access-Control-Allow-Methods")).isEqualTo("POST, OPTIONS");
     assertThat(background.header("Access-Control-Allow-Headers"))
-        .contains("Content-Type", "Idempotency-Key", "If-None-Match");
+        .contains("Content-Type", "Idempotency-Key", "If-Match", "If-None-Match");
     assertThat(background.header("Access-Control-Max-Age")).isEqualTo("600");
     assertThat(api.header("Access-Control-Allow-Methods")).isEqualTo("GET, HEAD, OPTIONS");
   }

@@ -67,17 +67,19 @@ class RedriveApiTest extends TopicFixture {
   @CsvSource(
       delimiter = ';',
       value = {
-        "{\"before\": \"yesterday\"}; before must be a time",
-        "{\"before\": 1}; before must be a string",
-        "{\"before\": \"1960-01-01T00:00:00Z\"}; before must be a time",
-        "{\"errorContains\": \"\"}; errorContains must have 1 to 200",
-        "{\"error\": \"x\"}; unknown member \"error\"",
-        "[]; body must be a JSON object",
-        "{; not valid JSON"
+        "{\"before\": \"yesterday\"}; bad_request; before must be a time",
+        "{\"before\": 1}; bad_request; before must be a string",
+        "{\"before\": \"1960-01-01T00:00:00Z\"}; bad_request; before must be a time",
+        "{\"errorContains\": \"\"}; bad_request; errorContains must have 1 to 200",
+        "{\"error\": \"x\"}; unknown_member; unknown member \"error\"",
+        "{\"before\": null, \"before\": null}; given_twice; before is given twice",
+        "[]; bad_request; body must be a JSON object",
+        "{; invalid_json; not valid JSON",
+        "{} {}; invalid_json; nothing after it"
       })
-  void what_is_malformed_is_refused_by_its_name(String body, String detail) {
+  void what_is_malformed_is_refused_by_its_name(String body, String code, String detail) {
     RawResponse answer = publish(CRM + "redrive", body);
-    assertRefused(answer, 400, "bad_request");
+    assertRefused(answer, 400, code);
     assertThat(answer.detail()).contains(detail);
     assertThat(node.worker.redrives).isEmpty();
   }

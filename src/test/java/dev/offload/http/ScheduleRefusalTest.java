@@ -102,7 +102,7 @@ class ScheduleRefusalTest {
         "{\"every\":\"5s\",\"topic\":\"reports\",\"paused\":\"yes\"}"
             + "|invalid_schedule|paused must be"
             + " true or false",
-        "[]|invalid_event|body must be a JSON object",
+        "[]|invalid_schedule|body must be a JSON object",
         "{|invalid_json|body is not valid JSON"
       })
   void a_definition_that_is_wrong_is_refused_with_what_is_wrong(
@@ -130,5 +130,28 @@ class ScheduleRefusalTest {
     assertThat(send("PUT " + PATH, tooLong).status()).isEqualTo(413);
     RawResponse unheard = send("PUT " + PATH, "{\"every\":\"5s\",\"topic\":\"empty\"}");
     assertThat(unheard.status()).isEqualTo(409);
+    assertThat(unheard.json().getString("code")).isEqualTo("no_subscriptions");
+  }
+
+  @Test
+  void a_definition_without_a_slot_to_come_is_an_invalid_one() {
+    node.worker.scheduling = command -> new Refusal(400, "it has no slot to come");
+
+    RawResponse refused = send("PUT " + PATH, NIGHTLY);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().getString("code")).isEqualTo("invalid_schedule");
+  }
+
+  @Test
+  void a_body_of_another_type_is_refused_with_the_type_that_is_taken() {
+    RawResponse put =
+        node.send(
+            RawRequest.of("PUT " + PATH + " HTTP/1.1")
+                .header("Content-Type", "text/plain")
+                .body(NIGHTLY.getBytes(UTF_8)));
+
+    assertThat(put.status()).isEqualTo(415);
+    assertThat(put.header("Accept")).isEqualTo("application/json");
   }
 }

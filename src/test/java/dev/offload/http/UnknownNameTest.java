@@ -60,6 +60,7 @@ class UnknownNameTest {
     String quoted = "\"" + (name == null ? "" : name.replace('\'', '"')) + "\"";
     assertThat(response.detail())
         .isEqualTo("unknown member " + quoted + "; there are background, taskID");
+    assertThat(response.json().getString("code")).isEqualTo("unknown_member");
     assertThat(node.tasks.all()).isEmpty();
     assertThat(node.failures).isEmpty();
   }

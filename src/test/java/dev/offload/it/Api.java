@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The JSON API of a running Offload. */
+/** The JSON API of a running Offload. Each answer is held against openapi.yaml. */
 final class Api {
   private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -31,7 +31,7 @@ final class Api {
 
   /** Hands over a task and returns its id once it is stored. */
   String post(String background) {
-    return send(json(background), 202).getString("taskID");
+    return send(json(background), body(background), 202).getString("taskID");
   }
 
   /** Sends a form as a browser without script does, and returns the answer as it is. */
@@ -40,17 +40,20 @@ final class Api {
     return answer(
         request("/background")
             .header("content-type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(body)));
+            .POST(BodyPublishers.ofString(body)),
+        body);
   }
 
   /** Sends JSON and returns the answer as it is. */
   HttpResponse<String> postJson(String background) {
-    return answer(json(background));
+    return answer(json(background), body(background));
   }
 
   /** Sends JSON without waiting for the answer, which may be that nobody is there. */
   CompletableFuture<HttpResponse<String>> send(String background) {
-    return client.sendAsync(json(background).build(), BodyHandlers.ofString());
+    return client
+        .sendAsync(json(background).build(), BodyHandlers.ofString())
+        .thenApply(answer -> OpenApiCheck.INSTANCE.check(body(background), answer));
   }
 
   /** Publishes an event and returns what became of it once it is stored. */
@@ -59,6 +62,7 @@ final class Api {
         request("/api/topics/" + topic + "/events")
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(payload.encode())),
+        payload.encode(),
         202);
   }
 
@@ -69,22 +73,24 @@ final class Api {
       for (int i = from; i < Math.min(events, from + 1_000); i++) {
         batch.add(new JsonObject().put("payload", i));
       }
+      String body = new JsonObject().put("events", batch).encode();
       send(
           request("/api/topics/" + topic + "/batches")
               .header("content-type", "application/json")
-              .POST(BodyPublishers.ofString(new JsonObject().put("events", batch).encode())),
+              .POST(BodyPublishers.ofString(body)),
+          body,
           200);
     }
   }
 
   /** Returns the body of what a path answers. */
   String text(String path) {
-    return answer(request(path).GET()).body();
+    return answer(request(path).GET(), "").body();
   }
 
   /** Returns what a path answers with 200. */
   JsonObject get(String path) {
-    return send(request(path).GET(), 200);
+    return send(request(path).GET(), "", 200);
   }
 
   /** Returns every task there is, newest first. */
@@ -102,7 +108,7 @@ final class Api {
 
   /** Returns the texts of the 200 newest tasks, newest first. */
   List<String> texts() {
-    JsonArray items = send(request("/api/tasks?limit=200").GET(), 200).getJsonArray("items");
+    JsonArray items = get("/api/tasks?limit=200").getJsonArray("items");
     return items.stream().map(item -> ((JsonObject) item).getString("background")).toList();
   }
 
@@ -117,7 +123,7 @@ final class Api {
     String cursor = null;
     do {
       String from = cursor == null ? "" : "&cursor=" + cursor;
-      JsonObject page = send(request("/api/tasks?limit=200" + filter + from).GET(), 200);
+      JsonObject page = get("/api/tasks?limit=200" + filter + from);
       page.getJsonArray("items").forEach(item -> tasks.add((JsonObject) item));
       cursor = page.getString("nextCursor");
     } while (cursor != null);
@@ -126,31 +132,35 @@ final class Api {
 
   /** Returns what the API says of a task now. */
   JsonObject task(String taskID) {
-    return send(request("/api/tasks/" + taskID).GET(), 200);
+    return get("/api/tasks/" + taskID);
   }
 
   private HttpRequest.Builder json(String background) {
-    String body = new JsonObject().put("background", background).encode();
     return request("/background")
         .header("content-type", "application/json")
-        .POST(BodyPublishers.ofString(body));
+        .POST(BodyPublishers.ofString(body(background)));
+  }
+
+  private static String body(String background) {
+    return new JsonObject().put("background", background).encode();
   }
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(WAIT);
   }
 
-  private JsonObject send(HttpRequest.Builder request, int status) {
-    HttpResponse<String> response = answer(request);
+  private JsonObject send(HttpRequest.Builder request, String body, int status) {
+    HttpResponse<String> response = answer(request, body);
     if (response.statusCode() != status) {
       throw new AssertionError(response + " says " + response.body());
     }
     return new JsonObject(response.body());
   }
 
-  private HttpResponse<String> answer(HttpRequest.Builder request) {
+  private HttpResponse<String> answer(HttpRequest.Builder request, String body) {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      return OpenApiCheck.INSTANCE.check(body, answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

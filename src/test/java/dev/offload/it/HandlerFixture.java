@@ -82,14 +82,16 @@ abstract class HandlerFixture {
       all.add(new JsonObject().put("payload", payload));
     }
     URI uri = URI.create(node.baseUrl() + "/api/topics/" + topic + "/batches");
+    String body = new JsonObject().put("events", all).encode();
     HttpResponse<String> answer =
         client.send(
             HttpRequest.newBuilder(uri)
                 .timeout(WAIT)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(new JsonObject().put("events", all).encode()))
+                .POST(BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofString());
+    OpenApiCheck.INSTANCE.check(body, answer);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(new JsonObject(answer.body()).getJsonArray("items"))
         .hasSize(events)

@@ -173,7 +173,8 @@ class QueueIT {
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     try {
-      return client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      return OpenApiCheck.INSTANCE.check(body, answer);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(method + " " + path, e);
     }

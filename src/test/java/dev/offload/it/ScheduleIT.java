@@ -38,7 +38,8 @@ class ScheduleIT {
             .header("content-type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build();
-    return client.send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    return OpenApiCheck.INSTANCE.check(body, answer);
   }
 
   private OffloadProcess start(String conf) throws IOException {

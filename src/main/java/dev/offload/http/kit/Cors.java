@@ -14,7 +14,7 @@ import java.util.Set;
 public final class Cors {
   private static final String PREFLIGHT_AGE_S = "600";
   private static final String ASKED_WITH =
-      "Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, "
+      "Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, "
           + "traceparent, tracestate";
   private static final String ANSWERED_WITH =
       "ETag, Idempotent-Replayed, Location, Preference-Applied, Retry-After";

@@ -49,7 +49,7 @@ public final class FormFields {
   public String get(String name) {
     List<String> given = values.getOrDefault(name, List.of());
     if (given.size() > 1) {
-      throw new Problem(400, name + " is given twice");
+      throw new Problem(400, name + " is given twice").coded("given_twice");
     }
     return given.isEmpty() ? null : given.get(0);
   }

@@ -46,7 +46,7 @@ public final class JsonFields {
                   + e.getLocation().getLineNr()
                   + ", column "
                   + e.getLocation().getColumnNr();
-      throw new Problem(400, "body is not valid JSON" + where);
+      throw new Problem(400, "body is not valid JSON" + where).coded("invalid_json");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,16 +65,17 @@ public final class JsonFields {
         unknown = unknown == null ? name : unknown;
         parser.skipChildren();
       } else if (fields.containsKey(name)) {
-        throw new Problem(400, name + " is given twice");
+        throw new Problem(400, name + " is given twice").coded("given_twice");
       } else {
         fields.put(name, string(parser, name, value));
       }
     }
     if (parser.nextToken() != null) {
-      throw new Problem(400, "body must be one JSON object and nothing after it");
+      throw new Problem(400, "body must be one JSON object and nothing after it")
+          .coded("invalid_json");
     }
     if (unknown != null) {
-      throw Problem.of(Refusal.unknown("member", unknown, known));
+      throw Problem.of(Refusal.unknown("member", unknown, known)).coded("unknown_member");
     }
     fields.values().removeIf(value -> value == null);
     return fields;

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param paused whether it is to be paused; null when nothing was said
  */
 public record ScheduleRequest(Schedule schedule, Boolean paused) {
+  private static final String INVALID = "invalid_schedule";
   private static final String PAYLOAD = "payload";
   private static final String PAUSED = "paused";
   private static final Set<String> TIMES =
@@ -56,7 +57,7 @@ public record ScheduleRequest(Schedule schedule, Boolean paused) {
 
   private static void refuse(ScheduleReader reader) {
     if (!reader.problems().isEmpty()) {
-      throw new Problem(400, String.join("; ", reader.problems())).coded("invalid_schedule");
+      throw new Problem(400, String.join("; ", reader.problems())).coded(INVALID);
     }
   }
 
@@ -68,14 +69,14 @@ public record ScheduleRequest(Schedule schedule, Boolean paused) {
   public static Buffer json(MultiMap headers, Buffer body) {
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
     if (type == null || !MediaTypes.isUtf8(type, MediaTypes.JSON)) {
-      throw new Problem(415, "Content-Type must be " + MediaTypes.JSON + ", in UTF-8");
+      throw new Problem(415, "Content-Type must be " + MediaTypes.JSON + ", in UTF-8")
+          .with("Accept", MediaTypes.JSON);
     }
     return body;
   }
 
   private static Map<String, JsonText> members(Buffer body, Set<String> known) {
-    Map<String, JsonText> members =
-        PublishRequest.json(body).members("body", known, "invalid_event");
+    Map<String, JsonText> members = PublishRequest.json(body).members("body", known, INVALID);
     members.entrySet().removeIf(it -> it.getValue().isNull() && !it.getKey().equals(PAYLOAD));
     return members;
   }

@@ -36,6 +36,8 @@ public final class Assets {
           "announcer.js",
           "app.js",
           "counts.js",
+          "docs.css",
+          "docs.js",
           "dom.js",
           "form.js",
           "live.js",
@@ -46,6 +48,11 @@ public final class Assets {
           "task.js",
           "time.js",
           "icon.svg");
+
+  /**
+   * What others made for browsers alone, as all of these take it: compressed when it was packed.
+   */
+  private static final List<String> COMPRESSED = List.of("swagger-ui-bundle.js", "swagger-ui.css");
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -59,14 +66,17 @@ public final class Assets {
   /** Reads the files from the class path. */
   public Assets() {
     MessageDigest hash = sha256();
-    for (String name : NAMES) {
-      byte[] content = read("/web/" + name);
-      hash.update(content);
-      String type = TYPES.get(name.substring(name.indexOf('.') + 1));
-      Map<String, String> headers = Map.of("Cache-Control", FOR_EVER);
-      files.put(name, new Reply(200, type, Buffer.buffer(content), headers));
-    }
+    NAMES.forEach(name -> add(name, read("/web/" + name), Map.of(), hash));
+    Map<String, String> compressed = Map.of("Content-Encoding", "gzip");
+    COMPRESSED.forEach(name -> add(name, read("/web/" + name + ".gz"), compressed, hash));
     folder = "/assets/" + HexFormat.of().formatHex(hash.digest(), 0, HASH_BYTES) + "/";
+  }
+
+  private void add(String name, byte[] content, Map<String, String> headers, MessageDigest hash) {
+    hash.update(content);
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    Reply file = new Reply(200, type, Buffer.buffer(content), Map.of("Cache-Control", FOR_EVER));
+    files.put(name, file.with(headers));
   }
 
   /** Returns the path that all files are under, with a slash at the end. */
@@ -80,9 +90,7 @@ public final class Assets {
    * @param basePath under which a proxy shows the page; empty without one
    */
   public HomeView.Assets paths(String basePath) {
-    String shown = basePath + folder;
-    return new HomeView.Assets(
-        basePath + "/", shown + "app.css", shown + "app.js", shown + "icon.svg");
+    return new HomeView.Assets(basePath + "/", basePath + folder);
   }
 
   /** {@code GET} of the folder and {@code :id}, the name of a file. */

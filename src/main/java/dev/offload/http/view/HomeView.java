@@ -81,9 +81,22 @@ public record HomeView(
   public record Form(String taskID, String text, String problem, boolean isRetry) {}
 
   /**
-   * Paths of the page's files, in a folder named by a hash of their content.
+   * Paths of the page's files.
    *
    * @param root the path of the home page, with a slash at its end
+   * @param folder the path of the folder that the files are in, with a slash at its end
    */
-  public record Assets(String root, String style, String script, String icon) {}
+  public record Assets(String root, String folder) {
+    public String style() {
+      return folder + "app.css";
+    }
+
+    public String script() {
+      return folder + "app.js";
+    }
+
+    public String icon() {
+      return folder + "icon.svg";
+    }
+  }
 }

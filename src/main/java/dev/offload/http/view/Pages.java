@@ -52,6 +52,11 @@ public final class Pages {
     return Reply.html(status, render("schedule.jte", view));
   }
 
+  /** Returns the page of the API. */
+  public Reply docs() {
+    return Reply.html(200, render("docs.jte", assets));
+  }
+
   public Reply problem(Problem problem) {
     String detail = problem.refusal().reason();
     ProblemView view = new ProblemView(problem.status(), problem.title(), detail, assets);

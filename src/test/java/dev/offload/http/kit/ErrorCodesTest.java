@@ -2,6 +2,7 @@ package dev.offload.http.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offload.it.OpenApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,11 @@ class ErrorCodesTest {
     for (String status : words(http(), STATUS)) {
       assertThat(listed).containsEntry(wordOf(status), status);
     }
+  }
+
+  @Test
+  void each_word_is_in_the_document_of_the_API_and_no_other() {
+    assertThat(OpenApi.read().codes()).isEqualTo(new TreeSet<>(listed().keySet()));
   }
 
   private static String wordOf(String status) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PagesTest {
   private static final long NOW_MS = 1_800_000_000_000L;
   private static final String ID = "019b0000-0000-7000-8000-000000000001";
-  private static final Assets ASSETS = new Assets("/", "/web/a.css", "/web/a.js", "/web/i.svg");
+  private static final Assets ASSETS = new Assets("/", "/web/");
   private static final Filter ANY =
       new Filter(null, null, null, new Filter.Names(List.of("orders"), List.of("crm")));
   private static final Form FORM = new Form(ID, "", null, false);
