@@ -1,7 +1,13 @@
 package dev.offload.launch;
 
+import dev.offload.node.Build;
+import dev.offload.node.Membership;
+import dev.offload.node.NodeVerticle;
+import dev.offload.node.Presence;
+import dev.offload.node.StoreOpening;
 import dev.offload.observe.FatalErrors;
 import dev.offload.observe.LogFormat;
+import dev.offload.observe.StrayFailures;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Variables;
 import io.vertx.core.Completable;
@@ -40,6 +46,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   private final LaunchOptions options;
   private final ClusterAddresses addresses;
   private final Membership membership = new Membership();
+  private final EventLoops loops = new EventLoops();
   private final NodeVerticle node;
   private final List<String> warnings;
   private volatile boolean ending;
@@ -51,7 +58,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     this.settings = settings;
     addresses = options.isClustered() ? ClusterAddresses.find(settings.cluster()) : null;
     this.warnings = warnings;
-    node = new NodeVerticle(settings, membership);
+    node = new NodeVerticle(settings, new Presence(membership), List.of());
   }
 
   /**
@@ -147,6 +154,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
 
   @Override
   public void afterVertxStarted(HookContext context) {
+    context.vertx().exceptionHandler(new StrayFailures());
     // Unlike beforeStoppingVertx it does not block: a start under way may need the lock it holds.
     ((VertxInternal) context.vertx()).addCloseHook(this::end);
   }
@@ -156,6 +164,11 @@ public final class Main extends VertxApplication implements VertxApplicationHook
     FatalErrors.check(cause);
     told = true;
     LOG.error("Offload cannot start: {}", cause == null ? "it took too long" : reason(cause));
+  }
+
+  @Override
+  public void afterVerticleDeployed(HookContext context) {
+    loops.watch(context.vertx());
   }
 
   @Override
@@ -176,6 +189,7 @@ public final class Main extends VertxApplication implements VertxApplicationHook
   /** Lets Vert.x close when the node has ended, or after 15 s. */
   private void end(Completable<Void> ended) {
     ending = true;
+    loops.mayEnd();
     node.end()
         .toCompletionStage()
         .toCompletableFuture()

@@ -131,7 +131,7 @@ final class QueueConsumer {
     return Refusal.unknown(ACTION, action, known).reason();
   }
 
-  private static void refuseOthers(JsonObject body, Set<String> known) {
+  static void refuseOthers(JsonObject body, Set<String> known) {
     for (String name : body.fieldNames()) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(Refusal.unknown("member", name, known).reason());
@@ -185,11 +185,12 @@ final class QueueConsumer {
     }
     switch (outcome) {
       case UNKNOWN -> message.fail(Refusal.NOT_FOUND, "there is no such message");
+      case ENDED -> message.fail(Refusal.NOT_FOUND, "the message has ended already");
+      case TOO_LONG ->
+          message.fail(Refusal.BAD_REQUEST, "no receiver keeps a message for over 12h");
       case OUTCOME_UNKNOWN ->
           message.fail(
               Refusal.UNAVAILABLE, "the store did not answer: it may have been done, or may be");
-      case TOO_LONG -> message.fail(Refusal.CONFLICT, "no receiver keeps a message for over 12h");
-      case ENDED -> message.fail(Refusal.CONFLICT, "the message has ended already");
       default -> message.fail(Refusal.CONFLICT, "somebody else received the message since");
     }
   }

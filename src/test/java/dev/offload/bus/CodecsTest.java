@@ -165,27 +165,27 @@ class CodecsTest {
   void each_codec_has_a_name_of_its_own_and_is_no_system_codec() {
     assertThat(codecs.values().stream().map(MessageCodec::name))
         .containsExactlyInAnyOrder(
-            "Submissions",
-            "Answers",
-            "StatusEvents",
-            "Command",
-            "Pause",
-            "Redrive",
-            "SchedulePut",
-            "SchedulePause",
-            "ScheduleRun",
-            "ScheduleRemove",
-            "Waiting",
-            "Take",
-            "Given",
-            "Receive",
-            "Leave",
-            "Settle",
-            "Refused",
-            "Received",
-            "Settled",
-            "DefineQueue",
-            "MoveMessages");
+            "offload.Submissions",
+            "offload.Answers",
+            "offload.StatusEvents",
+            "offload.Command",
+            "offload.Pause",
+            "offload.Redrive",
+            "offload.SchedulePut",
+            "offload.SchedulePause",
+            "offload.ScheduleRun",
+            "offload.ScheduleRemove",
+            "offload.Waiting",
+            "offload.Take",
+            "offload.Given",
+            "offload.Receive",
+            "offload.Leave",
+            "offload.Settle",
+            "offload.Refused",
+            "offload.Received",
+            "offload.Settled",
+            "offload.DefineQueue",
+            "offload.MoveMessages");
     assertThat(codecs.values()).allMatch(codec -> codec.systemCodecID() == -1);
   }
 

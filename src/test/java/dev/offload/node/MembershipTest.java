@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.impl.MemberImpl;
 import com.hazelcast.version.MemberVersion;
-import dev.offload.launch.Membership.Neighbour;
+import dev.offload.node.Membership.Neighbour;
 import dev.offload.observe.LogLines;
 import dev.offload.observe.NodeNames;
 import java.lang.reflect.Proxy;

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class BusExampleTest {
             Map.of("HTTP_PORT", String.valueOf(port), "DATA_DIR", folder.toString()));
     String node =
         vertx
-            .deployVerticle(new NodeVerticle(settings, new Membership()))
+            .deployVerticle(new NodeVerticle(settings, Neighbours.NONE, List.of()))
             .await(20, TimeUnit.SECONDS);
 
     vertx.deployVerticle(new Nightly()).await(20, TimeUnit.SECONDS);
@@ -61,7 +62,7 @@ class BusExampleTest {
   @Test
   void the_readme_shows_what_is_tested_here() throws Exception {
     String tested =
-        Files.readString(Path.of("src/test/java/dev/offload/launch/Nightly.java"))
+        Files.readString(Path.of("src/test/java/dev/offload/node/Nightly.java"))
             .replaceAll("(?s)^.*?(?=public final class)", "");
 
     assertThat(Files.readString(Path.of("README.md"))).contains(tested);

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import dev.offload.TaskHandler;
 import dev.offload.handler.BusHandler;
@@ -35,13 +35,19 @@ final class Subscriptions {
   private final Vertx vertx;
   private final Settings settings;
   private final StoreClock clock;
+  private final List<TaskHandler> given;
   private final List<Handler> handlers = new ArrayList<>();
   private Resolver resolver;
 
-  Subscriptions(Vertx vertx, Settings settings, StoreClock clock) {
+  /**
+   * @param given handlers that are there beside those that are found, and before one of the same
+   *     name
+   */
+  Subscriptions(Vertx vertx, Settings settings, StoreClock clock, List<TaskHandler> given) {
     this.vertx = vertx;
     this.settings = settings;
     this.clock = clock;
+    this.given = given;
   }
 
   /**
@@ -59,7 +65,7 @@ final class Subscriptions {
         all().stream().anyMatch(subscription -> subscription.work() instanceof Work.Java);
     Path folder = Path.of(settings.topics().handlersDir());
     return wanted
-        ? vertx.executeBlocking(() -> JavaHandlers.find(folder))
+        ? vertx.executeBlocking(() -> JavaHandlers.find(folder, given), false)
         : Future.succeededFuture(Map.of());
   }
 

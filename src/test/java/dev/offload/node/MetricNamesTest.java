@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +54,9 @@ class MetricNamesTest {
     Map<String, String> environment =
         Map.of("HTTP_PORT", "" + web, "METRICS_PORT", "" + metrics, "DATA_DIR", folder.toString());
     Settings settings = Settings.read(TOPICS, environment);
-    vertx.deployVerticle(new NodeVerticle(settings, new Membership())).await(20, TimeUnit.SECONDS);
+    vertx
+        .deployVerticle(new NodeVerticle(settings, Neighbours.NONE, List.of()))
+        .await(20, TimeUnit.SECONDS);
     // The first asks the store, and the next shows how long that took.
     get(metrics, "/metrics");
   }

@@ -1,4 +1,4 @@
-package dev.offload.http;
+package dev.offload.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +51,7 @@ class WaitersTest {
   @Test
   void all_who_wait_for_one_task_cost_one_read() {
     UUID id = ids.next();
-    List<Future<Task>> answers = new ArrayList<>();
+    List<Future<Optional<Task>>> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       answers.add(waiters.await(id, END, 30_000, gone -> {}));
     }
@@ -69,14 +69,14 @@ class WaitersTest {
   void an_end_that_is_told_while_the_task_is_read_is_not_missed() {
     UUID id = ids.next();
     reading.held = Promise.promise();
-    Future<Task> answer = waiters.await(id, END, 30_000, gone -> {});
+    Future<Optional<Task>> answer = waiters.await(id, END, 30_000, gone -> {});
     Promise<Void> first = reading.held;
     reading.held = null;
     reading.status = Status.COMPLETE;
 
     waiters.heard(told(id));
 
-    assertThat(answer.result().status()).isEqualTo(Status.COMPLETE);
+    assertThat(answer.result().orElseThrow().status()).isEqualTo(Status.COMPLETE);
     first.complete();
     assertThat(waiters.size()).isZero();
   }
@@ -84,7 +84,7 @@ class WaitersTest {
   @Test
   void a_store_that_answers_nothing_keeps_no_more_than_a_few_reads_under_way() {
     reading.held = Promise.promise();
-    List<Future<Task>> answers = waitForMany();
+    List<Future<Optional<Task>>> answers = waitForMany();
     time.advance(10_000);
     assertThat(reading.found).hasSize(16);
 
@@ -96,7 +96,7 @@ class WaitersTest {
 
   @Test
   void nothing_is_read_and_no_alarm_set_when_nobody_waits() {
-    Future<Task> answer = waiters.await(ids.next(), END, 1_000, gone -> {});
+    Future<Optional<Task>> answer = waiters.await(ids.next(), END, 1_000, gone -> {});
     time.advance(1_000);
     assertThat(answer.succeeded()).isTrue();
     reading.found.clear();
@@ -107,8 +107,8 @@ class WaitersTest {
     assertThat(time.pendingAlarms()).isZero();
   }
 
-  private List<Future<Task>> waitForMany() {
-    List<Future<Task>> answers = new ArrayList<>();
+  private List<Future<Optional<Task>>> waitForMany() {
+    List<Future<Optional<Task>>> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       answers.add(waiters.await(ids.next(), END, 30_000, gone -> {}));
     }

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import dev.offload.http.About;
 import dev.offload.settings.Settings;
@@ -19,12 +19,13 @@ import java.util.stream.Collectors;
  * @param version of the project, {@code unknown} when no build filled it in
  * @param commit short, with a + when files were changed since; {@code unknown} when there is none
  */
-record Build(String version, String commit) {
+public record Build(String version, String commit) {
   private static final String FILE = "/offload-build.properties";
   private static final String UNKNOWN = "unknown";
   private static final long[] UNITS_MS = {86_400_000, 3_600_000, 60_000, 1_000};
 
-  static Build read() {
+  /** Returns what the build filled in. */
+  public static Build read() {
     Properties found = new Properties();
     try (InputStream file = Build.class.getResourceAsStream(FILE)) {
       if (file != null) {
@@ -48,12 +49,12 @@ record Build(String version, String commit) {
    *
    * @param store where the tasks are, without a password
    */
-  String introduction(String store, Settings settings) {
+  public String introduction(String store, Settings settings) {
     return shown() + ": " + summary(store, settings);
   }
 
   /** Returns the name of what runs here, with version and commit. */
-  String shown() {
+  public String shown() {
     return "Offload " + version + " (commit " + commit + ")";
   }
 
@@ -62,7 +63,7 @@ record Build(String version, String commit) {
    *
    * @param store where the tasks are, without a password
    */
-  static String summary(String store, Settings settings) {
+  public static String summary(String store, Settings settings) {
     String roles =
         settings.roles().stream()
             .map(role -> role.name().toLowerCase(Locale.ROOT))

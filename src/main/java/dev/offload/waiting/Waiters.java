@@ -1,4 +1,4 @@
-package dev.offload.http;
+package dev.offload.waiting;
 
 import dev.offload.task.Status;
 import dev.offload.task.StatusEvents;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -23,8 +24,9 @@ import java.util.function.Consumer;
  * Those who wait for tasks to end, or to change. Events say when to look at a task; as they may be
  * lost, all are looked at in turn as well. One alarm is set for all. For one event loop.
  */
-final class Waiters {
-  static final long LOOK_MS = 1_000;
+public final class Waiters {
+  /** How long a loss of events can keep somebody waiting. */
+  public static final long LOOK_MS = 1_000;
 
   /** How many tasks are looked at in vain in a second, at the most. */
   static final int LOOKS_MAX = 50;
@@ -47,7 +49,7 @@ final class Waiters {
   private long nextLookMs;
 
   private static final class Waiter {
-    private final Promise<Task> answer = Promise.promise();
+    private final Promise<Optional<Task>> answer = Promise.promise();
     private final Awaited awaited;
     private final long endsAtMs;
     private boolean hasSeen;
@@ -60,25 +62,27 @@ final class Waiters {
   }
 
   /** Says whether a task is as far as somebody waits for. */
-  interface Awaited {
+  public interface Awaited {
     boolean is(Status status, int version);
   }
 
   /**
    * @param max how many may wait at once
    */
-  Waiters(TaskReader reader, Time time, int max) {
+  public Waiters(TaskReader reader, Time time, int max) {
     this.reader = reader;
     this.time = time;
     this.max = max;
     this.alarm = new SoonestAlarm(time, this::ring);
   }
 
-  boolean haveRoom() {
+  /** Says whether one more may wait. */
+  public boolean haveRoom() {
     return size < max;
   }
 
-  int size() {
+  /** Returns how many wait. */
+  public int size() {
     return size;
   }
 
@@ -86,10 +90,11 @@ final class Waiters {
    * Waits until a task is as far as asked or the time is over.
    *
    * @param whenGone is given what to do when whoever waits is gone
-   * @return the task as it then is; fails when there is none, or the store does not answer at the
-   *     begin or the end
+   * @return the task as it then is; empty as soon as there is none. Fails when the store does not
+   *     answer at the begin or the end
    */
-  Future<Task> await(UUID id, Awaited awaited, long waitMs, Consumer<Handler<Void>> whenGone) {
+  public Future<Optional<Task>> await(
+      UUID id, Awaited awaited, long waitMs, Consumer<Handler<Void>> whenGone) {
     long nowMs = time.monotonicMs();
     if (waiting.isEmpty()) {
       nextLookMs = nowMs + LOOK_MS;
@@ -106,7 +111,7 @@ final class Waiters {
   }
 
   /** Hears what became of tasks. */
-  void heard(StatusEvents told) {
+  public void heard(StatusEvents told) {
     for (StatusEvents.Event event : told.events()) {
       for (Waiter waiter : waiting.getOrDefault(event.id(), List.of())) {
         if (waiter.awaited.is(event.status(), event.version())) {
@@ -118,7 +123,7 @@ final class Waiters {
   }
 
   /** Answers all of them now. */
-  void stop() {
+  public void stop() {
     waiting.values().forEach(those -> those.forEach(waiter -> waiter.isOver = true));
     toLookAt.addAll(waiting.keySet());
     look();
@@ -168,28 +173,26 @@ final class Waiters {
       first.remove();
       if (waiting.containsKey(id)) {
         underWay++;
-        reader
-            .find(id)
-            .map(found -> found.orElse(null))
-            .onComplete(task -> seen(id, task), this::failed);
+        reader.find(id).onComplete(found -> seen(id, found), this::failed);
       }
     }
     isLooking = false;
   }
 
-  private void seen(UUID id, Task task) {
+  private void seen(UUID id, Optional<Task> found) {
     underWay--;
     for (Waiter waiter : of(id)) {
       waiter.hasSeen = true;
-      if (task == null) {
+      if (found.isEmpty() || waiter.isOver || isAsFar(waiter, found.get())) {
         remove(id, waiter);
-        waiter.answer.tryFail(TaskApi.noSuchTask());
-      } else if (waiter.isOver || waiter.awaited.is(task.status(), task.version())) {
-        remove(id, waiter);
-        waiter.answer.tryComplete(task);
+        waiter.answer.tryComplete(found);
       }
     }
     look();
+  }
+
+  private static boolean isAsFar(Waiter waiter, Task task) {
+    return waiter.awaited.is(task.status(), task.version());
   }
 
   /** A store that does not answer is told to all who need it now: it may take long to fail. */

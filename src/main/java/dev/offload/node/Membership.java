@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Says who joins and leaves the cluster, and whether who left had told that it stops. Nothing that
  * must be exclusive rests on it. For any thread.
  */
-final class Membership implements MembershipListener {
+public final class Membership implements MembershipListener {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
 
   /** More than a cluster has; what tells of itself beyond is named by its address. */

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -132,7 +133,7 @@ class NodeMetricsTest {
     environment.put("DEMO_PROCESSING_AFTER_MS", "1-1");
     environment.put("DEMO_COMPLETE_AFTER_MS", "1-1");
     Settings settings = Settings.read(new JsonObject(), environment);
-    return await(vertx.deployVerticle(new NodeVerticle(settings, new Membership())));
+    return await(vertx.deployVerticle(new NodeVerticle(settings, Neighbours.NONE, List.of())));
   }
 
   private String metrics() throws Exception {

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import dev.offload.settings.MongoUri;
 import dev.offload.settings.Settings;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The wait for a store to open. It has an end, whatever becomes of the store: an error inside a
  * library, a name service or a disk that does not answer may leave a Future without an end.
  */
-final class StoreOpening {
+public final class StoreOpening {
   private static final Logger LOG = LoggerFactory.getLogger("offload");
   private static final long TELL_MS = 5_000;
   private static final long SHARED_LIMIT_MS = 30_000;
@@ -38,7 +38,7 @@ final class StoreOpening {
   }
 
   /** Returns where the tasks are: the file with its full path, or hosts and database. */
-  static String name(Settings.Store where) {
+  public static String name(Settings.Store where) {
     return where.isEmbedded()
         ? SqliteTaskStore.file(Path.of(where.dataDir())).toString()
         : MongoUri.read(where.mongodbUri()).toString();

@@ -1,4 +1,4 @@
-package dev.offload.launch;
+package dev.offload.node;
 
 import io.vertx.core.Future;
 import java.net.BindException;
