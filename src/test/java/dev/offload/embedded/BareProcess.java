@@ -22,7 +22,8 @@ public final class BareProcess {
   public static void main(String[] arguments) throws Exception {
     Vertx vertx = Vertx.vertx();
     OffloadOptions options =
-        new OffloadOptions(new JsonObject(arguments[0])).subscribe("greetings", "all", "java:greeter");
+        new OffloadOptions(new JsonObject(arguments[0]))
+            .subscribe("greetings", "all", "java:greeter");
     try {
       vertx
           .deployVerticle(new OffloadVerticle(options).handler(new Greeter("Hello")))

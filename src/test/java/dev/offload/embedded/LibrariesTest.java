@@ -6,7 +6,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,8 +25,9 @@ class LibrariesTest {
   /** In the names of jars: all that the pom has as optional, and what is for tests alone. */
   private static final Pattern OPTIONAL =
       Pattern.compile(
-          "hazelcast|vertx-(web|auth|bridge|uri|mongo|launcher|junit)|mongo|bson|jte|logback|picocli"
-              + "|prometheus|junit|assertj|archunit|selenium|awssdk|cloudevents|standardwebhooks");
+          "hazelcast|vertx-(web|auth|bridge|uri|mongo|launcher|junit)|mongo|bson|jte|logback"
+              + "|picocli|prometheus|junit|assertj|archunit|selenium|awssdk|cloudevents"
+              + "|standardwebhooks");
 
   @TempDir Path folder;
 
@@ -58,24 +61,36 @@ class LibrariesTest {
                 + " class path");
   }
 
+  @Test
+  void the_program_of_the_readme_runs_and_is_what_the_readme_shows() throws Exception {
+    String program =
+        Files.readString(Path.of("src/test/java/dev/offload/embedded/Greetings.java"))
+            .replaceAll("(?s)^.*?(?=public final class)", "");
+
+    assertThat(Files.readString(Path.of("README.md"))).contains(program);
+    assertThat(run(Greetings.class)).containsExactly("Hello world");
+  }
+
   private List<String> run(JsonObject options) throws IOException, InterruptedException {
+    JsonObject dir = new JsonObject().put("dir", folder.toString());
+    return run(BareProcess.class, options.put("data", dir).encode());
+  }
+
+  private List<String> run(Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
     String libraries =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(path -> !OPTIONAL.matcher(Path.of(path).getFileName().toString()).find())
+            .map(path -> Path.of(path).toAbsolutePath())
+            .filter(path -> !OPTIONAL.matcher(path.getFileName().toString()).find())
+            .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
-    String data = folder.toString();
-    options.put("data", new JsonObject().put("dir", data));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", libraries));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                libraries,
-                BareProcess.class.getName(),
-                options.encode())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output.lines().filter(line -> !line.startsWith("SLF4J")).toList();

@@ -119,7 +119,8 @@ class PackagingIT {
           .contains("dev/offload/OffloadVerticle.class", "dev/offload/Offload.class")
           .doesNotContain("logback.xml")
           .filteredOn(name -> name.endsWith(".class"))
-          .allMatch(name -> name.startsWith("dev/offload/") || name.startsWith("gg/jte/generated/"));
+          .allMatch(
+              name -> name.startsWith("dev/offload/") || name.startsWith("gg/jte/generated/"));
     }
     assertThat(names()).contains("logback.xml");
   }
