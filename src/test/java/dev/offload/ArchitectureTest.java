@@ -176,6 +176,10 @@ class ArchitectureTest {
   /** Returns the room of a class; that of a template is what the templates show. */
   private static String room(JavaClass type) {
     String name = type.getPackageName();
+    if (name.equals(ROOT)
+        && Rooms.ENTRIES.contains(type.getName().replaceFirst(".*\\.([^.$]+).*", "$1"))) {
+      return Rooms.ENTRY;
+    }
     return name.startsWith(ROOT) ? name.replaceFirst("^dev\\.offload\\.?", "") : Rooms.TEMPLATES;
   }
 

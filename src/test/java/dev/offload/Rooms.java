@@ -9,6 +9,13 @@ final class Rooms {
   /** What others program against: the package dev.offload itself. */
   static final String API = "";
 
+  /**
+   * In that package, too: those of its classes by which it is entered, and that know the others.
+   */
+  static final String ENTRY = "entry";
+
+  static final Set<String> ENTRIES = Set.of("Offload", "OffloadVerticle");
+
   static final String TEMPLATES = "jte";
 
   /** Of each room, the rooms that it may know; the templates know what they show. */
@@ -18,6 +25,7 @@ final class Rooms {
           Map.entry("task", Set.of()),
           Map.entry("schedule", Set.of("task")),
           Map.entry("time", Set.of()),
+          Map.entry("waiting", Set.of("task", "time")),
           Map.entry("settings", Set.of("task", "schedule")),
           Map.entry("bus", Set.of("task", "schedule")),
           Map.entry("observe", Set.of("task", "schedule", "time", "settings")),
@@ -28,7 +36,16 @@ final class Rooms {
           Map.entry("store.mongo", Set.of("store", "task", "settings")),
           Map.entry(
               "worker",
-              Set.of("store", "task", "schedule", "time", "bus", "handler", "observe", "settings")),
+              Set.of(
+                  "store",
+                  "task",
+                  "schedule",
+                  "time",
+                  "bus",
+                  "handler",
+                  "observe",
+                  "settings",
+                  "waiting")),
           Map.entry("http.kit", Set.of("task", "time", "observe", "settings")),
           Map.entry("http.publish", Set.of("http.kit", "task", "schedule", "settings", "time")),
           Map.entry(TEMPLATES, Set.of("http.view", "task")),
@@ -53,9 +70,10 @@ final class Rooms {
                   "time",
                   "bus",
                   "observe",
-                  "settings")),
+                  "settings",
+                  "waiting")),
           Map.entry(
-              "launch",
+              "node",
               Set.of(
                   API,
                   "handler",
@@ -69,7 +87,10 @@ final class Rooms {
                   "observe",
                   "settings",
                   "task",
-                  "time")));
+                  "time")),
+          Map.entry("launch", Set.of("node", "store.mongo", "observe", "settings")),
+          Map.entry("client", Set.of(API, "task", "time", "bus")),
+          Map.entry(ENTRY, Set.of(API, "client", "node", "settings")));
 
   private Rooms() {}
 }

@@ -16,11 +16,18 @@ import java.util.function.Function;
  */
 public final class Codecs {
 
+  /** The bus may be somebody else's, with codecs of its own. */
+  private static final String PREFIX = "offload.";
+
   private Codecs() {}
 
-  /** Registers every codec; once for each Vertx. */
-  public static void register(Vertx vertx) {
-    add(vertx, Submissions.class, Wire::write, Wire::submissions);
+  /** Registers every codec, unless that was done before in this Vertx. */
+  public static synchronized void register(Vertx vertx) {
+    try {
+      add(vertx, Submissions.class, Wire::write, Wire::submissions);
+    } catch (IllegalStateException done) {
+      return;
+    }
     add(vertx, Command.class, Wire::write, Wire::command);
     add(vertx, Pause.class, Wire::write, Wire::pause);
     add(vertx, Redrive.class, Redrive::json, Redrive::of);
@@ -50,13 +57,16 @@ public final class Codecs {
     // Without its first word the name may be that of another message.
     String name = "Schedule" + type.getSimpleName();
     Codec<T> codec =
-        new Codec<>(name, ScheduleCommand::json, json -> type.cast(ScheduleCommand.of(json)));
+        new Codec<>(
+            PREFIX + name, ScheduleCommand::json, json -> type.cast(ScheduleCommand.of(json)));
     vertx.eventBus().registerDefaultCodec(type, codec);
   }
 
   private static <T> void add(
       Vertx vertx, Class<T> type, Function<T, JsonObject> write, Function<JsonObject, T> read) {
-    vertx.eventBus().registerDefaultCodec(type, new Codec<>(type.getSimpleName(), write, read));
+    vertx
+        .eventBus()
+        .registerDefaultCodec(type, new Codec<>(PREFIX + type.getSimpleName(), write, read));
   }
 
   private record Codec<T>(String name, Function<T, JsonObject> write, Function<JsonObject, T> read)

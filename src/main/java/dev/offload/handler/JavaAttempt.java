@@ -4,9 +4,9 @@ import dev.offload.Attempt;
 import dev.offload.handler.Run.Delivery;
 import dev.offload.task.Slot;
 import dev.offload.task.TraceContext;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A run, for code on any thread. */
@@ -15,7 +15,7 @@ final class JavaAttempt implements Attempt {
 
   private final Run run;
   private final Delivery delivery;
-  private final Context worker;
+  private final Executor worker;
   private final Future<String> cancelled;
   private final Publishing publishing;
   private final AtomicReference<Progress> newest = new AtomicReference<>();
@@ -23,11 +23,11 @@ final class JavaAttempt implements Attempt {
   private record Progress(int percent, String text) {}
 
   /**
-   * @param worker where the run is to be called
+   * @param worker calls the run
    * @param cancelled completes with the reason, on a context where code from outside may block
    * @param publishing takes what is published
    */
-  JavaAttempt(Run run, Context worker, Future<String> cancelled, Publishing publishing) {
+  JavaAttempt(Run run, Executor worker, Future<String> cancelled, Publishing publishing) {
     this.run = run;
     this.delivery = run.delivery();
     this.worker = worker;
@@ -102,8 +102,8 @@ final class JavaAttempt implements Attempt {
     }
     // Code that tells in a loop puts one at a time into the line of the worker's event loop.
     if (newest.getAndSet(new Progress(percent, oneLine(text))) == null) {
-      worker.runOnContext(
-          v -> {
+      worker.execute(
+          () -> {
             Progress progress = newest.getAndSet(null);
             run.progress(progress.percent, progress.text);
           });

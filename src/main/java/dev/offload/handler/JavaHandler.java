@@ -14,28 +14,21 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
 import io.vertx.core.spi.metrics.VertxMetrics;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Java code as a handler, on a pool of its own. So that nothing of it runs on the event loop that
  * renews the lease, its callbacks run on the pool, too, those of an attempt one after the other.
  */
 public final class JavaHandler implements Handler {
-  private static final Logger LOG = LoggerFactory.getLogger("offload");
-  private static final int TRACE_MAX_BYTES = 16 * 1024;
-
   private final VertxInternal vertx;
   private final TaskHandler handler;
+  private final JavaCode code;
   private final WorkerPool pool;
-  private final Consumer<Throwable> caught;
   private final Predicate<String> topics;
 
   /**
@@ -56,7 +49,7 @@ public final class JavaHandler implements Handler {
       Predicate<String> topics) {
     this.vertx = (VertxInternal) vertx;
     this.handler = handler;
-    this.caught = caught;
+    this.code = new JavaCode(handler, caught);
     this.topics = topics;
     this.pool = pool(this.vertx, "offload-" + lane, 2 * concurrency);
   }
@@ -69,18 +62,19 @@ public final class JavaHandler implements Handler {
     run.stopped().onSuccess(stop -> cancelled.tryComplete(stop.word()));
     Delivery delivery = run.delivery();
     Publishing publishing = new Publishing(topics);
-    JavaAttempt attempt = new JavaAttempt(run, worker, cancelled.future(), publishing);
+    Executor onWorker = action -> worker.runOnContext(v -> action.run());
+    JavaAttempt attempt = new JavaAttempt(run, onWorker, cancelled.future(), publishing);
     Promise<Outcome> ended = Promise.promise();
     Consumer<AsyncResult<Next>> end =
         answer -> {
-          Outcome outcome = publishing.end(outcome(answer, delivery));
+          Outcome outcome = publishing.end(code.outcome(answer, delivery));
           worker.runOnContext(v -> ended.tryComplete(outcome));
         };
     boolean isBegun =
         onPool(
             own,
             () -> {
-              Future<Next> answer = answer(attempt);
+              Future<Next> answer = code.call(attempt);
               if (answer.isComplete()) {
                 end.accept(answer);
               } else {
@@ -122,59 +116,5 @@ public final class JavaHandler implements Handler {
     } catch (RejectedExecutionException e) {
       return false;
     }
-  }
-
-  private Future<Next> answer(JavaAttempt attempt) {
-    try {
-      Future<Next> answer = handler.run(attempt);
-      return answer != null
-          ? answer
-          : Future.failedFuture(new NullPointerException("the handler returned no Future"));
-    } catch (Throwable e) {
-      return Future.failedFuture(e);
-    }
-  }
-
-  private Outcome outcome(AsyncResult<Next> answer, Delivery delivery) {
-    try {
-      return answer.succeeded() ? outcome(answer.result()) : thrown(answer.cause(), delivery);
-    } catch (Throwable e) {
-      // Also a cause whose message cannot be had.
-      caught.accept(e);
-      return Outcomes.badAnswer("an error without a readable message: " + e.getClass().getName());
-    }
-  }
-
-  private Outcome outcome(Next next) {
-    if (next instanceof Next.Complete complete) {
-      return Outcomes.complete(complete.result());
-    }
-    if (next instanceof Next.Again again) {
-      return Outcomes.again(again.after(), again.state());
-    }
-    if (next instanceof Next.Retry retry) {
-      caught.accept(retry.cause());
-      return Outcomes.retry(retry.cause(), retry.after());
-    }
-    if (next instanceof Next.Fail fail) {
-      caught.accept(fail.cause());
-      return Outcomes.fail(fail.cause());
-    }
-    return Outcomes.badAnswer("the handler returned null instead of a Next");
-  }
-
-  private Outcome thrown(Throwable thrown, Delivery of) {
-    caught.accept(thrown);
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace, true));
-    LOG.warn(
-        "Handler {} of {}/{} failed in attempt {} at task {}: {}",
-        handler.getClass().getName(),
-        of.topic(),
-        of.subscription(),
-        of.number(),
-        of.taskID(),
-        Outcomes.cut(trace.toString(), TRACE_MAX_BYTES));
-    return Outcomes.retry(thrown, Duration.ZERO);
   }
 }

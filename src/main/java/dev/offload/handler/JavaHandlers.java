@@ -28,10 +28,20 @@ public final class JavaHandlers {
    * folder see each other and the class path; the process keeps the jars open.
    *
    * @param folder may be absent
+   * @param given are there, too; one of them takes the place of another of the same name
    * @throws IllegalStateException with one line for the operator, when the folder or a jar cannot
    *     be read, a handler cannot be made, or has no valid name or that of another one
    */
-  public static Map<String, TaskHandler> find(Path folder) {
+  public static Map<String, TaskHandler> find(Path folder, List<TaskHandler> given) {
+    Map<String, TaskHandler> all = find(folder);
+    Map<String, TaskHandler> ours = new TreeMap<>();
+    given.forEach(handler -> add(ours, handler));
+    all.putAll(ours);
+    return all;
+  }
+
+  /** The same, when none are given. */
+  static Map<String, TaskHandler> find(Path folder) {
     List<Path> jars = jars(folder);
     jars.forEach(JavaHandlers::check);
     URL[] urls = jars.stream().map(JavaHandlers::url).toArray(URL[]::new);

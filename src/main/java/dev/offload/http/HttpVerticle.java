@@ -31,6 +31,7 @@ import dev.offload.task.StatusEvents;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
+import dev.offload.waiting.Waiters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -116,6 +117,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    events.stop().begin();
     connections.stop();
     time.after(Connections.STOP_GRACE_MS, bodies::end);
     streams.end();
@@ -143,9 +145,10 @@ public final class HttpVerticle extends VerticleBase {
 
   private Future<Void> hear(StatusFeed feed) {
     EventBus bus = vertx.eventBus();
-    bus.localConsumer(Addresses.CLUSTER_CHANGED, message -> feed.clusterChanged());
+    bus.localConsumer(
+        settings.address(Addresses.CLUSTER_CHANGED), message -> feed.clusterChanged());
     return bus.<StatusEvents>consumer(
-            Addresses.TASK_STATUS,
+            settings.address(Addresses.TASK_STATUS),
             message -> {
               feed.receive(message.body());
               waiters.heard(message.body());

@@ -17,6 +17,7 @@ import dev.offload.settings.Settings;
 import dev.offload.settings.Topics;
 import dev.offload.task.TaskReader;
 import dev.offload.time.StoreClock;
+import dev.offload.waiting.Waiters;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;

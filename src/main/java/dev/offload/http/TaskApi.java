@@ -17,6 +17,7 @@ import dev.offload.task.TaskJson;
 import dev.offload.task.TaskReader;
 import dev.offload.task.TaskReader.PageQuery;
 import dev.offload.task.TaskReader.TaskPage;
+import dev.offload.waiting.Waiters;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -74,7 +75,7 @@ final class TaskApi {
     if (wait.ms() > 0 && waiters.haveRoom()) {
       return waiters
           .await(id, seen::isAwaited, wait.ms(), request.response()::closeHandler)
-          .map(task -> wait.applied(tagged(task, seen)));
+          .map(found -> wait.applied(tagged(found.orElseThrow(TaskApi::noSuchTask), seen)));
     }
     return reader.find(id).map(found -> tagged(found.orElseThrow(TaskApi::noSuchTask), seen));
   }

@@ -33,6 +33,7 @@ final class Workers {
   private static final Submissions NOTHING = new Submissions(List.of());
 
   private final Vertx vertx;
+  private final Settings settings;
   private final Time time;
   private final boolean hasOwn;
   private final DeliveryOptions anywhere;
@@ -49,6 +50,7 @@ final class Workers {
    */
   Workers(Vertx vertx, Settings settings, Time time, long answerWithinMs) {
     this.vertx = vertx;
+    this.settings = settings;
     this.time = time;
     hasOwn = settings.roles().contains(Settings.Role.WORKER);
     anywhere = new DeliveryOptions().setSendTimeout(answerWithinMs);
@@ -160,7 +162,7 @@ final class Workers {
   }
 
   private <T> Future<Message<T>> request(String address, Object work, DeliveryOptions options) {
-    return vertx.eventBus().request(address, work, options);
+    return vertx.eventBus().request(settings.address(address), work, options);
   }
 
   static boolean isNobodyThere(Throwable cause) {

@@ -1,5 +1,7 @@
 package dev.offload.launch;
 
+import dev.offload.node.Build;
+import dev.offload.node.StoreOpening;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

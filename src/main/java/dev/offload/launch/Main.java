@@ -1,7 +1,13 @@
 package dev.offload.launch;
 
+import dev.offload.node.Build;
+import dev.offload.node.Membership;
+import dev.offload.node.NodeVerticle;
+import dev.offload.node.Presence;
+import dev.offload.node.StoreOpening;
 import dev.offload.observe.FatalErrors;
 import dev.offload.observe.LogFormat;
+import dev.offload.observe.StrayFailures;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Variables;
 import io.vertx.core.Completable;
@@ -34,6 +40,7 @@ public final class Main {
   private final LaunchOptions options;
   private final ClusterAddresses addresses;
   private final Membership membership = new Membership();
+  private final EventLoops loops = new EventLoops();
   private final NodeVerticle node;
   private final List<String> warnings;
   private volatile boolean ending;
@@ -43,7 +50,7 @@ public final class Main {
     this.settings = settings;
     addresses = options.isClustered() ? ClusterAddresses.find(settings.cluster()) : null;
     this.warnings = warnings;
-    node = new NodeVerticle(settings, membership);
+    node = new NodeVerticle(settings, new Presence(membership), List.of());
   }
 
   /**
@@ -86,10 +93,12 @@ public final class Main {
     LOG.info(Build.read().introduction(StoreOpening.name(settings.store()), settings));
     warnings.forEach(LOG::warn);
     Vertx vertx = started(options.isClustered() ? clustered() : Future.succeededFuture(alone()));
+    vertx.exceptionHandler(new StrayFailures());
     ((VertxInternal) vertx).addCloseHook(this::end);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> await("closing", vertx::close), "offload-stop"));
     started(vertx.deployVerticle(node));
+    loops.watch(vertx);
   }
 
   /** Waits for one step of the start; the process ends when it fails, told in one line. */
@@ -149,6 +158,7 @@ public final class Main {
   /** Lets Vert.x close when the node has ended, or after 15 s. */
   private void end(Completable<Void> ended) {
     ending = true;
+    loops.mayEnd();
     node.end()
         .toCompletionStage()
         .toCompletableFuture()

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
  * OutOfMemoryError} any thread may have died, and a node that lives on without one is deaf while it
  * holds its lease and its folder. What was acknowledged is on disk, so a new process goes on.
  *
- * <p>Whoever catches everything hands it to {@link #check}. It needs no memory.
+ * <p>Whoever catches everything hands it to {@link #check}. It needs no memory. In a process that
+ * is not ours, where nobody asked for it by {@link #watchThreads}, nothing is ended.
  */
 public final class FatalErrors {
 
@@ -24,6 +25,7 @@ public final class FatalErrors {
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
   private static final String UNKNOWN = "a fatal error of the JVM, out of memory";
 
+  private static volatile boolean mayEnd;
   private static volatile boolean inJson;
   private static volatile byte[] plain = line(UNKNOWN);
 
@@ -33,14 +35,18 @@ public final class FatalErrors {
 
   /** Ends the process with a line of its own if this, or what it was caused by, is fatal. */
   public static void check(Throwable thrown) {
-    Throwable fatal = fatal(thrown);
+    Throwable fatal = mayEnd ? fatal(thrown) : null;
     if (fatal != null) {
       end(fatal);
     }
   }
 
-  /** Hears of what ends a thread; what is not fatal is told as the JVM does by itself. */
+  /**
+   * Takes this process for ours. Hears of what ends a thread, too; what is not fatal is told as the
+   * JVM does by itself.
+   */
   public static void watchThreads() {
+    mayEnd = true;
     Thread.UncaughtExceptionHandler told = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) -> {

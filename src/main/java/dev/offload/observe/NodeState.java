@@ -37,6 +37,7 @@ public final class NodeState {
   /** The node is told to stop; there is no way back. */
   public void stop() {
     stopping = true;
+    nameHeard.run();
   }
 
   /** The store closes: what it does not answer from now on is no failure of it. */
@@ -80,7 +81,7 @@ public final class NodeState {
     return nodes;
   }
 
-  /** Sets who is told, by whoever tells of it, that this node has another name. */
+  /** Sets who is told, by whoever tells of it, that this node has another name, or stops. */
   public void onName(Runnable told) {
     nameHeard = told;
   }

@@ -29,8 +29,11 @@ public final class StopEvents {
     this.time = time;
   }
 
-  /** The node was told to stop. */
+  /** The node was told to stop; each part of it may say so. Not told of one that never began. */
   public void begin() {
+    if (state.isStopping() || state.isStoreClosing()) {
+      return;
+    }
     beganMs = time.monotonicMs();
     state.stop();
     LOG.info("Stopping: storing accepted work first");

@@ -12,10 +12,13 @@ import java.util.Set;
  * README.
  *
  * @param retentionMs how long finished tasks are kept; 0 is for ever
+ * @param busPrefix what stands before every address on the bus, without the slash between; empty
+ *     for none
  * @param schedules those of the configuration
  */
 public record Settings(
     Set<Role> roles,
+    String busPrefix,
     Http http,
     long acceptTimeoutMs,
     Intake intake,
@@ -133,6 +136,19 @@ public record Settings(
     return read(file, new Variables(environment));
   }
 
+  /**
+   * Reads the settings of a node in a process that is not ours: no variable stands for a setting,
+   * as it would be the process's own. There is no web side unless the file says its port or roles.
+   *
+   * @param environment has the secrets that settings name
+   * @throws InvalidSettingsException with every problem there is
+   */
+  public static Settings embedded(JsonObject file, Map<String, String> environment) {
+    boolean isWhole = ObjectReader.at("http.port", file) != null || file.containsKey("roles");
+    JsonObject asked = isWhole ? file : file.copy().put("roles", "worker");
+    return read(asked, Variables.ofSecrets(environment));
+  }
+
   /** The same, with variables that can be asked afterwards what of them was not taken. */
   public static Settings read(JsonObject file, Variables variables) {
     return read(file, variables, Runtime.getRuntime().maxMemory());
@@ -150,11 +166,13 @@ public record Settings(
     SettingsReader reader = new SettingsReader(file, variables);
     AddressReader addresses = new AddressReader(reader);
     HeapFit heap = new HeapFit(reader, heapBytes);
-    Topics topics = new TopicsReader(reader, variables).read();
+    String prefix = busPrefix(reader);
+    Topics topics = new TopicsReader(reader, variables).read(prefix);
     Queues queues = new QueuesReader(reader, variables).read();
     Settings settings =
         new Settings(
             reader.roles("roles"),
+            prefix,
             http(reader, addresses, heap),
             reader.number("acceptTimeoutMs", 3_000, 500, 60_000),
             intake(heap),
@@ -167,9 +185,7 @@ public record Settings(
                 addresses.members("cluster.members")),
             reader.durationMs("retention", "7d"),
             new Metrics(addresses.host("metrics.host"), reader.optionalPort("metrics.port")),
-            new Demo(
-                reader.range("demo.processingAfterMs", new Range(3_000, 10_000)),
-                reader.range("demo.completeAfterMs", new Range(10_000, 20_000))),
+            demo(reader),
             topics,
             queues,
             new SchedulesReader(reader, topics, queues).read(),
@@ -180,6 +196,23 @@ public record Settings(
     }
     reader.finish();
     return settings;
+  }
+
+  private static Demo demo(SettingsReader reader) {
+    Range processing = reader.range("demo.processingAfterMs", new Range(3_000, 10_000));
+    return new Demo(processing, reader.range("demo.completeAfterMs", new Range(10_000, 20_000)));
+  }
+
+  /** Returns the address on the bus of what has this name. */
+  public String address(String name) {
+    return busPrefix.isEmpty() ? name : busPrefix + "/" + name;
+  }
+
+  private static String busPrefix(SettingsReader reader) {
+    String prefix = reader.text("bus.prefix", "");
+    return prefix.isEmpty() || Topics.NAME.matcher(prefix).matches()
+        ? prefix
+        : reader.wrong("bus.prefix", "must be a word of a-z, 0-9, . _ -", prefix, "");
   }
 
   private static Http http(SettingsReader reader, AddressReader addresses, HeapFit heap) {

@@ -180,6 +180,11 @@ final class SettingsReader {
       // The value is not shown: it may hold a password.
       problems.add(named(path) + " " + e.getMessage());
       return "";
+    } catch (NoClassDefFoundError e) {
+      problems.add(
+          named(path)
+              + " needs the library io.vertx:vertx-mongo-client, which is not on the class path");
+      return "";
     }
   }
 

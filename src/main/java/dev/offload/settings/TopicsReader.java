@@ -40,7 +40,10 @@ final class TopicsReader {
     this.variables = variables;
   }
 
-  Topics read() {
+  /**
+   * @param busPrefix as {@link Settings} has it
+   */
+  Topics read(String busPrefix) {
     ObjectReader all = new ObjectReader(reader, "topics", reader.object("topics"));
     List<Topic> topics = new ArrayList<>();
     if (!all.has(Shelf.BACKGROUND_TASK)) {
@@ -51,7 +54,8 @@ final class TopicsReader {
     }
     all.children(TOPICS_MAX)
         .forEach((name, topic) -> topics.add(topic(address(named(name, topic), topic), topic)));
-    topics.forEach(topic -> refuseCircles(topic, topics, all));
+    String before = busPrefix.isEmpty() ? "" : busPrefix + "/";
+    topics.forEach(topic -> refuseCircles(topic, topics, before, all));
     return new Topics(
         List.copyOf(topics),
         reader.flag("webhooks.allowPrivate", false),
@@ -86,10 +90,11 @@ final class TopicsReader {
   }
 
   /** What is delivered to the address of a topic would be published again, and so for ever. */
-  private static void refuseCircles(Topic topic, List<Topic> topics, ObjectReader all) {
+  private static void refuseCircles(
+      Topic topic, List<Topic> topics, String prefix, ObjectReader all) {
     for (Subscription it : topic.subscriptions()) {
       if (it.work() instanceof Work.Bus bus
-          && topics.stream().anyMatch(other -> other.name().equals(bus.address()))) {
+          && topics.stream().anyMatch(other -> bus.address().equals(prefix + other.name()))) {
         all.problem(
             "."
                 + topic.name()

@@ -26,11 +26,22 @@ public final class Variables {
       Pattern.compile(".*_(SERVICE_(HOST|PORT(_.+)?)|PORT_[0-9]+_(TCP|UDP|SCTP)(_[A-Z]+)?)");
 
   private final TreeMap<String, String> environment;
+  private final boolean areSettings;
   private final TreeSet<String> known = new TreeSet<>();
   private final TreeSet<String> named = new TreeSet<>();
 
   public Variables(Map<String, String> environment) {
+    this(environment, true);
+  }
+
+  private Variables(Map<String, String> environment, boolean areSettings) {
     this.environment = new TreeMap<>(environment);
+    this.areSettings = areSettings;
+  }
+
+  /** Returns variables of which none stands for a setting; settings may name them all the same. */
+  static Variables ofSecrets(Map<String, String> environment) {
+    return new Variables(environment, false);
   }
 
   /** Returns what a variable holds that a setting names; empty when it is not set. */
@@ -94,7 +105,7 @@ public final class Variables {
   }
 
   private boolean isSet(String name) {
-    return !environment.getOrDefault(name, "").isEmpty() && !isOfService(name);
+    return areSettings && !environment.getOrDefault(name, "").isEmpty() && !isOfService(name);
   }
 
   private boolean isKnown(String name) {

@@ -5,6 +5,7 @@ import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.task.Answer;
+import dev.offload.task.StatusEvents;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
@@ -15,17 +16,28 @@ public final class Inbox {
   private final TaskConsumer tasks;
   private final TopicConsumer topics;
   private final QueueConsumer queues;
+  private final TaskRequests requests;
   private final Orders orders;
 
-  Inbox(TaskConsumer tasks, TopicConsumer topics, QueueConsumer queues, Orders orders) {
+  Inbox(
+      TaskConsumer tasks,
+      TopicConsumer topics,
+      QueueConsumer queues,
+      TaskRequests requests,
+      Orders orders) {
     this.tasks = tasks;
     this.topics = topics;
     this.queues = queues;
+    this.requests = requests;
     this.orders = orders;
   }
 
-  /** Takes work, what is to be done by hand, or what a receiver asks. */
+  /** Takes work, what is asked of a task or to be done by hand, or what a receiver asks. */
   public void take(Message<Object> message) {
+    if (TaskRequests.isOne(message)) {
+      requests.handle(message);
+      return;
+    }
     Future<Answer> done = orders.take(message.body());
     if (done != null) {
       done.onSuccess(answer -> message.reply(new Answers(List.of(answer))));
@@ -48,6 +60,16 @@ public final class Inbox {
     } else {
       queues.named(queue, message, it -> topics.send(it, message));
     }
+  }
+
+  /** Hears what became of tasks, for whom somebody waits. */
+  void heard(StatusEvents told) {
+    requests.heard(told);
+  }
+
+  /** Answers those who wait. */
+  void stop() {
+    requests.stop();
   }
 
   /** Stores messages that another node sent here as the home of their queues. */

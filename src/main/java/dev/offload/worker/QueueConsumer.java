@@ -131,7 +131,7 @@ final class QueueConsumer {
     return Refusal.unknown(ACTION, action, known).reason();
   }
 
-  private static void refuseOthers(JsonObject body, Set<String> known) {
+  static void refuseOthers(JsonObject body, Set<String> known) {
     for (String name : body.fieldNames()) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(Refusal.unknown("member", name, known).reason());
@@ -186,13 +186,13 @@ final class QueueConsumer {
     }
     switch (outcome) {
       case UNKNOWN -> message.fail(Refusal.NOT_FOUND, "there is no such message");
+      case ENDED -> message.fail(Refusal.NOT_FOUND, "the message has already ended");
+      case TOO_LONG ->
+          message.fail(Refusal.BAD_REQUEST, "a receiver can keep a message for at most 12 h");
       case OUTCOME_UNKNOWN ->
           message.fail(
               Refusal.UNAVAILABLE,
               "the store did not answer: this may have been done, or may still be");
-      case TOO_LONG ->
-          message.fail(Refusal.CONFLICT, "a receiver can keep a message for at most 12 h");
-      case ENDED -> message.fail(Refusal.CONFLICT, "the message has already ended");
       default -> message.fail(Refusal.CONFLICT, "somebody else has received the message since");
     }
   }

@@ -144,6 +144,7 @@ public final class Worker {
         new TaskConsumer(queue, node.clock(), node.events(), limits),
         new TopicConsumer(queue, node.clock(), node.events(), limits),
         new QueueConsumer(lanes, desk, node.events()),
+        new TaskRequests(node, orders),
         orders);
   }
 
@@ -207,13 +208,11 @@ public final class Worker {
     return sharing;
   }
 
-  /**
-   * Hears of moves, of other nodes too: an attempt here may be at a task that was cancelled, or a
-   * task wait for the end of another.
-   */
+  /** Hears of moves, of other nodes too: an attempt, a task or somebody may wait for them. */
   public void heard(StatusEvents told) {
     hands.heard(told);
     successors.heard(told);
+    inbox.heard(told);
   }
 
   /**
@@ -221,6 +220,7 @@ public final class Worker {
    * Writes under way are waited for, but for 10 s at the most: a store may not answer.
    */
   public Future<Void> stop() {
+    inbox.stop();
     sharing.stop();
     retention.stop();
     orders.stop();

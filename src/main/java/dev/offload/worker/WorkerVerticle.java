@@ -9,16 +9,20 @@ import dev.offload.bus.Submissions;
 import dev.offload.bus.Submissions.Answers;
 import dev.offload.bus.Take;
 import dev.offload.bus.Waiting;
+import dev.offload.settings.Memory;
 import dev.offload.settings.Settings;
 import dev.offload.settings.Topics.Topic;
 import dev.offload.task.QueueDefinition;
 import dev.offload.task.StatusEvents;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +43,6 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   private final Map<String, MessageConsumer<Object>> queues = new HashMap<>();
 
   private MessageConsumer<Object> asked;
-
   private MessageConsumer<Object> here;
 
   public WorkerVerticle(Settings settings, Node node, Plan plan) {
@@ -50,24 +53,30 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
 
   @Override
   public Future<?> start() {
+    Memory memory = settings.memory();
     Worker.Bounds bounds =
         new Worker.Bounds(
-            settings.memory().heldTasksMax(),
-            settings.memory().justStoredMaxBytes(),
+            memory.heldTasksMax(),
+            memory.justStoredMaxBytes(),
             new InsertQueue.Bounds(
-                settings.intake().maxTasks(),
-                settings.intake().maxBytes(),
-                settings.memory().batchMaxBytes()),
+                settings.intake().maxTasks(), settings.intake().maxBytes(), memory.batchMaxBytes()),
             new TaskConsumer.Limits(settings.background().maxBytes(), settings.acceptTimeoutMs()),
             settings.retentionMs(),
-            new Queues.Bounds(
-                settings.memory().inFlightMax(), settings.memory().messagesMaxBytes()));
+            new Queues.Bounds(memory.inFlightMax(), memory.messagesMaxBytes()));
     worker = new Worker(node, bounds, plan, this);
     return worker.start();
   }
 
+  /** Deploys what is to end before this does, however that is asked for; from any context. */
+  public Future<String> deployInside(Deployable inside) {
+    Promise<String> deployed = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    context.runOnContext(v -> vertx.deployVerticle(inside).onComplete(deployed));
+    return deployed.future();
+  }
+
   @Override
   public Future<?> stop() {
+    node.events().stop().begin();
     return here == null ? Future.succeededFuture() : worker.stop();
   }
 
@@ -89,7 +98,7 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
         vertx
             .eventBus()
             .consumer(
-                Addresses.GIVE + incarnation,
+                at(Addresses.GIVE + incarnation),
                 message -> {
                   if (message.body() instanceof Take wanted) {
                     worker.sharing().give(wanted).onSuccess(message::reply);
@@ -114,10 +123,7 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
 
   @Override
   public Future<QueueAnswer> ask(String home, QueueCommand command, long withinMs) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(withinMs);
-    return vertx
-        .eventBus()
-        .<QueueAnswer>request(Addresses.GIVE + home, command, options)
+    return this.<QueueAnswer>request(home, command, withinMs)
         .map(
             answer -> {
               if (answer.replyAddress() != null) {
@@ -129,11 +135,7 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
 
   @Override
   public Future<Answers> submit(String home, Submissions messages) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TAKE_MS);
-    return vertx
-        .eventBus()
-        .<Answers>request(Addresses.GIVE + home, messages, options)
-        .map(Message::body);
+    return this.<Answers>request(home, messages, TAKE_MS).map(Message::body);
   }
 
   @Override
@@ -150,18 +152,19 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
   private MessageConsumer<Object> consumer(QueueDefinition queue) {
     return vertx
         .eventBus()
-        .consumer(queue.lane(), message -> worker.inbox().take(queue.lane(), message));
+        .consumer(at(queue.lane()), message -> worker.inbox().take(queue.lane(), message));
   }
 
   @Override
   public void tell(StatusEvents told) {
-    vertx.eventBus().publish(Addresses.TASK_STATUS, told);
+    vertx.eventBus().publish(at(Addresses.TASK_STATUS), told);
   }
 
   @Override
   public Future<Void> open() {
     if (here == null) {
-      here = vertx.eventBus().localConsumer(Addresses.BACKGROUND_TASK_HERE, worker.inbox()::take);
+      here =
+          vertx.eventBus().localConsumer(at(Addresses.BACKGROUND_TASK_HERE), worker.inbox()::take);
       hear(Addresses.NODE_RELEASED, released -> worker.sharing().lookForLost());
       hear(Addresses.LANES_CHANGED, changed -> worker.lookForLanes());
       hear(Addresses.TASK_STATUS, told -> worker.heard((StatusEvents) told.body()));
@@ -169,13 +172,13 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
         hear(Addresses.TASKS_WAITING, told -> worker.sharing().heard((Waiting) told.body()));
       }
     }
-    open.add(vertx.eventBus().consumer(Addresses.BACKGROUND_TASK, worker.inbox()::take));
+    open.add(vertx.eventBus().consumer(at(Addresses.BACKGROUND_TASK), worker.inbox()::take));
     for (Topic topic : settings.topics().all()) {
       if (!topic.name().equals(Addresses.BACKGROUND_TASK)) {
         open.add(
             vertx
                 .eventBus()
-                .consumer(topic.name(), message -> worker.inbox().take(topic, message)));
+                .consumer(at(topic.name()), message -> worker.inbox().take(topic, message)));
       }
     }
     worker.queues().forEach(queue -> queues.put(queue.lane(), consumer(queue)));
@@ -207,36 +210,41 @@ public final class WorkerVerticle extends VerticleBase implements Outside {
     return Future.join(left).mapEmpty();
   }
 
+  private <T> Future<Message<T>> request(String incarnation, Object work, long withinMs) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(withinMs);
+    return vertx.eventBus().request(at(Addresses.GIVE + incarnation), work, options);
+  }
+
+  private String at(String address) {
+    return settings.address(address);
+  }
+
   private void hear(String address, Handler<Message<Object>> heard) {
-    hints.add(vertx.eventBus().consumer(address, heard));
+    hints.add(vertx.eventBus().consumer(at(address), heard));
   }
 
   @Override
   public void waiting(Waiting waiting) {
-    vertx.eventBus().publish(Addresses.TASKS_WAITING, waiting);
+    vertx.eventBus().publish(at(Addresses.TASKS_WAITING), waiting);
   }
 
   @Override
   public void given(String to, Given given) {
-    vertx.eventBus().send(Addresses.GIVE + to, given);
+    vertx.eventBus().send(at(Addresses.GIVE + to), given);
   }
 
   @Override
   public Future<Given> take(String from, Take wanted) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TAKE_MS);
-    return vertx
-        .eventBus()
-        .<Given>request(Addresses.GIVE + from, wanted, options)
-        .map(Message::body);
+    return this.<Given>request(from, wanted, TAKE_MS).map(Message::body);
   }
 
   @Override
   public void lanesChanged() {
-    vertx.eventBus().publish(Addresses.LANES_CHANGED, "");
+    vertx.eventBus().publish(at(Addresses.LANES_CHANGED), "");
   }
 
   @Override
   public void released(String incarnation) {
-    vertx.eventBus().publish(Addresses.NODE_RELEASED, incarnation);
+    vertx.eventBus().publish(at(Addresses.NODE_RELEASED), incarnation);
   }
 }

@@ -11,12 +11,14 @@ import dev.offload.handler.TestWork.Body;
 import dev.offload.task.Payload;
 import dev.offload.task.Slot;
 import dev.offload.task.TraceContext;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +97,9 @@ class JavaAttemptTest {
         TestRun.of(
             vertx,
             it -> {
-              Attempt attempt = new JavaAttempt(it, Vertx.currentContext(), null, null);
+              Context loop = Vertx.currentContext();
+              Executor onLoop = action -> loop.runOnContext(v -> action.run());
+              Attempt attempt = new JavaAttempt(it, onLoop, null, null);
               IntStream.rangeClosed(0, 100).forEach(percent -> attempt.progress(percent, null));
               Promise<Outcome> afterwards = Promise.promise();
               vertx.runOnContext(

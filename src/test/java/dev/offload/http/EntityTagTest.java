@@ -9,6 +9,7 @@ import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
+import dev.offload.waiting.Waiters;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;

@@ -210,8 +210,7 @@ class SqsSendTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"})
+  @ValueSource(strings = {"SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"})
   void a_batch_without_the_list_lacks_a_parameter(String operation) {
     assertError(
         node.sqs(operation, "{%s}".formatted(QUEUE)),

@@ -9,6 +9,7 @@ import dev.offload.task.StatusEvents.Event;
 import dev.offload.task.Task;
 import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
+import dev.offload.waiting.Waiters;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -67,7 +68,6 @@ class WaitTest {
       node.advance(time, 5_500);
       assertThat(node.waiting()).isEqualTo(1);
       end();
-
       node.advance(time, Waiters.LOOK_MS);
 
       assertThat(client.read(false).json().getString("status")).isEqualTo("complete");

@@ -110,6 +110,21 @@ class PackagingIT {
         .containsOnly("2026-11-27");
   }
 
+  @Test
+  void the_library_has_our_classes_alone_and_says_nothing_of_logs() throws IOException {
+    try (JarFile library = new JarFile(System.getProperty("offload.library"))) {
+      List<String> all = library.stream().map(JarEntry::getName).toList();
+
+      assertThat(all)
+          .contains("dev/offload/OffloadVerticle.class", "dev/offload/Offload.class")
+          .doesNotContain("logback.xml")
+          .filteredOn(name -> name.endsWith(".class"))
+          .allMatch(
+              name -> name.startsWith("dev/offload/") || name.startsWith("gg/jte/generated/"));
+    }
+    assertThat(names()).contains("logback.xml");
+  }
+
   private List<String> names() {
     return jar.stream().map(JarEntry::getName).toList();
   }

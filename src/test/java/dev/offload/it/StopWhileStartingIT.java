@@ -37,7 +37,7 @@ class StopWhileStartingIT {
       strings = {
         NOW,
         ": store ",
-        "dev.offload.launch.NodeVerticle source",
+        "dev.offload.node.NodeVerticle source",
         "org.sqlite.jdbc4.JDBC4Connection source",
         "dev.offload.worker.WorkerVerticle source",
         "Metrics are on",

@@ -13,6 +13,7 @@ import dev.offload.settings.Settings.Range;
 import dev.offload.store.TaskStore;
 import dev.offload.task.Answer;
 import dev.offload.task.StatusEvents;
+import dev.offload.task.Submission;
 import dev.offload.time.StoreClock;
 import dev.offload.time.Time;
 import io.vertx.core.Future;
@@ -97,6 +98,16 @@ public final class TestNode extends TestSender {
     Plan plan = new Plan(lanes, waits(name, demo), new Random(name.hashCode()));
     Worker.Bounds bounds = new Worker.Bounds(heldMax, 1_000L * heldMax, queue, LIMITS, 0, QUEUES);
     return new TestNode(time, store, name, bounds, plan, NO_METERS);
+  }
+
+  /** Returns a node with a plan of somebody else's. */
+  public static TestNode planned(Time time, TaskStore store, Plan plan) {
+    return new TestNode(time, store, "kit", plan);
+  }
+
+  /** Hands an event over. */
+  public void submit(Submission event, Consumer<Answer> answer) {
+    queue().submit(event, answer);
   }
 
   private static TestOutside outside(String name) {
