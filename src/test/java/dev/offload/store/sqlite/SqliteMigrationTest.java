@@ -112,8 +112,8 @@ class SqliteMigrationTest {
         .isInstanceOf(StoreOpenException.class)
         .hasMessage(
             file
-                + " was written by an earlier version, and upgrading it needs 100 MiB of free space,"
-                + " of which 99 are free: make room, or run the version that wrote it");
+                + " was written by an earlier version, and upgrading it needs 100 MiB of free"
+                + " space, of which 99 are free: make room, or run the version that wrote it");
   }
 
   /** What is no task of those days is put aside when its columns say so; the number is how many. */
