@@ -165,6 +165,7 @@ final class Browser implements AutoCloseable {
 
   /** Writes a picture of what the viewport shows. */
   void screenshot(Path file) {
+    cdp("Emulation.setScrollbarsHidden", Map.of("hidden", true));
     Map<String, Object> picture = cdp("Page.captureScreenshot", Map.of("format", "png"));
     try {
       Files.createDirectories(file.getParent());
