@@ -80,9 +80,13 @@ export const rows = {
 
   /** Says of a row that its task is not in the list any more; others stay where they are. */
   gone: (row) => {
+    if (row.dataset.version === "0") {
+      return;
+    }
+    const word = byId("home").hasAttribute("data-filtered") ? "changed" : "gone";
     const pill = copy("status-cancelled");
-    pill.dataset.status = "gone";
-    pill.querySelector(".word").textContent = "gone";
+    pill.dataset.status = word;
+    pill.querySelector(".word").textContent = word;
     row.querySelector(".status").replaceWith(pill);
     row.dataset.version = 0;
     rows.checks.set(row, { atMs: Infinity, tries: 0 });

@@ -56,6 +56,25 @@ class SubscriptionPageTest extends TopicFixture {
   }
 
   @Test
+  void one_whose_receiver_asked_to_be_left_alone_says_for_how_long() {
+    long nowMs = System.currentTimeMillis();
+    node.tasks.laneStates.put("orders/crm", LaneState.held(nowMs, 600_000, "answered 429 <b>"));
+
+    assertThat(item(page("/subscriptions"), "orders/crm"))
+        .containsPattern("Held</strong>: .*answered 429 &lt;b&gt;.*in (9|10) min</time>");
+  }
+
+  @Test
+  void its_failed_tasks_all_of_its_tasks_and_a_form_to_publish_are_a_link_away() {
+    node.tasks.put(failed("orders/crm"));
+
+    assertThat(item(page("/subscriptions"), "orders/crm"))
+        .contains("href=\"/?status=failed&amp;topic=orders&amp;subscription=crm\"")
+        .contains("href=\"/?topic=orders&amp;subscription=crm\"")
+        .contains("href=\"/publish?topic=orders\"");
+  }
+
+  @Test
   void what_failed_can_be_redriven_or_discarded() {
     node.tasks.put(failed("orders/crm"));
 

@@ -83,6 +83,11 @@ final class Api {
     }
   }
 
+  /** Has something done that needs no body. */
+  void act(String path) {
+    send(request(path).POST(BodyPublishers.noBody()), 200);
+  }
+
   /** Returns the body of what a path answers. */
   String text(String path) {
     return answer(request(path).GET(), "").body();

@@ -137,6 +137,13 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
+  /** Returns the ids of the tasks of the list, newest first. */
+  List<String> ids() {
+    String script =
+        "return [...document.querySelectorAll('#tasks > .task')].map((row) => row.dataset.id)";
+    return ((List<?>) run(script)).stream().map(String::valueOf).toList();
+  }
+
   /** What one row of the list shows. */
   record Row(String text, String status) {}
 
@@ -158,6 +165,7 @@ final class Browser implements AutoCloseable {
 
   /** Writes a picture of what the viewport shows. */
   void screenshot(Path file) {
+    cdp("Emulation.setScrollbarsHidden", Map.of("hidden", true));
     Map<String, Object> picture = cdp("Page.captureScreenshot", Map.of("format", "png"));
     try {
       Files.createDirectories(file.getParent());

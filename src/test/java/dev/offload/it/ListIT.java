@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 
 /** The list of tasks in a real browser: what is new waits until somebody asks for it. */
 class ListIT extends WithBrowser {
@@ -136,8 +135,6 @@ class ListIT extends WithBrowser {
   }
 
   private List<String> ids() {
-    return browser.driver().findElements(By.cssSelector("#tasks > .task")).stream()
-        .map(row -> row.getDomAttribute("data-id"))
-        .toList();
+    return browser.ids();
   }
 }

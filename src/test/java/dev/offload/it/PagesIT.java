@@ -1,5 +1,6 @@
 package dev.offload.it;
 
+import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -25,11 +26,18 @@ class PagesIT {
       """
       {"topics": {"orders": {"subscriptions": {
          "crm": {"handler": "http://127.0.0.1:9/", "retry": {"attempts": 1}},
-         "paused": {"handler": "bus:nobody"}}}},
+         "paused": {"handler": "bus:nobody"}}},
+       "many": {"subscriptions": {"waits": {"handler": "bus:nobody"}}}},
        "queues": {"thumbnails": {}, "orders.fifo": {"ordered": true}},
        "schedules": {"nightly": {"cron": "0 3 * * *", "zone": "Europe/Berlin", "topic": "orders"},
                      "often": {"every": "1s", "queue": "thumbnails"}}}
       """;
+
+  /** How many tasks a list leads through; all with {@code -Dlist.tasks=100000}. */
+  private static final int MANY = Integer.getInteger("list.tasks", 4_000);
+
+  /** Four times what the slowest of 100,000 tasks took on a busy machine. */
+  private static final Duration PAGE_MAX = Duration.ofSeconds(2);
 
   private static final Path AXE =
       Path.of("target", "node", "node_modules", "axe-core", "axe.min.js").toAbsolutePath();
@@ -198,6 +206,28 @@ class PagesIT {
     browser.leaveBy("[aria-label='Remove weekly']");
     assertThat(browser.element("main").getText()).doesNotContain("weekly");
     assertThat(browser.element("#often .history").getText()).contains("Last slots");
+  }
+
+  @Test
+  void with_many_tasks_each_page_of_a_filtered_list_comes_quickly() {
+    Api api = new Api(base);
+    api.act("/api/topics/many/subscriptions/waits/pause");
+    api.publishMany("many", MANY);
+    browser.switchScriptOff();
+    browser.get(base);
+    String filter = "topic=many&subscription=waits";
+    List<String> seen = new ArrayList<>();
+    String next = "/?status=received&" + filter;
+    for (int page = 0; page < 20; page++) {
+      long begun = System.nanoTime();
+      api.text(next);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(next).isLessThan(PAGE_MAX);
+      browser.get(base + next);
+      seen.addAll(browser.ids());
+      next = browser.element("#older").getDomAttribute("href");
+    }
+    assertThat(next).contains(filter + "&cursor=");
+    assertThat(seen).hasSize(1_000).doesNotHaveDuplicates().isSortedAccordingTo(reverseOrder());
   }
 
   private String weekly() {

@@ -38,7 +38,7 @@ class ScreenshotIT {
       try (OffloadProcess offload = start(MUCH_LATER, MUCH_LATER)) {
         handOver(browser, offload, RECEIVED, "received");
         assertThat(browser.rows()).extracting(Row::status).startsWith("received", "received");
-        take(browser, "page-desktop.png", 1100, 900, false);
+        take(browser, "page-desktop.png", 840, 660, false);
         take(browser, "page-phone.png", 360, 780, true);
       }
     }

@@ -26,6 +26,7 @@ public final class QueuePage {
 
   private static final String FROM = "from";
 
+  /** How many tasks can be read at once. */
   private static final int READ_MAX = 32;
 
   private final KnownQueues queues;
