@@ -7,13 +7,20 @@ import dev.offload.store.mongo.TestMongo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +34,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class OpenApiIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Pattern METRICS = Pattern.compile("http://[^\\s]+/metrics");
+  private static final Pattern ROUTE =
+      Pattern.compile("offload_requests_seconds_count\\{[^}]*route=\"([^\"]+)\"");
+  private static final Pattern FOR_PROGRAMS =
+      Pattern.compile(
+          "POST /|[A-Z]+ (/api.*|/background|/health/.*|/openapi.yaml|/sqs|/sqs/\\{}/\\{})");
   private static final Map<String, String> SMALL =
       Map.of(
           "BACKGROUND_MAX_BYTES", "1024",
           "HTTP_BODIES_MAX_BYTES", "1048576",
           "HTTP_STREAMS_MAX", "1",
           "CREATE_QUEUES", "true",
+          "METRICS_PORT", "0",
           "DEMO_PROCESSING_AFTER_MS", "100-200",
           "DEMO_COMPLETE_AFTER_MS", "60000-60000");
 
@@ -79,11 +93,35 @@ class OpenApiIT {
       new OpenApiQueues(client).run();
       new OpenApiSchedules(client).run();
       new OpenApiNode(client, api).run();
+      assertThat(routes(node)).as("what the node answers").isEqualTo(described());
       assertThat(node.errors()).isEmpty();
     }
     unavailable();
 
     assertThat(check.unseen()).as("described, and never answered").isEmpty();
+  }
+
+  /** Returns what a node answers to programs, as its metrics name it. */
+  private static Set<String> routes(OffloadProcess node) throws IOException {
+    String metrics = node.awaitLine(METRICS).group();
+    try (InputStream in = new URL(metrics).openStream()) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return ROUTE
+          .matcher(text)
+          .results()
+          .map(route -> route.group(1).replaceAll(":[a-z]+", "{}"))
+          .filter(route -> FOR_PROGRAMS.matcher(route).matches())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /** The stream is not among the requests that are measured. */
+  private Set<String> described() {
+    return api.operations().stream()
+        .filter(it -> !it.id().equals("streamTasks"))
+        .map(it -> it.method().toUpperCase(Locale.ROOT) + " " + it.path())
+        .map(it -> it.replaceAll("\\{[^}]*\\}", "{}"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A node whose store went away. */
