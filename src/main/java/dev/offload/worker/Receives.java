@@ -88,6 +88,11 @@ final class Receives {
     }
 
     @Override
+    public boolean isThere() {
+      return !answer.future().isComplete();
+    }
+
+    @Override
     public boolean gets(List<Message> messages) {
       return answer(new Received(messages));
     }

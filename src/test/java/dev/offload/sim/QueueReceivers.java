@@ -60,6 +60,11 @@ final class QueueReceivers {
     isLong = random.nextInt(3) == 0;
   }
 
+  /** Says whether messages are with their receivers for long; then most are of one group. */
+  boolean areLong() {
+    return isLong;
+  }
+
   /** Something happens, at times. */
   void step() {
     if (random.nextInt(4) == 0) {

@@ -73,7 +73,7 @@ final class QueueWork {
     }
     if (random.nextInt(5) == 0 && sent < MESSAGES_MAX) {
       sent++;
-      boolean ordered = random.nextBoolean();
+      boolean ordered = receivers.areLong() ? random.nextInt(4) > 0 : random.nextBoolean();
       send(drawId(), ordered, ordered ? drawGroup() : null, rules.acknowledged(), 3);
     }
     receivers.step();
@@ -95,7 +95,7 @@ final class QueueWork {
   }
 
   private String drawGroup() {
-    int group = random.nextInt(3);
+    int group = receivers.areLong() ? 1 : random.nextInt(3);
     return group == 0 ? null : "g" + group;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offload.bus.QueueAnswer.Message;
 import dev.offload.bus.QueueCommand.Receive;
 import dev.offload.store.FaultyStore.Fault;
+import dev.offload.task.Attempts;
 import dev.offload.task.Receipt;
 import dev.offload.task.Status;
 import io.vertx.core.Future;
@@ -156,6 +157,21 @@ class ReceiveTest extends QueueFixture {
     Message message = receive();
     assertThat(message.receiveCount()).isEqualTo(1);
     assertThat(message.receipt().starts()).as("no receipt is used twice").isEqualTo(2);
+  }
+
+  @Test
+  void what_was_being_read_for_one_who_left_is_not_begun() {
+    Posted sent = node.send(QUEUE, "1", null, 120_000);
+    time.advance(120_000);
+    UUID receiver = UUID.randomUUID();
+    line.setOnce("read", Fault.ANSWERED_LATE);
+    Future<?> gone = node.run(new Receive(QUEUE, receiver, 1, 20_000, VISIBILITY_MS));
+    leave(receiver);
+    line.answerLate();
+
+    assertThat(messages(gone)).isEmpty();
+    assertThat(stored(sent.id()).attempts()).isEqualTo(Attempts.NONE);
+    assertThat(receive().receipt().starts()).isEqualTo(1);
   }
 
   @Test
