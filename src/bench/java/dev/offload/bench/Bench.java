@@ -66,6 +66,11 @@ public final class Bench {
     cases.put("j", new Hooks());
     cases.put("k", new Standing());
     cases.put("l", new Scheduled());
+    cases.put("m", new Queueing());
+    cases.put("n", new Polling());
+    if (Lab.hasMongo()) {
+      cases.put("n-mongo", new PollingAcross());
+    }
     return cases;
   }
 

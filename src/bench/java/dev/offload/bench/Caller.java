@@ -15,6 +15,8 @@ final class Caller {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LONGEST).build();
 
+  private static final int NO_CONTENT = 204;
+
   private Caller() {}
 
   /** Returns the body of an answer, which must be 200. */
@@ -24,6 +26,14 @@ final class Caller {
       throw new IllegalStateException(url + " is answered with " + answer.statusCode());
     }
     return answer.body();
+  }
+
+  /** Deletes something, which must be answered with 204. */
+  static void delete(String url) {
+    int status = send(request(url).DELETE().build()).statusCode();
+    if (status != NO_CONTENT) {
+      throw new IllegalStateException(url + " is not deleted: " + status);
+    }
   }
 
   /** Posts the form and returns the status of the answer. */
@@ -42,10 +52,10 @@ final class Caller {
   }
 
   private static HttpRequest request(Post post, String baseUrl) {
-    return request(baseUrl + post.path())
-        .header("Content-Type", post.type())
-        .POST(BodyPublishers.ofString(post.body()))
-        .build();
+    HttpRequest.Builder request =
+        request(baseUrl + post.path()).header("Content-Type", post.type());
+    post.headers().forEach(request::header);
+    return request.POST(BodyPublishers.ofString(post.body())).build();
   }
 
   private static HttpRequest.Builder request(String url) {

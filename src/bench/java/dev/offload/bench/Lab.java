@@ -41,16 +41,19 @@ final class Lab implements AutoCloseable {
     variables.putIfAbsent("HTTP_PORT", "0");
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(List.of(jvmOptions));
-    String options = System.getenv("BENCH_JVM_OPTIONS");
-    if (options != null) {
-      command.addAll(List.of(options.split(" ")));
-    }
+    command.addAll(jvmOptions());
     command.addAll(List.of("-jar", JAR));
     return start(name, command, variables);
   }
 
-  /** Starts the product with a configuration, which is written to a file. */
-  Child configured(String name, Map<String, String> settings, JsonObject configuration) {
+  private static List<String> jvmOptions() {
+    String options = System.getenv("BENCH_JVM_OPTIONS");
+    return options == null ? List.of() : List.of(options.split(" "));
+  }
+
+  /** Starts the product with a configuration, which is written to a file, and more options. */
+  Child configured(
+      String name, Map<String, String> settings, JsonObject configuration, String... options) {
     Path file = folder.resolve(name + ".json");
     try {
       Files.writeString(file, configuration.encodePrettily());
@@ -59,7 +62,11 @@ final class Lab implements AutoCloseable {
     }
     Map<String, String> variables = new HashMap<>(settings);
     variables.putIfAbsent("HTTP_PORT", "0");
-    return start(name, List.of(JAVA, "-jar", JAR, "-conf", file.toString()), variables);
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(jvmOptions());
+    command.addAll(List.of("-jar", JAR, "-conf", file.toString()));
+    command.addAll(List.of(options));
+    return start(name, command, variables);
   }
 
   /** Starts a main class of this package. */

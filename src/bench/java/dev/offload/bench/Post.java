@@ -1,11 +1,18 @@
 package dev.offload.bench;
 
+import java.util.Map;
+
 /**
  * What is posted over and over.
  *
  * @param status with which it is answered when it was taken
+ * @param headers beside that of the type
  */
-record Post(String path, String type, String body, int status) {
+record Post(String path, String type, String body, int status, Map<String, String> headers) {
+
+  Post(String path, String type, String body, int status) {
+    this(path, type, body, status, Map.of());
+  }
 
   /** A form of the usual size. */
   static final Post FORM =

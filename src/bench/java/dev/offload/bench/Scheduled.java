@@ -20,6 +20,7 @@ final class Scheduled implements Case {
   private static final int STARTS = 3;
   private static final int SETTLE_S = 10;
   private static final int IDLE_S = 30;
+  private static final int REST_S = 3;
   private static final long HOUR_MS = 3_600_000;
   private static final long DUE_AFTER_MS = 60_000;
   private static final String HEAP = "-Xmx256m";
@@ -73,6 +74,8 @@ final class Scheduled implements Case {
     String at = TaskJson.time((System.currentTimeMillis() / 1_000 + DUE_AFTER_MS / 1_000) * 1_000);
     fill(settings, DUE, "\"at\": \"" + at + "\"");
     Running node = new Running(lab, "offload-scheduled", settings, HEAP);
+    // To ask for metrics takes time that the schedules are to have.
+    Pause.seconds((int) (DUE_AFTER_MS / 1_000) + REST_S);
     node.secondsUntil(FIRED, DUE);
     double latest = node.metrics().sum(LATEST);
     lab.end(node.child());

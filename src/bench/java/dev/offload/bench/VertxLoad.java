@@ -58,6 +58,7 @@ final class VertxLoad implements LoadGenerator {
               .setMethod(HttpMethod.POST)
               .setAbsoluteURI(baseUrl + post.path())
               .putHeader("Content-Type", post.type());
+      post.headers().forEach(request::putHeader);
     }
 
     Future<Load> start(int connections) {

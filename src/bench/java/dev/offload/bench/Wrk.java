@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The load of wrk, one thread. */
 final class Wrk implements LoadGenerator {
@@ -22,6 +23,7 @@ final class Wrk implements LoadGenerator {
       wrk.method = "POST"
       wrk.body = [[%s]]
       wrk.headers["Content-Type"] = "%s"
+      %s
       function done(summary, latency, requests)
         local e = summary.errors
         local bad = e.connect + e.read + e.write + e.timeout + e.status
@@ -58,7 +60,7 @@ final class Wrk implements LoadGenerator {
             "-s" + script,
             baseUrl + post.path());
     try {
-      Files.writeString(script, SCRIPT.formatted(post.body(), post.type()));
+      Files.writeString(script, SCRIPT.formatted(post.body(), post.type(), headers(post)));
       Process process = wrk.redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(SLACK_S, TimeUnit.SECONDS)) {
@@ -70,6 +72,12 @@ final class Wrk implements LoadGenerator {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String headers(Post post) {
+    return post.headers().entrySet().stream()
+        .map(it -> "wrk.headers[\"" + it.getKey() + "\"] = \"" + it.getValue() + "\"\n")
+        .collect(Collectors.joining());
   }
 
   private static Load load(String output) {

@@ -55,7 +55,7 @@ class QueueKillsIT {
         Cluster three = new Cluster(Map.of("MONGODB_URI", documents.uri()), NODES)) {
       cluster = three;
       cluster.configure(conf());
-      nodes.addAll(cluster.startAll(NODES));
+      startAll();
       clients =
           List.of(
               new QueueClients("thumbnails", false, record, urls()),
@@ -82,6 +82,15 @@ class QueueKillsIT {
     }
   }
 
+  private void startAll() {
+    for (int slot = 0; slot < NODES; slot++) {
+      nodes.add(cluster.start(slot, Map.of()));
+    }
+    for (int slot = 0; slot < NODES; slot++) {
+      nodes.set(slot, listening(slot, nodes.get(slot)));
+    }
+  }
+
   private void harm(Harm harm) {
     int victim = random.nextInt(NODES);
     OffloadProcess node = nodes.get(victim);
@@ -96,18 +105,18 @@ class QueueKillsIT {
     } else {
       assertThat(node.terminate()).isEqualTo(EXIT_SIGTERM);
     }
-    nodes.set(victim, startAgain(victim));
+    nodes.set(victim, listening(victim, cluster.start(victim, Map.of())));
   }
 
-  /** As whoever supervises it does, also when the store did not answer in time. */
-  private OffloadProcess startAgain(int slot) {
-    OffloadProcess node = cluster.start(slot, Map.of());
+  /** As whoever supervises it does, starts it again when the store did not answer in time. */
+  private OffloadProcess listening(int slot, OffloadProcess started) {
+    OffloadProcess node = started;
     for (int i = 1; i < STARTS_MAX; i++) {
       try {
         node.baseUrl();
         return node;
       } catch (AssertionError e) {
-        if (node.isAlive()) {
+        if (node.log().stream().noneMatch(line -> line.contains(NO_STORE))) {
           throw e;
         }
         node = cluster.start(slot, Map.of());
