@@ -11,8 +11,10 @@ public interface Attempt {
   /** Returns the id of the event, the same for all subscriptions of the topic. */
   String eventID();
 
+  /** Returns the topic to which the event was published. */
   String topic();
 
+  /** Returns the subscription whose handler this is. */
   String subscription();
 
   /** Returns the number of this attempt, from 1. */

@@ -35,6 +35,7 @@ public final class OffloadOptions {
     return put("data", "dir", dataDir);
   }
 
+  /** Returns the folder of the embedded store. */
   public String getDataDir() {
     return group("data").getString("dir", "./data");
   }
@@ -48,6 +49,7 @@ public final class OffloadOptions {
     return put("mongodb", "uri", mongodbUri);
   }
 
+  /** Returns the URI of MongoDB; null for the embedded store. */
   public String getMongodbUri() {
     return group("mongodb").getString("uri");
   }
@@ -71,6 +73,7 @@ public final class OffloadOptions {
     return put("http", "host", host);
   }
 
+  /** Returns where the web side listens, if there is one. */
   public String getHttpHost() {
     return group("http").getString("host", "127.0.0.1");
   }
@@ -85,6 +88,7 @@ public final class OffloadOptions {
     return put("bus", "prefix", busPrefix);
   }
 
+  /** Returns what stands before all its addresses on the bus; empty for nothing. */
   public String getBusPrefix() {
     return group("bus").getString("prefix", "");
   }
@@ -99,6 +103,7 @@ public final class OffloadOptions {
     return this;
   }
 
+  /** Returns how long tasks are kept after they ended. */
   public String getRetention() {
     return json.getString("retention", "7d");
   }
@@ -128,6 +133,7 @@ public final class OffloadOptions {
     return this;
   }
 
+  /** Returns all topics that are set. */
   public JsonObject getTopics() {
     return group("topics").copy();
   }
@@ -144,6 +150,7 @@ public final class OffloadOptions {
     return this;
   }
 
+  /** Returns all queues that are set. */
   public JsonObject getQueues() {
     return group("queues").copy();
   }
@@ -160,6 +167,7 @@ public final class OffloadOptions {
     return this;
   }
 
+  /** Returns all schedules that are set. */
   public JsonObject getSchedules() {
     return group("schedules").copy();
   }

@@ -15,18 +15,22 @@ public final class TaskInfo {
     this.json = json.copy();
   }
 
+  /** Returns the id of the task. */
   public String taskID() {
     return json.getString("taskID");
   }
 
+  /** Returns the id of the event, the same for all subscriptions of the topic. */
   public String eventID() {
     return json.getString("eventID");
   }
 
+  /** Returns the topic to which the event was published. */
   public String topic() {
     return json.getString("topic");
   }
 
+  /** Returns the subscription whose task it is. */
   public String subscription() {
     return json.getString("subscription");
   }
@@ -44,6 +48,7 @@ public final class TaskInfo {
     return ENDED.contains(status());
   }
 
+  /** Says whether its work is done. */
   public boolean isComplete() {
     return "complete".equals(status());
   }

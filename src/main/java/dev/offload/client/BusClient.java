@@ -51,7 +51,14 @@ public final class BusClient implements OffloadClient {
     }
     return calls
         .submit(topic, payload, headers, isBackground ? OF_BACKGROUND : OF_TOPICS)
-        .map(Published::new);
+        .map(json -> published(topic, json));
+  }
+
+  private static Published published(String topic, JsonObject json) {
+    if (!json.containsKey("eventID")) {
+      throw Calls.stranger(topic);
+    }
+    return new Published(json);
   }
 
   @Override

@@ -80,8 +80,8 @@ final class Calls {
     try {
       return vertx
           .eventBus()
-          .<JsonObject>request(prefix + address, body, options)
-          .map(Message::body)
+          .request(prefix + address, body, options)
+          .map(reply -> object(address, reply))
           .recover(cause -> told(address, cause, words));
     } catch (IllegalArgumentException | IllegalStateException e) {
       // What the bus cannot carry.
@@ -89,11 +89,27 @@ final class Calls {
     }
   }
 
+  private static JsonObject object(String address, Message<Object> reply) {
+    if (reply.body() instanceof JsonObject json) {
+      return json;
+    }
+    throw stranger(address);
+  }
+
+  /** Returns what is said when it is not a worker that answered. */
+  static OffloadException stranger(String address) {
+    String reason = "somebody else than Offload answers at the bus address " + address;
+    return new OffloadException("internal_server_error", 500, reason, null);
+  }
+
   private static <T> Future<T> bad(String reason) {
     return Future.failedFuture(new OffloadException("bad_request", 400, reason, null));
   }
 
   private <T> Future<T> told(String address, Throwable cause, Map<Integer, String> words) {
+    if (cause instanceof OffloadException) {
+      return Future.failedFuture(cause);
+    }
     if (!(cause instanceof ReplyException failure)) {
       return Future.failedFuture(
           new OffloadException("unavailable", UNAVAILABLE, "" + cause, cause));
@@ -108,7 +124,7 @@ final class Calls {
       return Future.failedFuture(new OffloadException("no_answer", UNAVAILABLE, reason, failure));
     }
     int status = failure.failureCode();
-    String word = words.getOrDefault(status, WORDS.getOrDefault(status, "conflict"));
+    String word = words.getOrDefault(status, WORDS.getOrDefault(status, "internal_server_error"));
     return Future.failedFuture(new OffloadException(word, status, failure.getMessage(), failure));
   }
 

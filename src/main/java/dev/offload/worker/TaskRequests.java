@@ -34,6 +34,9 @@ final class TaskRequests {
           "retry", Command.Verb.RETRY,
           "delete", Command.Verb.REMOVE);
 
+  private static final Answer NONE =
+      new Refusal(Refusal.NOT_FOUND, "there is no task with this id");
+
   private final Node node;
   private final Orders orders;
   private final Waiters waiters;
@@ -86,13 +89,16 @@ final class TaskRequests {
   }
 
   private void find(Message<Object> message, UUID id, long waitMs) {
+    if (TaskIds.isOfSchedules(id)) {
+      reply(message, NONE);
+      return;
+    }
     Future<Optional<Task>> found =
         waitMs > 0 && waiters.haveRoom()
             ? waiters.await(id, (status, version) -> !status.isLive(), waitMs, gone -> {})
             : node.store().find(id);
     found
-        .onSuccess(
-            task -> reply(message, task.<Answer>map(TaskRequests::whole).orElseGet(this::none)))
+        .onSuccess(task -> reply(message, task.<Answer>map(TaskRequests::whole).orElse(NONE)))
         .onFailure(
             cause -> {
               node.events().storeFailed("finding a task", cause);
@@ -102,10 +108,6 @@ final class TaskRequests {
 
   private static Answer whole(Task task) {
     return new Answer.Stored(task, false);
-  }
-
-  private Answer none() {
-    return new Refusal(Refusal.NOT_FOUND, "there is no task with this id");
   }
 
   private static void reply(Message<Object> message, Answer answer) {
@@ -118,16 +120,9 @@ final class TaskRequests {
 
   private static UUID id(JsonObject body, Set<String> known) {
     QueueConsumer.refuseOthers(body, known);
-    UUID id =
-        TaskIds.parse(String.valueOf(body.getValue(ID)))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "taskID must be a UUIDv7 in canonical lower case"));
-    if (TaskIds.isOfSchedules(id)) {
-      throw new IllegalArgumentException("taskID must be that of a task, not of a schedule");
-    }
-    return id;
+    return TaskIds.parse(String.valueOf(body.getValue(ID)))
+        .orElseThrow(
+            () -> new IllegalArgumentException("taskID must be a UUIDv7 in canonical lower case"));
   }
 
   private static long waitMs(Object given) {

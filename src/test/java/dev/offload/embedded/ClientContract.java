@@ -2,7 +2,6 @@ package dev.offload.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offload.OffloadException;
 import dev.offload.OffloadQueue;
 import dev.offload.PublishOptions;
 import dev.offload.Published;
@@ -85,6 +84,19 @@ abstract class ClientContract extends EmbeddedFixture {
   }
 
   @Test
+  void the_first_topic_takes_a_text_and_queues_and_strangers_are_no_topics() throws Exception {
+    deploy(vertx, "a", "Hello");
+    vertx.eventBus().consumer("stranger", message -> message.reply("what?"));
+
+    Published published =
+        await(client.publish("background-task", new JsonObject().put("background", "some work")));
+
+    assertThat(published.taskID("default")).contains(published.eventID());
+    assertFails(client.publish("queue:letters", WORLD), "internal_server_error", 500);
+    assertFails(client.publish("stranger", WORLD), "internal_server_error", 500);
+  }
+
+  @Test
   void what_cannot_be_done_is_told_by_a_word() throws Exception {
     assertFails(client.publish("greetings", WORLD), "unavailable", 503);
     assertFails(client.task("01a21d9d-9038-70c9-9e9f-6b69652e8cef"), "unavailable", 503);
@@ -102,16 +114,5 @@ abstract class ClientContract extends EmbeddedFixture {
     assertFails(client.queue("nothing").receive(1, Duration.ZERO), "unknown_queue", 404);
     assertFails(client.queue("letters").receive(101, Duration.ZERO), "bad_request", 400);
     assertFails(client.queue("letters").delete("none"), "bad_request", 400);
-  }
-
-  /** Which node has the queue may not be known yet. */
-  private static List<QueueMessage> receive(OffloadQueue queue, int max) throws Exception {
-    while (true) {
-      try {
-        return await(queue.receive(max, Duration.ofSeconds(5)));
-      } catch (OffloadException e) {
-        assertThat(e.isRetryable()).as(e.getMessage()).isTrue();
-      }
-    }
   }
 }

@@ -11,6 +11,12 @@ import dev.offload.TaskInfo;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -94,6 +100,23 @@ abstract class EmbeddedContract extends EmbeddedFixture {
   }
 
   @Test
+  void its_web_side_is_there_when_its_port_is_asked_for_and_is_left_with_it() throws Exception {
+    OffloadVerticle offload = verticle(store("a").setHttpPort(0), "Hello");
+    String deployed = await(vertx.deployVerticle(offload));
+    URI tasks = URI.create("http://127.0.0.1:" + offload.httpPort() + "/api/tasks");
+    String task = await(client.publish("greetings", WORLD)).taskID();
+    await(client.waitForEnd(task, LONG));
+
+    assertThat(get(tasks)).contains(task).contains("complete");
+
+    await(vertx.undeploy(deployed));
+    assertThatThrownBy(() -> get(tasks)).isInstanceOf(ConnectException.class);
+    OffloadVerticle without = verticle(store("a"), "Hello");
+    await(vertx.deployVerticle(without));
+    assertThat(without.httpPort()).isEqualTo(-1);
+  }
+
+  @Test
   void one_that_cannot_start_says_why_and_leaves_nothing() throws Exception {
     JsonObject typo = store("a").toJson().put("topcs", new JsonObject());
     assertThatThrownBy(
@@ -108,6 +131,11 @@ abstract class EmbeddedContract extends EmbeddedFixture {
 
     String task = await(client.publish("greetings", WORLD)).taskID();
     assertThat(await(client.waitForEnd(task, LONG)).result()).isEqualTo("Hello world");
+  }
+
+  private static String get(URI uri) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   private static Set<Thread> threads() {

@@ -7,11 +7,14 @@ import dev.offload.Offload;
 import dev.offload.OffloadClient;
 import dev.offload.OffloadException;
 import dev.offload.OffloadOptions;
+import dev.offload.OffloadQueue;
 import dev.offload.OffloadVerticle;
+import dev.offload.QueueMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -60,5 +63,16 @@ abstract class EmbeddedFixture {
 
   static <T> T await(Future<T> future) throws Exception {
     return future.await(30, TimeUnit.SECONDS);
+  }
+
+  /** Which node has the queue may not be known yet. */
+  static List<QueueMessage> receive(OffloadQueue queue, int max) throws Exception {
+    while (true) {
+      try {
+        return await(queue.receive(max, Duration.ofSeconds(5)));
+      } catch (OffloadException e) {
+        assertThat(e.isRetryable()).as(e.getMessage()).isTrue();
+      }
+    }
   }
 }

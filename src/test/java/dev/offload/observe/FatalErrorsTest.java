@@ -69,6 +69,11 @@ class FatalErrorsTest {
     assertThat(FatalErrors.fatal(second)).isNull();
   }
 
+  @Test
+  void a_process_that_is_not_ours_goes_on() {
+    FatalErrors.check(new OutOfMemoryError("of the host"));
+  }
+
   private static End run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -48,6 +48,26 @@ class SettingsTest {
   }
 
   @Test
+  void the_prefix_of_the_bus_stands_before_each_address() {
+    assertThat(Settings.read(NO_FILE, Map.of()).address("orders")).isEqualTo("orders");
+    assertThat(Settings.read(nested("bus.prefix", "shop"), Map.of()).address("orders"))
+        .isEqualTo("shop/orders");
+    assertThat(problems(nested("bus.prefix", "a/b"), Map.of()))
+        .containsExactly("bus.prefix must be a word of a-z, 0-9, . _ -, not \"a/b\"");
+  }
+
+  @Test
+  void embedded_no_variable_stands_for_a_setting_and_there_is_no_web_side_unasked() {
+    Map<String, String> ofTheHost = Map.of("HTTP_PORT", "1", "OFFLOAD_DATA_DIR", "elsewhere");
+    Settings settings = Settings.embedded(NO_FILE, ofTheHost);
+
+    assertThat(settings.store().dataDir()).isEqualTo("./data");
+    assertThat(settings.roles()).containsExactly(Settings.Role.WORKER);
+    assertThat(Settings.embedded(nested("http.port", 2), ofTheHost).http().port()).isEqualTo(2);
+    assertThat(Settings.embedded(nested("http.port", 2), ofTheHost).roles()).hasSize(2);
+  }
+
+  @Test
   void a_variable_that_is_empty_is_as_if_it_were_not_set() {
     Settings settings = Settings.read(nested("http.port", 1), Map.of("HTTP_PORT", ""));
 
