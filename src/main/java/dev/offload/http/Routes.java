@@ -118,14 +118,15 @@ final class Routes {
           table.post("/schedules/:id/" + word, form, status -> {});
         });
     List<String> topics = settings.topics().all().stream().map(Topics.Topic::name).toList();
-    ScheduleFormPage form = new ScheduleFormPage(heads, schedules, pages, topics);
+    SchedulePreview preview = new SchedulePreview(heads, clock);
+    ScheduleFormPage form = new ScheduleFormPage(schedules, preview, pages, topics);
     table
         .get("/schedules", new SchedulePage(found, pages, clock)::show)
         .post("/schedules/:id/remove", SchedulePage.thenBack(schedules::remove), status -> {})
         .methods("/schedules/:id/edit", both(form::edit, form::change), status -> {})
         .methods("/new-schedule", both(form::blank, form::create), status -> {})
         .get("/api/schedules", schedules::list)
-        .post("/api/schedules/preview", schedules::preview, status -> {})
+        .post("/api/schedules/preview", preview::answer, status -> {})
         .resource("/api/schedules/:id", schedules::one, schedules::put, schedules::remove);
   }
 

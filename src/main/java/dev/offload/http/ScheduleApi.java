@@ -7,9 +7,7 @@ import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.http.publish.ScheduleRequest;
-import dev.offload.schedule.LocalTimes;
 import dev.offload.schedule.Schedule;
-import dev.offload.schedule.Timetable;
 import dev.offload.schedule.Wanted;
 import dev.offload.settings.Queues;
 import dev.offload.settings.Topics;
@@ -20,8 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,8 +28,10 @@ final class ScheduleApi {
   private static final String INVALID = "invalid_schedule";
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 100;
-  private static final int NEXT = 5;
-  private static final int NEXT_MAX = 100;
+  /** How many slots are told unless asked otherwise. */
+  static final int NEXT = 5;
+
+  static final int NEXT_MAX = 100;
 
   private final WaitingHeads heads;
   private final Workers workers;
@@ -193,37 +191,6 @@ final class ScheduleApi {
         .map(removed -> Reply.empty(204));
   }
 
-  /** {@code POST /api/schedules/preview?next=}: the slots that a definition would have. */
-  Future<Reply> preview(Call call) {
-    int count = number("next", Parameters.of(call, "next").get("next"), NEXT, NEXT_MAX);
-    return heads
-        .read(call.request(), false)
-        .map(
-            body -> {
-              Buffer json = ScheduleRequest.json(call.request().headers(), body);
-              JsonArray slots = new JsonArray(next(json, count));
-              return Reply.json(200, new JsonObject().put("next", slots));
-            })
-        .onComplete(done -> heads.letIn());
-  }
-
-  /** Returns the next slots that a definition would have. */
-  List<String> next(Buffer body) {
-    return next(body, NEXT);
-  }
-
-  private List<String> next(Buffer body, int count) {
-    Schedule.When when = ScheduleRequest.times(body);
-    Timetable slots = when.slots();
-    List<String> next = new ArrayList<>();
-    long slot = slots.next(defining.clock.likelyMs());
-    while (slot != Timetable.NEVER && next.size() < count) {
-      next.add(LocalTimes.text(slot, when.zone()));
-      slot = slots.next(slot);
-    }
-    return next;
-  }
-
   private Future<Answer.Stored> done(ScheduleCommand command) {
     return workers.command(command).map(answer -> done(command, answer));
   }
@@ -255,7 +222,8 @@ final class ScheduleApi {
         .coded("unknown_schedule");
   }
 
-  private static int number(String name, String text, int otherwise, int max) {
+  /** Reads a whole number from 1 to a maximum. */
+  static int number(String name, String text, int otherwise, int max) {
     if (text == null) {
       return otherwise;
     }

@@ -23,17 +23,18 @@ final class ScheduleFormPage {
   private static final String DO = "do";
   private static final String PREVIEW = "preview";
 
-  private final WaitingHeads heads;
   private final ScheduleApi api;
+  private final SchedulePreview preview;
   private final Pages pages;
   private final List<String> topics;
 
   /**
    * @param topics that may be chosen
    */
-  ScheduleFormPage(WaitingHeads heads, ScheduleApi api, Pages pages, List<String> topics) {
-    this.heads = heads;
+  ScheduleFormPage(
+      ScheduleApi api, SchedulePreview preview, Pages pages, List<String> topics) {
     this.api = api;
+    this.preview = preview;
     this.pages = pages;
     this.topics = topics;
   }
@@ -50,7 +51,7 @@ final class ScheduleFormPage {
             found -> {
               Map<String, String> values = values(found);
               return shown(
-                  200, call.id(), values, FieldProblems.NONE, api.next(ScheduleForm.times(values)));
+                  200, call.id(), values, FieldProblems.NONE, preview.next(ScheduleForm.times(values)));
             });
   }
 
@@ -74,10 +75,11 @@ final class ScheduleFormPage {
   private Future<Reply> read(Call call, String name) {
     Parameters.of(call);
     FormFields.check(call.request());
-    return heads
+    return preview
+        .heads()
         .read(call.request(), true)
         .compose(body -> done(name, FormFields.of(body)))
-        .onComplete(done -> heads.letIn());
+        .onComplete(done -> preview.heads().letIn());
   }
 
   private Future<Reply> done(String name, FormFields form) {
@@ -92,7 +94,7 @@ final class ScheduleFormPage {
   }
 
   private Reply previewed(String name, Map<String, String> values) {
-    List<String> next = api.next(ScheduleForm.times(values));
+    List<String> next = preview.next(ScheduleForm.times(values));
     return shown(200, name, values, FieldProblems.NONE, next);
   }
 

@@ -85,7 +85,7 @@ final class Api {
 
   /** Has something done that needs no body. */
   void act(String path) {
-    send(request(path).POST(BodyPublishers.noBody()), 200);
+    send(request(path).POST(BodyPublishers.noBody()), "", 200);
   }
 
   /** Returns the body of what a path answers. */

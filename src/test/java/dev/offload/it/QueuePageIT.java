@@ -70,7 +70,7 @@ class QueuePageIT {
     send("/messages/" + receipt + "/reject", "");
     show();
     assertThat(orders()).contains("failed\n1");
-    browser.leaveBy("[aria-label='Redrive the failed messages of orders']");
+    browser.leaveBy("[aria-label='Redrive failed messages of orders']");
     Eventually.within(PATIENCE, "it waits again", () -> shown().contains("waiting\n1"));
     browser.element("[id='orders'] summary").click();
     browser.leaveBy("[aria-label='Purge orders']");

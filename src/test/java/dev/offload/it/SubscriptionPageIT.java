@@ -80,7 +80,7 @@ class SubscriptionPageIT {
     show();
     press("Pause");
     browser.until("paused", same -> crm().contains("Paused"));
-    press("Redrive the failed tasks of");
+    press("Redrive failed tasks of");
     browser.until("how far", same -> same.element(".redrive p").getText().contains("%"));
     browser.run("window.isSamePage = true");
     assertThat(browser.element(".redrive a").getText()).isEqualTo("Redrive");
@@ -97,7 +97,7 @@ class SubscriptionPageIT {
     submit("Pause");
     browser.until("paused", same -> crm().contains("Paused: paused by hand."));
     assertThat(crm()).contains("failed\n1");
-    submit("Redrive the failed tasks of");
+    submit("Redrive failed tasks of");
     untilFailed(0);
     show();
     assertThat(crm()).contains("waiting\n1").doesNotContain("Discard");
