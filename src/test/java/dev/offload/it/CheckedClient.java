@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class CheckedClient {
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final String TYPE = "content-type";
+  private static final String DATA = "data: ";
 
   private final HttpClient client;
   private final String baseUrl;
@@ -75,9 +77,9 @@ final class CheckedClient {
   }
 
   /** Asks the same so many times at once, and returns the statuses. */
-  List<Integer> atOnce(int times, String request) {
+  List<Integer> atOnce(int times, String request, String body) {
     List<CompletableFuture<HttpResponse<String>>> all =
-        IntStream.range(0, times).mapToObj(i -> send(request, "")).toList();
+        IntStream.range(0, times).mapToObj(i -> send(request, body)).toList();
     return all.stream().map(it -> it.join().statusCode()).toList();
   }
 
@@ -94,15 +96,21 @@ final class CheckedClient {
       HttpResponse<Stream<String>> answer = client.send(request, BodyHandlers.ofLines());
       try (Stream<String> lines = answer.body()) {
         once.run();
-        Iterator<String> next = lines.iterator();
-        List<String> read =
-            Stream.generate(next::next).takeWhile(line -> !line.startsWith("data: ")).toList();
+        List<String> read = new ArrayList<>();
+        for (Iterator<String> next = lines.iterator(); read.isEmpty() || !isData(read); ) {
+          read.add(next.next());
+        }
         check.check(request, "", answer, String.join("\n", read));
+        check.checkEvent(read.get(read.size() - 1).substring(DATA.length()));
         return read;
       }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("no stream", e);
     }
+  }
+
+  private static boolean isData(List<String> lines) {
+    return lines.get(lines.size() - 1).startsWith(DATA);
   }
 
   /** Returns the methods that a path says it has. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of the API in a real browser. */
 class DocsPageIT {
   private static final Path PICTURES = Path.of("target", "screenshots");
+  private static final String ONE = "#operations-tasks-getTask ";
   private static final String TRIED = "#operations-node-getVersion ";
 
   @TempDir Path folder;
@@ -55,6 +56,9 @@ class DocsPageIT {
     assertThat(browser.element(TRIED + ".live-responses-table tbody").getText())
         .contains("200", "\"version\"");
 
+    browser.element(ONE + ".opblock-summary-control").click();
+    browser.until("its parameters are shown", same -> count(ONE + ".parameter__name") == 4);
+    assertThat(browser.element(ONE + ".parameters-container").getText()).contains("taskID");
     browser.resize(360, 800, true);
     browser.screenshot(PICTURES.resolve("docs-phone.png"));
     assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))

@@ -32,6 +32,8 @@ final class OpenApiCheck {
           "retry-after",
           "x-amzn-query-error",
           "x-amzn-requestid");
+  private static final JsonObject TASK_EVENT =
+      new JsonObject().put("$ref", "#/components/schemas/TaskEvent");
   private static final String NONE = "none";
   private static final int FIRST_REFUSAL = 400;
   private static final int ELEMENTS_MAX = 5;
@@ -83,16 +85,16 @@ final class OpenApiCheck {
     if (!problems.isEmpty()) {
       throw new AssertionError(
           request.method()
-              + " "
-              + request.uri()
-              + " is not as openapi.yaml says: "
-              + problems
-              + " in "
-              + it.status
-              + " "
-              + it.headers.map()
-              + " "
-              + body);
+              + (" " + request.uri() + " is not as openapi.yaml says: " + problems)
+              + (" in " + it.status + " " + it.headers.map() + " " + body));
+    }
+  }
+
+  /** Checks the data of an event of the stream. */
+  void checkEvent(String data) {
+    List<String> problems = schemas.problems(TASK_EVENT, new JsonObject(data));
+    if (!problems.isEmpty()) {
+      throw new AssertionError(data + " is not as openapi.yaml says: " + problems);
     }
   }
 

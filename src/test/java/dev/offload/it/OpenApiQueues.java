@@ -123,7 +123,7 @@ final class OpenApiQueues {
 
   private void moves(String word) {
     String move = "POST " + THUMBNAILS + "/" + word;
-    Eventually.within(PATIENCE, "one is refused", () -> client.atOnce(8, move).contains(409));
+    Eventually.within(PATIENCE, "one is refused", () -> client.atOnce(8, move, "").contains(409));
     Eventually.within(
         PATIENCE, "one is begun", () -> client.send(move, "").join().statusCode() == 202);
     client.expect(400, move + "?all=1");

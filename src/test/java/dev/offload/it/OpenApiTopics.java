@@ -97,7 +97,8 @@ final class OpenApiTopics {
   }
 
   private void moves(String word) {
-    Eventually.within(PATIENCE, "one is refused", () -> client.atOnce(8, CRM + word).contains(409));
+    Eventually.within(
+        PATIENCE, "one is refused", () -> client.atOnce(8, CRM + word, "").contains(409));
     Eventually.within(
         PATIENCE,
         "one with a body is begun",
