@@ -82,6 +82,7 @@ final class Giving {
 
   private Future<Given> write(Lane lane, String to, List<LiveTask> tasks) {
     writes++;
+    lane.halt().gives(1);
     OwnedWrite write = new OwnedWrite(node, lease, "giving tasks away");
     Batch batch = new Batch(to, tasks);
     return write
@@ -89,6 +90,7 @@ final class Giving {
         .map(
             end -> {
               writes--;
+              lane.halt().gives(-1);
               if (!write.isOwner()) {
                 return Given.NONE;
               }

@@ -14,6 +14,7 @@ final class Halt {
   private boolean isGuessed;
   private boolean isElsewhere;
   private boolean isWhole = true;
+  private int gifts;
 
   Halt(Node node) {
     this.node = node;
@@ -53,6 +54,16 @@ final class Halt {
 
   void setWhole(boolean whole) {
     isWhole = whole;
+  }
+
+  /** A gift of its tasks to another node begins, or has ended. */
+  void gives(int more) {
+    gifts += more;
+  }
+
+  /** Says whether what is owned here may be on its way to another node. */
+  boolean isGiving() {
+    return gifts > 0;
   }
 
   boolean isElsewhere() {

@@ -34,9 +34,7 @@ final class Takeover {
   void begin(Lane lane) {
     if (lane.queue().ordered()) {
       lane.halt().setWhole(false);
-      // What is held may not be what comes first: it is read in order.
-      held.forgetLane(lane.name());
-      lane.ready().clear();
+      forget(lane);
     }
     mind(lane);
     step(new Walk(lane, lease.owner(), new Backoff()));
@@ -44,6 +42,12 @@ final class Takeover {
 
   /** One way through a queue. */
   private record Walk(Lane lane, String owner, Backoff backoff) {}
+
+  /** What is held may not be what comes first: it is read in order. */
+  private void forget(Lane lane) {
+    held.forgetLane(lane.name());
+    lane.ready().clear();
+  }
 
   private void mind(Lane lane) {
     for (int priority = 0; priority < Lane.PRIORITIES; priority++) {
@@ -59,7 +63,8 @@ final class Takeover {
     if (!isStill(walk)) {
       return;
     }
-    if (!lease.mayWrite()) {
+    // What is being given to the home before is its, or comes back, only when that is known.
+    if (!lease.mayWrite() || walk.lane.halt().isGiving()) {
       again(walk);
       return;
     }
@@ -91,6 +96,19 @@ final class Takeover {
       mind(walk.lane);
       return;
     }
+    // A reading under way may not show yet what was taken, and what it shows takes the places.
+    refill.whenRead(
+        () -> {
+          if (isStill(walk)) {
+            readInOrder(walk);
+          }
+        });
+    refill.reload();
+  }
+
+  private void readInOrder(Walk walk) {
+    forget(walk.lane);
+    mind(walk.lane);
     begun(walk, null)
         .onSuccess(
             known -> {

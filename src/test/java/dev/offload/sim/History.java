@@ -88,6 +88,11 @@ final class History {
     return removed.contains(id);
   }
 
+  /** Says whether somebody was to cancel a message by hand. */
+  boolean wasCancelled(UUID message) {
+    return queues.wasCancelled(message);
+  }
+
   private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("leases")) {
       return store.leases().map(leases -> watch(store, leases));

@@ -89,6 +89,10 @@ final class QueueRules {
     cancelled.add(id);
   }
 
+  boolean wasCancelled(UUID id) {
+    return cancelled.contains(id);
+  }
+
   /** A receiver has got a message. */
   void received(Message message) {
     got.add(message.receipt());

@@ -15,8 +15,13 @@ import dev.offload.store.FaultyStore.Fault;
 import dev.offload.store.Leases;
 import dev.offload.store.MemoryTaskStore;
 import dev.offload.store.TaskStore;
+import dev.offload.store.TaskStore.NewTask;
+import dev.offload.task.Payload;
 import dev.offload.task.Refusal;
+import dev.offload.task.Shelf;
 import dev.offload.task.Status;
+import dev.offload.task.Task;
+import dev.offload.task.TaskIds;
 import dev.offload.time.ManualTime;
 import io.vertx.core.Future;
 import java.util.List;
@@ -164,6 +169,31 @@ class QueueHomesTest {
     assertThat(QueueFixture.messages(ask(other, ORDERED, 0))).as("behind the first").isEmpty();
     assertThat(act(other, ORDERED, Verb.DELETE, first)).isEqualTo(Outcome.DONE);
     assertThat(texts(ask(other, ORDERED, 0))).containsExactly("2", "3", "4");
+  }
+
+  @Test
+  void a_home_waits_for_what_it_was_giving_to_the_home_before() {
+    time.advance(1_000);
+    other.drain();
+    FaultyStore slow = new FaultyStore(store);
+    TestNode next = node("c", slow.asSeen());
+    time.advance(1_000);
+    Payload payload = Payload.json("1").with(Payload.Limits.ofGroup("a"));
+    Shelf shelf = new Shelf("queue:" + ORDERED, Shelf.PRIORITY);
+    UUID id = new TaskIds(time::nowMs).next();
+    Task first = Task.received(id, shelf, payload, time.nowMs(), time.nowMs());
+    store.insert(List.of(new NewTask(first, next.owner(), true)));
+    slow.set("give", Fault.UNKNOWN_NOT_DONE);
+    time.advance(6_000);
+    line.set("", Fault.SILENT);
+    time.advance(Leases.LAPSE_MS + 10_000);
+    assertThat(leases.homes().result()).containsValue(next.owner());
+    next.send(ORDERED, "2", "a", 0);
+
+    assertThat(QueueFixture.messages(ask(next, ORDERED, 0))).isEmpty();
+    slow.set("", Fault.NONE);
+    time.advance(30_000);
+    assertThat(texts(ask(next, ORDERED, 0))).containsExactly("1", "2");
   }
 
   @Test
