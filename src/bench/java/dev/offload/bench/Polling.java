@@ -12,7 +12,7 @@ final class Polling implements Case {
   private static final int WARM_UPS = 1;
   private static final int FEW = 4;
   private static final int MANY = 64;
-  private static final long DRAINED = 60_000;
+  private static final long DRAINED = 30_000;
   private static final long LITTLE = 1_000;
   private static final long MUCH = 1_000_000;
   private static final long CYCLED = 20_000;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * delete what they got, over and over. One event loop.
  */
 final class SqsReceivers implements AutoCloseable {
-  private static final int LONGEST_S = 100;
+  private static final int LONGEST_S = 300;
   private static final String HANDLE = "\"ReceiptHandle\":\"";
 
   private final Vertx vertx = Vertx.vertx();
