@@ -7,7 +7,6 @@ import dev.offload.http.kit.Parameters;
 import dev.offload.http.kit.Problem;
 import dev.offload.http.kit.Reply;
 import dev.offload.http.publish.ScheduleRequest;
-import dev.offload.schedule.Schedule;
 import dev.offload.schedule.Wanted;
 import dev.offload.settings.Queues;
 import dev.offload.settings.Topics;
@@ -28,6 +27,7 @@ final class ScheduleApi {
   private static final String INVALID = "invalid_schedule";
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 100;
+
   /** How many slots are told unless asked otherwise. */
   static final int NEXT = 5;
 

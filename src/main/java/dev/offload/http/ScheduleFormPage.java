@@ -31,8 +31,7 @@ final class ScheduleFormPage {
   /**
    * @param topics that may be chosen
    */
-  ScheduleFormPage(
-      ScheduleApi api, SchedulePreview preview, Pages pages, List<String> topics) {
+  ScheduleFormPage(ScheduleApi api, SchedulePreview preview, Pages pages, List<String> topics) {
     this.api = api;
     this.preview = preview;
     this.pages = pages;
@@ -51,7 +50,11 @@ final class ScheduleFormPage {
             found -> {
               Map<String, String> values = values(found);
               return shown(
-                  200, call.id(), values, FieldProblems.NONE, preview.next(ScheduleForm.times(values)));
+                  200,
+                  call.id(),
+                  values,
+                  FieldProblems.NONE,
+                  preview.next(ScheduleForm.times(values)));
             });
   }
 
