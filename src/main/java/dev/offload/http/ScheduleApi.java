@@ -23,7 +23,6 @@ import java.util.UUID;
 /** Schedules as JSON, and what is done with them. */
 final class ScheduleApi {
 
-  private static final String UNREADABLE = "schedule_unreadable";
   private static final String INVALID = "invalid_schedule";
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 100;
@@ -207,14 +206,18 @@ final class ScheduleApi {
           command instanceof ScheduleCommand.Run
               ? problem.coded("not_runnable")
               : problem.coded("schedule_declared");
-      case Refusal.UNPROCESSABLE -> problem.coded(UNREADABLE);
+      case Refusal.UNPROCESSABLE -> unreadable(problem);
       default -> problem;
     };
   }
 
   private static void refuse(ScheduleReads.Unreadable it) {
     String why = "what is stored of the schedule cannot be read: " + it.why();
-    throw new Problem(Refusal.UNPROCESSABLE, why).coded(UNREADABLE);
+    throw unreadable(new Problem(Refusal.UNPROCESSABLE, why));
+  }
+
+  private static Problem unreadable(Problem problem) {
+    return problem.coded("schedule_unreadable");
   }
 
   private static Problem unknown(String name) {

@@ -27,6 +27,7 @@ class QueueKillsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SECONDS = Integer.getInteger("kills.seconds", 15);
   private static final int NODES = 3;
+  private static final int EACH = Harm.values().length;
   private static final int EXIT_SIGTERM = 143;
   private static final int STARTS_MAX = 5;
   private static final String NO_STORE = "Offload cannot start: no MongoDB";
@@ -63,10 +64,10 @@ class QueueKillsIT {
       clients.forEach(it -> it.start(4, 8, 40, seed));
       long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       int harms = 0;
-      int first = random.nextInt(3);
-      for (; System.nanoTime() < endNs; harms++) {
+      int first = random.nextInt(EACH);
+      for (; harms < EACH || System.nanoTime() < endNs; harms++) {
         Eventually.pass(random.nextInt(REST_MAX_MS));
-        harm(Harm.values()[harms < 3 ? (first + harms) % 3 : random.nextInt(3)]);
+        harm(Harm.values()[harms < EACH ? (first + harms) % EACH : random.nextInt(EACH)]);
         clients.forEach(it -> it.target(urls()));
       }
       for (QueueClients one : clients) {
@@ -77,6 +78,7 @@ class QueueKillsIT {
         one.stopReceiving();
       }
       System.out.printf("seed %d, %d kills, freezes and stops: %s%n", seed, harms, record.verify());
+      assertThat(record.acknowledgedCount()).isPositive();
       assertThat(documents.liveTasks()).isEmpty();
       assertThat(cluster.errors()).allMatch(line -> line.contains(NO_STORE));
     }
