@@ -90,7 +90,7 @@ final class InFlight {
     return out.size();
   }
 
-  /** Sets who looks up what became of messages in order whose moves were lost. */
+  /** Sets who looks up what became of messages whose moves were lost. */
   void whenLost(BiConsumer<Lane, LiveTask> looks) {
     lookUp = looks;
   }
@@ -164,8 +164,8 @@ final class InFlight {
       takeBack(message);
       if (message.lane.queue().ordered()) {
         message.lane.ready().waits(task);
-        lookUp.accept(message.lane, task);
       }
+      lookUp.accept(message.lane, task);
       goOn(message);
     }
   }

@@ -89,8 +89,8 @@ final class Unheld {
   }
 
   /**
-   * Looks what became of a message in order whose move was lost, until it is known: it is held
-   * again, or gone. Until then there may be no room for it, as those after it wait for it.
+   * Looks what became of a message whose move was lost, until it is known: it is held again, or
+   * gone. In order there may be no room for it, as those after it wait.
    *
    * @param gone run when it has ended or is in another queue
    */
@@ -116,12 +116,17 @@ final class Unheld {
 
   private boolean known(Lane lane, UUID id, AsyncResult<Existing> found, long asked) {
     Task task = found.result().task(id);
-    if (task == null || !task.status().isLive() || !task.shelf().lane().equals(lane.name())) {
+    if (task == null || !task.status().isLive()) {
+      return true;
+    }
+    if (!task.shelf().lane().equals(lane.name())) {
+      // A reading that showed it there took it for what was held of it here.
+      held.mind(task.shelf(), task.dueAt());
       return true;
     }
     found.result().ownedTask(id).ifPresent(mine -> held.hold(mine.live(), asked));
     held.tellCame();
-    return held.holds(id);
+    return held.holds(id) || !lane.queue().ordered();
   }
 
   private void mind(Task task, Move move) {
