@@ -81,6 +81,7 @@ final class ExampleBuild implements AutoCloseable {
   Path build(String example) throws IOException, InterruptedException {
     Path source = Path.of("examples").resolve(example);
     Path copy = folder.resolve(example);
+    Files.createDirectories(copy.getParent());
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(it -> !it.startsWith(source.resolve("target"))).toList()) {
         Files.copy(file, copy.resolve(source.relativize(file)));
