@@ -19,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 
-/** A shop with HTTP routes of its own, whose invoices are made in the background. */
+/** A shop with its own HTTP routes. It makes its invoices in the background. */
 public final class Shop extends VerticleBase {
   private OffloadClient offload;
 
@@ -56,9 +56,7 @@ public final class Shop extends VerticleBase {
         .onSuccess(server -> System.out.println("The shop is on port " + server.actualPort()));
   }
 
-  /**
-   * Answers once the order is stored. The same number is the same order, however often it comes.
-   */
+  /** Answers once the order is stored. Two requests with the same number are the same order. */
   private void order(RoutingContext request) {
     JsonObject order = request.body().asJsonObject();
     String number = order == null ? null : order.getString("number");
@@ -79,7 +77,7 @@ public final class Shop extends VerticleBase {
         .onFailure(cause -> fail(request, cause));
   }
 
-  /** Waits for the invoice, for ten seconds at the most. */
+  /** Waits up to ten seconds for the invoice. */
   private void show(RoutingContext request) {
     offload
         .waitForEnd(request.pathParam("id"), Duration.ofSeconds(10))
@@ -96,7 +94,7 @@ public final class Shop extends VerticleBase {
     request.response().setStatusCode(status).end(cause.getMessage() + "\n");
   }
 
-  /** Makes an invoice, on a thread where it may block. */
+  /** Makes an invoice. It runs on a thread that it may block. */
   private static final class Invoice implements TaskHandler {
     @Override
     public String name() {

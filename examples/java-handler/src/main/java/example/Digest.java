@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Writes a mail with the news of a mailing list to each of its readers, into a folder that stands
- * for a mail server. The payload is {@code {"list": …, "readers": […], "news": […]}}; the result is
- * how many mails there are.
+ * Writes one mail for each reader of a mailing list. A folder stands in for the mail server. The
+ * payload is {@code {"list": …, "readers": […], "news": […]}}, and the result is the number of
+ * mails.
  */
 public final class Digest implements TaskHandler {
   private static final int READERS_AT_ONCE = 10;
@@ -23,7 +23,7 @@ public final class Digest implements TaskHandler {
 
   private final Path outbox;
 
-  /** What ServiceLoader calls. */
+  /** Called by ServiceLoader. */
   public Digest() {
     this(Path.of(System.getenv().getOrDefault("OUTBOX", "outbox")));
   }
@@ -42,24 +42,24 @@ public final class Digest implements TaskHandler {
     JsonObject asked = (JsonObject) attempt.payload();
     JsonArray readers = asked.getJsonArray("readers");
     if (readers == null || readers.isEmpty()) {
-      // Another attempt would find none either.
+      // A retry would not find any either.
       return Future.succeededFuture(
           Next.fail(new IllegalArgumentException("the list has no readers")));
     }
     int from = attempt.state() == null ? 0 : (Integer) attempt.state();
     int to = Math.min(readers.size(), from + READERS_AT_ONCE);
     for (int i = from; i < to; i++) {
-      // What is thrown here has the part tried again, as the subscription's retry says.
+      // If this throws, Offload retries this part with the settings of the subscription.
       mail(attempt.taskID(), readers.getString(i), asked);
       attempt.progress(100 * (i + 1) / readers.size(), readers.getString(i));
     }
     return Future.succeededFuture(
-        // The server takes few mails at once: the next part begins after a while, also when this
-        // process is gone by then.
+        // The mail server accepts few mails at once, so the next part starts after a pause, even
+        // if this process has ended by then.
         to < readers.size() ? Next.again(PAUSE, to) : Next.complete(readers.size()));
   }
 
-  /** The name is made of the task and the reader: a mail that is written again is the same one. */
+  /** The name contains the task and the reader, so a retry overwrites the mail. */
   private void mail(String taskID, String reader, JsonObject digest) throws IOException {
     Files.createDirectories(outbox);
     Path mail = outbox.resolve(taskID + "-" + reader + ".txt");

@@ -86,7 +86,7 @@ class ScheduleRefusalTest {
         "{\"every\":\"5s\",\"topic\":\"nope\"}|unknown_topic|there is no topic nope",
         "{\"every\":\"5s\",\"queue\":\"nope\"}|unknown_queue|there is no queue nope",
         "{\"every\":\"5s\",\"queue\":\"q\",\"overlap\":\"skip\"}|invalid_schedule|overlap must be"
-            + " allow where queue is given: Offload does not know when its receivers are done",
+            + " allow for a queue: Offload does not know when its receivers are done",
         "{\"every\":\"5s\",\"topic\":\"reports\",\"zone\":\"Mars\"}|invalid_schedule|zone must be a"
             + " name of the IANA time zone database, such as Europe/Berlin",
         "{\"every\":\"5s\",\"topic\":\"reports\",\"missedMax\":5}"

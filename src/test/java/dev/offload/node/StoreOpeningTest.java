@@ -49,8 +49,8 @@ class StoreOpeningTest {
 
     assertThat(opened.cause())
         .hasMessage(
-            "MongoDB at a:27017,b:27018, database jobs did not open within 30 s: see that it"
-                + " answers");
+            "MongoDB at a:27017,b:27018, database jobs did not open within 30 s: check that it is"
+                + " running and reachable");
     assertThat(time.pendingAlarms()).isZero();
   }
 

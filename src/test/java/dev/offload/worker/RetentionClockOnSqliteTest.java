@@ -69,8 +69,8 @@ class RetentionClockOnSqliteTest {
         .singleElement()
         .asString()
         .startsWith(
-            "By the clock the newest task is 2592320 s old, and the retention is 604800 s: if the"
-                + " clock is wrong, set it right, or finished tasks are removed by it in 3300 s");
+            "By the clock the newest task is 2592320 s old, and the retention is 604800 s. If the"
+                + " clock is wrong, correct it: finished tasks are removed in 3300 s");
 
     time.setNowMs(time.nowMs() - 30 * DAY_MS);
     time.advance(DAY_MS);

@@ -26,6 +26,6 @@ public final class RedriveView {
       return "";
     }
     Progress progress = redrive.history().progress();
-    return progress == null ? "is about to begin" : progress.percent() + "% · " + progress.text();
+    return progress == null ? "starts soon" : progress.percent() + "% · " + progress.text();
   }
 }
