@@ -29,7 +29,7 @@ final class WebSide {
   /** Tells that there is none. */
   static void without(Vertx vertx) {
     String whose = vertx.isClustered() ? "its cluster" : "this process";
-    LOG.info("Offload works for {}, without a web side", whose);
+    LOG.info("Offload runs tasks for {}, without a web port", whose);
   }
 
   /**

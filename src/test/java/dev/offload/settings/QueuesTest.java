@@ -84,7 +84,7 @@ class QueuesTest {
         "{\"q\": {\"deadLetters\": \"none\"}}|queues.q.deadLetters must be another queue",
         "{\"q\": {\"deadLetters\": \"q\"}}|queues.q.deadLetters must be another queue",
         "{\"q\": {\"deadLetters\": \"a.fifo\"}, \"a.fifo\": {}}|deadLetters must be ordered",
-        "{\"q\": {\"deadLetters\": \"d\", \"maxReceives\": 0}, \"d\": {}}|where maxReceives is 0",
+        "{\"q\": {\"deadLetters\": \"d\", \"maxReceives\": 0}, \"d\": {}}|if maxReceives is 0",
         "{\"q.fifo\": {\"ordered\": false}}|queues.q.fifo.ordered must be true",
         "{\"q\": {\"contentDeduplicated\": true}}|queues.q must be ordered to be deduplicated",
         "{\"q\": {\"color\": \"red\"}}|queues.q.color is not a setting",

@@ -27,7 +27,7 @@ class VariablesTest {
   @Test
   void two_that_differ_are_warned_of_and_two_that_agree_are_not() {
     assertThat(warnings(Map.of("OFFLOAD_HTTP_PORT", "3", "HTTP_PORT", "2")))
-        .containsExactly("OFFLOAD_HTTP_PORT and HTTP_PORT differ: the one with OFFLOAD_ counts");
+        .containsExactly("OFFLOAD_HTTP_PORT and HTTP_PORT differ: the one with OFFLOAD_ is used");
     assertThat(warnings(Map.of("OFFLOAD_HTTP_PORT", "2", "HTTP_PORT", "2"))).isEmpty();
     assertThat(warnings(Map.of("OFFLOAD_HTTP_PORT", "2", "HTTP_PORT", ""))).isEmpty();
   }
