@@ -38,7 +38,7 @@ class FanOutIT {
 
   @Test
   void each_event_is_one_task_for_each_subscription_through_kills_and_freezes() throws Exception {
-    int rounds = Integer.getInteger("rounds.fanout", 5);
+    int rounds = Integer.getInteger("rounds.fanout", 3);
     int atLeast = Integer.getInteger("events", 0);
     HandlerJar.write(folder.resolve("handlers"));
     try (Documents documents = new Documents("fan-out");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(180)
 class HostileWebhooksIT extends HandlerFixture {
-  private static final int SECONDS = Integer.getInteger("hostile.seconds", 20);
+  private static final int SECONDS = Integer.getInteger("hostile.seconds", 14);
   private static final int A_SECOND = 50;
   private static final int WARM_UP = 3 * A_SECOND;
 
