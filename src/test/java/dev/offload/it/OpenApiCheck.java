@@ -75,7 +75,10 @@ final class OpenApiCheck {
     List<String> problems = new ArrayList<>();
     Optional<Operation> operation = api.find(request.method(), request.uri().getRawPath());
     if (operation.isEmpty()) {
-      problems.add("there is no such operation");
+      // The pages for people are not part of the document.
+      if (!it.headers.firstValue("content-type").orElse("").startsWith("text/html")) {
+        problems.add("there is no such operation");
+      }
     } else {
       checkAnswer(operation.get(), it, body, problems);
       if (it.status < FIRST_REFUSAL) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class QueueKillsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int SECONDS = Integer.getInteger("kills.seconds", 15);
+  private static final int SECONDS = Integer.getInteger("kills.seconds", 10);
   private static final int NODES = 3;
   private static final int EACH = Harm.values().length;
   private static final int EXIT_SIGTERM = 143;
