@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Queues on three nodes of which one or another is killed, frozen or stopped, at random, for {@code
- * -Dkills.seconds} (15).
+ * -Dkills.seconds} (10).
  */
 @OnSharedStore
 @Timeout(600)
