@@ -75,7 +75,11 @@ class RetentionClockOnSqliteTest {
     time.setNowMs(time.nowMs() - 30 * DAY_MS);
     time.advance(DAY_MS);
     assertThat(isThere(posted)).as("it was set right").isTrue();
-    assertThat(warnings()).hasSize(2).last().asString().contains("The clock was set by -2592000 s");
+    assertThat(warnings())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("The clock was changed by -2592000 s");
     time.advance(WEEK_MS);
     assertThat(isThere(posted)).isFalse();
   }
