@@ -18,13 +18,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
-import org.openqa.selenium.NoSuchElementException;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser without a window: the Chromium that is installed. */
@@ -86,10 +84,18 @@ final class Browser implements AutoCloseable {
   void leaveBy(String css) {
     WebElement clicked = element(css);
     clicked.click();
-    new WebDriverWait(driver, WAIT, POLL)
-        .withMessage("the page before is gone")
-        .until(ExpectedConditions.stalenessOf(clicked));
+    until("the page before is gone", same -> isGone(clicked));
     until("the next is there", same -> "complete".equals(run("return document.readyState")));
+  }
+
+  /** Amid a change of pages the driver fails in other ways than by a stale element, too. */
+  private static boolean isGone(WebElement element) {
+    try {
+      element.isEnabled();
+      return false;
+    } catch (WebDriverException e) {
+      return true;
+    }
   }
 
   Object run(String script, Object... arguments) {
@@ -97,11 +103,12 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Waits until this holds; elements that are not there yet or were replaced are looked up anew.
+   * Waits until this holds; what is not there yet, was replaced, or goes with its page is looked up
+   * anew.
    */
   void until(String what, Predicate<Browser> condition) {
     new WebDriverWait(driver, WAIT, POLL)
-        .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
+        .ignoring(WebDriverException.class)
         .withMessage(what)
         .until(same -> condition.test(this));
   }
